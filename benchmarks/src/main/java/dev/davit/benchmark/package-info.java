@@ -1,0 +1,2 @@
+/** JMH, and side-by-side runs against runc and crun. */
+package dev.davit.benchmark;

@@ -1,0 +1,2 @@
+/** Containers from images: the embedded API. */
+package dev.davit.engine;

@@ -1,0 +1,2 @@
+/** Images: content, layers, snapshots, import. */
+package dev.davit.image;

@@ -1,0 +1,2 @@
+/** What needs a real kernel: privileged suites, fault injection, exploits. */
+package dev.davit.nativetest;

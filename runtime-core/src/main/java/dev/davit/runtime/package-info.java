@@ -1,0 +1,2 @@
+/** Containers from OCI bundles: plan, start, exec, signal, limits, state. */
+package dev.davit.runtime;

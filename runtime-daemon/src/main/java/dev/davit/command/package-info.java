@@ -1,0 +1,2 @@
+/** The davit command. */
+package dev.davit.command;
