@@ -23,8 +23,22 @@ public final class AtFlags {
   private static final FlagNames NAMES =
       new FlagNames(
           "0",
-          new String[] {"AT_SYMLINK_NOFOLLOW", "AT_REMOVEDIR", "AT_SYMLINK_FOLLOW", "AT_NO_AUTOMOUNT", "AT_EMPTY_PATH", "AT_RECURSIVE"},
-          new long[] {AT_SYMLINK_NOFOLLOW, AT_REMOVEDIR, AT_SYMLINK_FOLLOW, AT_NO_AUTOMOUNT, AT_EMPTY_PATH, AT_RECURSIVE});
+          new String[] {
+            "AT_SYMLINK_NOFOLLOW",
+            "AT_REMOVEDIR",
+            "AT_SYMLINK_FOLLOW",
+            "AT_NO_AUTOMOUNT",
+            "AT_EMPTY_PATH",
+            "AT_RECURSIVE"
+          },
+          new long[] {
+            AT_SYMLINK_NOFOLLOW,
+            AT_REMOVEDIR,
+            AT_SYMLINK_FOLLOW,
+            AT_NO_AUTOMOUNT,
+            AT_EMPTY_PATH,
+            AT_RECURSIVE
+          });
 
   private AtFlags() {}
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * An error number of Linux (errno(3)), the same on x86-64 and aarch64.
  *
- * <p>The numbers above 511 are the kernel's internal ones: they are not meant to reach a program, but
- * a few do through strace, seccomp and some file systems.
+ * <p>The numbers above 511 are the kernel's internal ones: they are not meant to reach a program,
+ * but a few do through strace, seccomp and some file systems.
  */
 public enum Errno {
   /** Operation not permitted. */

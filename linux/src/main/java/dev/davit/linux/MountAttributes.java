@@ -38,8 +38,28 @@ public final class MountAttributes {
   private static final FlagNames NAMES =
       new FlagNames(
           "0",
-          new String[] {"MOUNT_ATTR_RDONLY", "MOUNT_ATTR_NOSUID", "MOUNT_ATTR_NODEV", "MOUNT_ATTR_NOEXEC", "MOUNT_ATTR_NOATIME", "MOUNT_ATTR_STRICTATIME", "MOUNT_ATTR_NODIRATIME", "MOUNT_ATTR_IDMAP", "MOUNT_ATTR_NOSYMFOLLOW"},
-          new long[] {MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV, MOUNT_ATTR_NOEXEC, MOUNT_ATTR_NOATIME, MOUNT_ATTR_STRICTATIME, MOUNT_ATTR_NODIRATIME, MOUNT_ATTR_IDMAP, MOUNT_ATTR_NOSYMFOLLOW});
+          new String[] {
+            "MOUNT_ATTR_RDONLY",
+            "MOUNT_ATTR_NOSUID",
+            "MOUNT_ATTR_NODEV",
+            "MOUNT_ATTR_NOEXEC",
+            "MOUNT_ATTR_NOATIME",
+            "MOUNT_ATTR_STRICTATIME",
+            "MOUNT_ATTR_NODIRATIME",
+            "MOUNT_ATTR_IDMAP",
+            "MOUNT_ATTR_NOSYMFOLLOW"
+          },
+          new long[] {
+            MOUNT_ATTR_RDONLY,
+            MOUNT_ATTR_NOSUID,
+            MOUNT_ATTR_NODEV,
+            MOUNT_ATTR_NOEXEC,
+            MOUNT_ATTR_NOATIME,
+            MOUNT_ATTR_STRICTATIME,
+            MOUNT_ATTR_NODIRATIME,
+            MOUNT_ATTR_IDMAP,
+            MOUNT_ATTR_NOSYMFOLLOW
+          });
 
   private MountAttributes() {}
 

@@ -77,8 +77,58 @@ public final class MountFlags {
   private static final FlagNames NAMES =
       new FlagNames(
           "0",
-          new String[] {"MS_RDONLY", "MS_NOSUID", "MS_NODEV", "MS_NOEXEC", "MS_SYNCHRONOUS", "MS_REMOUNT", "MS_MANDLOCK", "MS_DIRSYNC", "MS_NOSYMFOLLOW", "MS_NOATIME", "MS_NODIRATIME", "MS_BIND", "MS_MOVE", "MS_REC", "MS_SILENT", "MS_POSIXACL", "MS_UNBINDABLE", "MS_PRIVATE", "MS_SLAVE", "MS_SHARED", "MS_RELATIME", "MS_I_VERSION", "MS_STRICTATIME", "MS_LAZYTIME"},
-          new long[] {MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_SYNCHRONOUS, MS_REMOUNT, MS_MANDLOCK, MS_DIRSYNC, MS_NOSYMFOLLOW, MS_NOATIME, MS_NODIRATIME, MS_BIND, MS_MOVE, MS_REC, MS_SILENT, MS_POSIXACL, MS_UNBINDABLE, MS_PRIVATE, MS_SLAVE, MS_SHARED, MS_RELATIME, MS_I_VERSION, MS_STRICTATIME, MS_LAZYTIME});
+          new String[] {
+            "MS_RDONLY",
+            "MS_NOSUID",
+            "MS_NODEV",
+            "MS_NOEXEC",
+            "MS_SYNCHRONOUS",
+            "MS_REMOUNT",
+            "MS_MANDLOCK",
+            "MS_DIRSYNC",
+            "MS_NOSYMFOLLOW",
+            "MS_NOATIME",
+            "MS_NODIRATIME",
+            "MS_BIND",
+            "MS_MOVE",
+            "MS_REC",
+            "MS_SILENT",
+            "MS_POSIXACL",
+            "MS_UNBINDABLE",
+            "MS_PRIVATE",
+            "MS_SLAVE",
+            "MS_SHARED",
+            "MS_RELATIME",
+            "MS_I_VERSION",
+            "MS_STRICTATIME",
+            "MS_LAZYTIME"
+          },
+          new long[] {
+            MS_RDONLY,
+            MS_NOSUID,
+            MS_NODEV,
+            MS_NOEXEC,
+            MS_SYNCHRONOUS,
+            MS_REMOUNT,
+            MS_MANDLOCK,
+            MS_DIRSYNC,
+            MS_NOSYMFOLLOW,
+            MS_NOATIME,
+            MS_NODIRATIME,
+            MS_BIND,
+            MS_MOVE,
+            MS_REC,
+            MS_SILENT,
+            MS_POSIXACL,
+            MS_UNBINDABLE,
+            MS_PRIVATE,
+            MS_SLAVE,
+            MS_SHARED,
+            MS_RELATIME,
+            MS_I_VERSION,
+            MS_STRICTATIME,
+            MS_LAZYTIME
+          });
 
   private MountFlags() {}
 

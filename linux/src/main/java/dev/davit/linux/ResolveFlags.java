@@ -23,8 +23,22 @@ public final class ResolveFlags {
   private static final FlagNames NAMES =
       new FlagNames(
           "0",
-          new String[] {"RESOLVE_NO_XDEV", "RESOLVE_NO_MAGICLINKS", "RESOLVE_NO_SYMLINKS", "RESOLVE_BENEATH", "RESOLVE_IN_ROOT", "RESOLVE_CACHED"},
-          new long[] {RESOLVE_NO_XDEV, RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH, RESOLVE_IN_ROOT, RESOLVE_CACHED});
+          new String[] {
+            "RESOLVE_NO_XDEV",
+            "RESOLVE_NO_MAGICLINKS",
+            "RESOLVE_NO_SYMLINKS",
+            "RESOLVE_BENEATH",
+            "RESOLVE_IN_ROOT",
+            "RESOLVE_CACHED"
+          },
+          new long[] {
+            RESOLVE_NO_XDEV,
+            RESOLVE_NO_MAGICLINKS,
+            RESOLVE_NO_SYMLINKS,
+            RESOLVE_BENEATH,
+            RESOLVE_IN_ROOT,
+            RESOLVE_CACHED
+          });
 
   private ResolveFlags() {}
 
