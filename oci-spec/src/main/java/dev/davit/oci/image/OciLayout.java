@@ -1,0 +1,18 @@
+package dev.davit.oci.image;
+
+import dev.davit.oci.json.UnknownFields;
+import java.util.Map;
+
+/**
+ * The file {@code oci-layout} (image-spec 1.1, image-layout.md).
+ *
+ * @param imageLayoutVersion 1.0.0
+ * @param unknown fields that this version does not know, kept and written back
+ */
+public record OciLayout(String imageLayoutVersion, Map<String, Object> unknown) {
+
+  /** Copies its collections. */
+  public OciLayout {
+    unknown = UnknownFields.copyOf(unknown);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.davit.oci.runtime;
+
+import dev.davit.oci.json.Name;
+import dev.davit.oci.json.UnknownFields;
+import java.util.Map;
+
+/**
+ * I/O priority of a process (runtime-spec 1.3.0, config.md, "Linux Process", ioPriority;
+ * ioprio_set(2)).
+ *
+ * @param ioClass the class
+ * @param priority 0 (highest) to 7 within the class
+ * @param unknown fields that this version does not know, kept and written back
+ */
+public record IoPriority(
+    @Name("class") IoPriorityClass ioClass, int priority, Map<String, Object> unknown) {
+
+  /** Copies its collections. */
+  public IoPriority {
+    unknown = UnknownFields.copyOf(unknown);
+  }
+}

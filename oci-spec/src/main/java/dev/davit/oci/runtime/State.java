@@ -1,0 +1,37 @@
+package dev.davit.oci.runtime;
+
+import dev.davit.oci.json.UnknownFields;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The state of a container (runtime-spec 1.3.0, runtime.md, "State").
+ *
+ * @param ociVersion version of the specification
+ * @param id the container
+ * @param status where it is in its life
+ * @param pid process in the runtime's pid namespace; present when created or running
+ * @param bundle absolute path of the bundle
+ * @param annotations those of the configuration
+ * @param unknown fields that this version does not know, kept and written back
+ */
+public record State(
+    String ociVersion,
+    String id,
+    ContainerStatus status,
+    Optional<Integer> pid,
+    String bundle,
+    Map<String, String> annotations,
+    Map<String, Object> unknown) {
+
+  /** Copies its collections. */
+  public State {
+    annotations = UnknownFields.copyOf(annotations);
+    unknown = UnknownFields.copyOf(unknown);
+  }
+
+  /** A copy with another {@code status}. */
+  public State withStatus(ContainerStatus status) {
+    return new State(ociVersion, id, status, pid, bundle, annotations, unknown);
+  }
+}
