@@ -15,6 +15,9 @@ public final class ErrnoException extends Exception {
   /** The kernel's answer. */
   private final Errno errno;
 
+  /** What else the kernel said. */
+  private final String detail;
+
   /**
    * A failure.
    *
@@ -23,9 +26,14 @@ public final class ErrnoException extends Exception {
    * @param errno the kernel's answer
    */
   public ErrnoException(String call, Errno errno) {
-    super(call + ": " + errno.text(), null, true, false);
+    this(call, errno, "");
+  }
+
+  private ErrnoException(String call, Errno errno, String detail) {
+    super(call + ": " + errno.text() + (detail.isEmpty() ? "" : ": " + detail), null, true, false);
     this.call = call;
     this.errno = errno;
+    this.detail = detail;
   }
 
   /** The call with its arguments in strace notation, such as {@code mkdirat(7, "a", 0755)}. */
@@ -36,6 +44,19 @@ public final class ErrnoException extends Exception {
   /** The kernel's answer. */
   public Errno errno() {
     return errno;
+  }
+
+  /**
+   * The same failure with what else the kernel said about it, such as the messages of a file system
+   * context.
+   */
+  public ErrnoException withDetail(String detail) {
+    return detail.isEmpty() ? this : new ErrnoException(call, errno, detail);
+  }
+
+  /** What else the kernel said; mostly empty. */
+  public String detail() {
+    return detail;
   }
 
   /** Whether the kernel's answer was this one. */
