@@ -1,0 +1,88 @@
+package dev.davit.nativetest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Something that a test needs from the machine; each constant knows how to find out by trying. */
+enum Need {
+  /** Effective user 0 with the capability to mount. */
+  ROOT(Need::whyNotRoot),
+  /** The overlay file system. */
+  OVERLAY(() -> listedFileSystem("overlay")),
+  /** A cgroup2 hierarchy, alone or beside v1 hierarchies. */
+  CGROUP2(Need::whyNoCgroup2),
+  BUSYBOX(() -> tool("busybox")),
+  STRACE(() -> tool("strace")),
+  GCC(() -> tool("gcc")),
+  RUNC(() -> tool("runc")),
+  CRUN(() -> tool("crun")),
+  PODMAN(() -> tool("podman")),
+  BUILDAH(() -> tool("buildah")),
+  SKOPEO(() -> tool("skopeo")),
+  UMOCI(() -> tool("umoci")),
+  GETFATTR(() -> tool("getfattr")),
+  SETCAP(() -> tool("setcap")),
+  ZSTD(() -> tool("zstd")),
+  IP(() -> tool("ip")),
+  UNSHARE(() -> tool("unshare")),
+  QEMU_AARCH64(() -> tool("qemu-aarch64-static")),
+  OBJDUMP_AARCH64(() -> tool("aarch64-linux-gnu-objdump")),
+  /** A Debian root file system: from the cache, or made by debootstrap from this machine's mirror. */
+  DEBIAN(DebianRootfs::whyNot);
+
+  private final Supplier<Optional<String>> probe;
+  private Optional<String> answer;
+
+  Need(Supplier<Optional<String>> probe) {
+    this.probe = probe;
+  }
+
+  /** Why this machine does not have it; empty when it does. Probed once per JVM. */
+  synchronized Optional<String> missing() {
+    if (answer == null) {
+      answer = probe.get();
+    }
+    return answer;
+  }
+
+  private static Optional<String> tool(String name) {
+    return Tool.find(name).isPresent()
+        ? Optional.empty()
+        : Optional.of(name + " is not on PATH (native-tests/install-needs installs it)");
+  }
+
+  private static Optional<String> whyNotRoot() {
+    try {
+      String status = Files.readString(Path.of("/proc/self/status"));
+      long effective =
+          Long.parseUnsignedLong(
+              status.lines().filter(l -> l.startsWith("CapEff:")).findFirst().orElseThrow().substring(8).trim(),
+              16);
+      boolean admin = (effective >> 21 & 1) == 1; // CAP_SYS_ADMIN
+      return admin ? Optional.empty() : Optional.of("this process has no CAP_SYS_ADMIN; run the tests as root");
+    } catch (IOException e) {
+      return Optional.of("/proc/self/status: " + e.getMessage());
+    }
+  }
+
+  private static Optional<String> listedFileSystem(String type) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/filesystems"))) {
+      return lines.anyMatch(l -> Arrays.asList(l.split("\\s+")).contains(type))
+          ? Optional.empty()
+          : Optional.of("/proc/filesystems does not list " + type);
+    } catch (IOException e) {
+      return Optional.of("/proc/filesystems: " + e.getMessage());
+    }
+  }
+
+  private static Optional<String> whyNoCgroup2() {
+    return HostSnapshot.cgroupMounts().stream().anyMatch(m -> m.v2())
+        ? Optional.empty()
+        : Optional.of("no cgroup2 file system is mounted");
+  }
+}

@@ -1,0 +1,71 @@
+package dev.davit.nativetest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The one directory below which this JVM's tests make everything: {@code /tmp/davit-native-PID}. Its
+ * name in a mount, an open file or a cgroup says that the thing is ours.
+ */
+final class Workspace {
+  static final String NAME = "davit-native-" + ProcessHandle.current().pid();
+
+  private static final Path ROOT = make(Path.of("/tmp", NAME));
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  private Workspace() {}
+
+  static Path root() {
+    return ROOT;
+  }
+
+  /** A new empty directory with that word in its name. */
+  static Path directory(String word) {
+    return make(ROOT.resolve(word + "-" + NEXT.incrementAndGet()));
+  }
+
+  /** A path below the workspace, whose parent exists, kept for the whole run. */
+  static Path shared(String name) {
+    return ROOT.resolve(name);
+  }
+
+  /** Removes a tree without following links; a missing tree is fine. */
+  static void delete(Path tree) {
+    if (!Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          tree,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes a) throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
+              Files.delete(dir);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path make(Path dir) {
+    try {
+      return Files.createDirectories(dir);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
