@@ -13,7 +13,8 @@ final class BusyboxRootfs {
   /** Fills a new directory and gives it back. */
   static Path create(Path root) {
     try {
-      for (String dir : List.of("bin", "sbin", "etc", "tmp", "root", "usr/bin", "usr/sbin", "var")) {
+      for (String dir :
+          List.of("bin", "sbin", "etc", "tmp", "root", "usr/bin", "usr/sbin", "var")) {
         Files.createDirectories(root.resolve(dir));
       }
       Files.copy(Tool.find("busybox").orElseThrow(), root.resolve("bin/busybox"));

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * The real {@code davit} command, as a process of its own, on a data root and a run state of its own.
+ * The real {@code davit} command, as a process of its own, on a data root and a run state of its
+ * own.
  *
  * @param root the data root
  * @param state the run state
@@ -115,37 +116,42 @@ record DavitCommand(Path root, Path state) {
       } catch (InterruptedException
           | java.util.concurrent.ExecutionException
           | java.util.concurrent.TimeoutException e) {
-        throw new AssertionError(String.join(" ", line), e);
+        throw new AssertionError(Tool.print(line), e);
       }
     }
 
     /** Waits for its end. */
     Tool.Result finish() {
-      return Tool.finish(process, line, Tool.drain(process.getInputStream()), err, Duration.ofSeconds(60));
+      return Tool.finish(
+          process, line, Tool.drain(process.getInputStream()), err, Duration.ofSeconds(60));
     }
 
-    /** The host's number of the container's first process: found below the command by its PID namespace. */
+    /**
+     * The host's number of the container's first process: found below the command by its PID
+     * namespace.
+     */
     long containerPid() {
       return Inside.firstProcessBelow(process.pid());
     }
 
+    /** Kills the container, which ends the command; and the command too if it does not end. */
     @Override
     public void close() {
-      if (process.isAlive()) {
-        process.destroy(); // SIGTERM, which the command passes on
-        try {
-          if (!process.waitFor(3, java.util.concurrent.TimeUnit.SECONDS)) {
-            kill();
-          }
-        } catch (InterruptedException e) {
-          kill();
-        }
+      if (!process.isAlive()) {
+        return;
       }
-    }
-
-    private void kill() {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      process
+          .descendants()
+          .filter(p -> Inside.isFirst(p.pid()))
+          .forEach(ProcessHandle::destroyForcibly);
+      try {
+        if (!process.waitFor(5, java.util.concurrent.TimeUnit.SECONDS)) {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        process.destroyForcibly();
+      }
     }
   }
 }

@@ -14,12 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A real Debian of the machine's own release, made once by debootstrap from the machine's own mirror
- * and kept as a tar in {@code ${XDG_CACHE_HOME:-~/.cache}/davit-tests}.
+ * A real Debian of the machine's own release, made once by debootstrap from the machine's own
+ * mirror and kept as a tar in {@code ${XDG_CACHE_HOME:-~/.cache}/davit-tests}.
  */
 final class DebianRootfs {
   private static final Pattern URIS = Pattern.compile("^URIs:\\s*(\\S+)");
-  private static final Pattern ONE_LINE = Pattern.compile("^deb\\s+(?:\\[[^]]*]\\s+)?(\\S+)\\s+(\\S+)\\s");
+  private static final Pattern ONE_LINE =
+      Pattern.compile("^deb\\s+(?:\\[[^]]*]\\s+)?(\\S+)\\s+(\\S+)\\s");
 
   private DebianRootfs() {}
 

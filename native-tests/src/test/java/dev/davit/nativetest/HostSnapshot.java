@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Everything of the host that a container could leave behind, by kind; each entry is the thing's name
- * with the number of times that it is there.
+ * Everything of the host that a container could leave behind, by kind; each entry is the thing's
+ * name with the number of times that it is there.
  */
 record HostSnapshot(Map<String, Map<String, Integer>> kinds) {
 
@@ -31,8 +31,10 @@ record HostSnapshot(Map<String, Map<String, Integer>> kinds) {
 
   static HostSnapshot take() {
     Map<String, Map<String, Integer>> kinds = new TreeMap<>();
-    kinds.put("mount", count(lines(Path.of("/proc/self/mountinfo")).stream().filter(HostSnapshot::ours)));
-    kinds.put("cgroup", count(cgroups().stream().filter(HostSnapshot::ours).filter(c -> !isParent(c))));
+    kinds.put(
+        "mount", count(lines(Path.of("/proc/self/mountinfo")).stream().filter(HostSnapshot::ours)));
+    kinds.put(
+        "cgroup", count(cgroups().stream().filter(HostSnapshot::ours).filter(c -> !isParent(c))));
     kinds.put("network device", count(names(Path.of("/sys/class/net"))));
     kinds.put("network namespace", count(names(Path.of("/run/netns"))));
     kinds.put("process", count(OurProcesses.list().stream()));

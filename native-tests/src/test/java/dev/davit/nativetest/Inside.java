@@ -10,8 +10,9 @@ final class Inside {
   private Inside() {}
 
   /**
-   * The first process of the only container below a command: the descendant that is number 1 in a PID
-   * namespace of its own (NSpid of proc_pid_status(5)). Waits until its program has been executed.
+   * The first process of the only container below a command: the descendant that is number 1 in a
+   * PID namespace of its own (NSpid of proc_pid_status(5)). Waits until its program has been
+   * executed.
    */
   static long firstProcessBelow(long command) {
     String name = commOf(command);
@@ -21,7 +22,8 @@ final class Inside {
           ProcessHandle.of(command).stream()
               .flatMap(ProcessHandle::descendants)
               .map(ProcessHandle::pid)
-              .filter(pid -> isFirst(pid) && !commOf(pid).equals(name) && !commOf(pid).equals("davit"))
+              .filter(
+                  pid -> isFirst(pid) && !commOf(pid).equals(name) && !commOf(pid).equals("davit"))
               .toList();
       if (found.size() == 1) {
         return found.get(0);

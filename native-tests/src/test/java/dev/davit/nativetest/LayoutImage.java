@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Writes an OCI image layout from layers given as tar bytes, without any of Davit's own code, so that
- * an error in Davit's reading is not repeated here.
+ * Writes an OCI image layout from layers given as tar bytes, without any of Davit's own code, so
+ * that an error in Davit's reading is not repeated here.
  */
 final class LayoutImage {
   private final Path layout;
@@ -47,7 +47,8 @@ final class LayoutImage {
   LayoutImage gzipLayer(byte[] tar) {
     byte[] packed = RawTar.gzip(tar);
     diffIds.add(digest(tar));
-    layers.add(descriptor("application/vnd.oci.image.layer.v1.tar+gzip", blob(packed), packed.length));
+    layers.add(
+        descriptor("application/vnd.oci.image.layer.v1.tar+gzip", blob(packed), packed.length));
     return this;
   }
 
@@ -66,13 +67,18 @@ final class LayoutImage {
         ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{"
                 + config
                 + "},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":["
-                + diffIds.stream().map(d -> "\"" + d + "\"").reduce((a, b) -> a + "," + b).orElse("")
+                + diffIds.stream()
+                    .map(d -> "\"" + d + "\"")
+                    .reduce((a, b) -> a + "," + b)
+                    .orElse("")
                 + "]}}")
             .getBytes(StandardCharsets.UTF_8);
     byte[] manifest =
         ("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"config\":"
                 + descriptor(
-                    "application/vnd.oci.image.config.v1+json", blob(configuration), configuration.length)
+                    "application/vnd.oci.image.config.v1+json",
+                    blob(configuration),
+                    configuration.length)
                 + ",\"layers\":["
                 + String.join(",", layers)
                 + "]}")
@@ -109,12 +115,19 @@ final class LayoutImage {
   }
 
   private static String descriptor(String mediaType, String digest, long size) {
-    return "{\"mediaType\":\"" + mediaType + "\",\"digest\":\"" + digest + "\",\"size\":" + size + "}";
+    return "{\"mediaType\":\""
+        + mediaType
+        + "\",\"digest\":\""
+        + digest
+        + "\",\"size\":"
+        + size
+        + "}";
   }
 
   static String digest(byte[] content) {
     try {
-      return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+      return "sha256:"
+          + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -9,13 +9,15 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test, a class or the whole run that leaves anything behind on the host: a mount, a cgroup, a
- * network device or namespace, a process, an open descriptor, a directory. It is registered for every
- * test of this module through META-INF/services, so that no test can forget it.
+ * Fails a test, a class or the whole run that leaves anything behind on the host: a mount, a
+ * cgroup, a network device or namespace, a process, an open descriptor, a directory. It is
+ * registered for every test of this module through META-INF/services, so that no test can forget
+ * it.
  */
 public final class LeakCheck
     implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
-  private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(LeakCheck.class);
+  private static final ExtensionContext.Namespace HERE =
+      ExtensionContext.Namespace.create(LeakCheck.class);
 
   /** The kernel frees some things a moment after the last process: that long we look again. */
   private static final long PATIENCE_MS = 3000;
@@ -52,7 +54,8 @@ public final class LeakCheck
     HostSnapshot before = context.getStore(HERE).get(context.getUniqueId(), HostSnapshot.class);
     List<String> leaks = leaks(before);
     if (!leaks.isEmpty()) {
-      throw new AssertionError(context.getDisplayName() + " left behind:\n  " + String.join("\n  ", leaks));
+      throw new AssertionError(
+          context.getDisplayName() + " left behind:\n  " + String.join("\n  ", leaks));
     }
   }
 

@@ -32,7 +32,9 @@ enum Need {
   UNSHARE(() -> tool("unshare")),
   QEMU_AARCH64(() -> tool("qemu-aarch64-static")),
   OBJDUMP_AARCH64(() -> tool("aarch64-linux-gnu-objdump")),
-  /** A Debian root file system: from the cache, or made by debootstrap from this machine's mirror. */
+  /**
+   * A Debian root file system: from the cache, or made by debootstrap from this machine's mirror.
+   */
   DEBIAN(DebianRootfs::whyNot);
 
   private final Supplier<Optional<String>> probe;
@@ -61,10 +63,18 @@ enum Need {
       String status = Files.readString(Path.of("/proc/self/status"));
       long effective =
           Long.parseUnsignedLong(
-              status.lines().filter(l -> l.startsWith("CapEff:")).findFirst().orElseThrow().substring(8).trim(),
+              status
+                  .lines()
+                  .filter(l -> l.startsWith("CapEff:"))
+                  .findFirst()
+                  .orElseThrow()
+                  .substring(8)
+                  .trim(),
               16);
       boolean admin = (effective >> 21 & 1) == 1; // CAP_SYS_ADMIN
-      return admin ? Optional.empty() : Optional.of("this process has no CAP_SYS_ADMIN; run the tests as root");
+      return admin
+          ? Optional.empty()
+          : Optional.of("this process has no CAP_SYS_ADMIN; run the tests as root");
     } catch (IOException e) {
       return Optional.of("/proc/self/status: " + e.getMessage());
     }

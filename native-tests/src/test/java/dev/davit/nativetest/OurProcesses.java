@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The processes that belong to this run: children of this JVM, and any process with a mount, an open
- * file or a cgroup that carries the workspace's name. Orphans are found that way too.
+ * The processes that belong to this run: children of this JVM, and any process with a mount, an
+ * open file or a cgroup that carries the workspace's name. Orphans are found that way too.
  */
 final class OurProcesses {
   private OurProcesses() {}
@@ -33,7 +33,8 @@ final class OurProcesses {
     return mentions(proc.resolve("cgroup"))
         || mentions(proc.resolve("mountinfo"))
         || HostSnapshot.names(proc.resolve("fd"))
-            .anyMatch(fd -> HostSnapshot.link(proc.resolve("fd").resolve(fd)).contains(Workspace.NAME));
+            .anyMatch(
+                fd -> HostSnapshot.link(proc.resolve("fd").resolve(fd)).contains(Workspace.NAME));
   }
 
   private static boolean mentions(Path file) {
@@ -52,9 +53,15 @@ final class OurProcesses {
 
   private static String describe(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+      String stat =
+          Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
       int end = stat.lastIndexOf(')');
-      return pid + " " + stat.substring(stat.indexOf('(') + 1, end) + " (" + stat.charAt(end + 2) + ")";
+      return pid
+          + " "
+          + stat.substring(stat.indexOf('(') + 1, end)
+          + " ("
+          + stat.charAt(end + 2)
+          + ")";
     } catch (IOException gone) {
       return "";
     }

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes tar archives byte by byte, so that they can also say what no honest tar program would write:
- * names with {@code ..}, absolute names, links that lead out. Format: POSIX ustar with pax records,
- * tar(5).
+ * Writes tar archives byte by byte, so that they can also say what no honest tar program would
+ * write: names with {@code ..}, absolute names, links that lead out. Format: POSIX ustar with pax
+ * records, tar(5).
  */
 final class RawTar {
   static final char FILE = '0';

@@ -39,11 +39,18 @@ final class Tool {
 
     @Override
     public String toString() {
-      return String.join(" ", command) + "\nexit " + exit + "\nstdout: " + out + "\nstderr: " + err;
+      return print(command) + "\nexit " + exit + "\nstdout: " + out + "\nstderr: " + err;
     }
   }
 
   private Tool() {}
+
+  /** The command on one line, without the class path. */
+  static String print(List<String> command) {
+    return command.stream()
+        .map(a -> a.length() > 300 ? a.substring(0, 20) + "…" : a)
+        .collect(java.util.stream.Collectors.joining(" "));
+  }
 
   /** The program of that name on PATH or in the system directories. */
   static Optional<Path> find(String name) {
@@ -71,7 +78,8 @@ final class Tool {
   }
 
   /** Runs the command, whatever its exit code; input may be null for none. */
-  static Result attempt(List<String> command, Map<String, String> env, byte[] input, Duration deadline) {
+  static Result attempt(
+      List<String> command, Map<String, String> env, byte[] input, Duration deadline) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(env);
     try {
@@ -87,7 +95,7 @@ final class Tool {
       }
       return finish(process, command, out, err, deadline);
     } catch (IOException e) {
-      throw new AssertionError(String.join(" ", command) + ": " + e.getMessage(), e);
+      throw new AssertionError(print(command) + ": " + e.getMessage(), e);
     }
   }
 
@@ -102,15 +110,18 @@ final class Tool {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         throw new AssertionError(
-            String.join(" ", command) + ": still running after " + deadline + "\nstderr: " + now(err));
+            print(command) + ": still running after " + deadline + "\nstderr: " + now(err));
       }
       return new Result(
-          command, process.exitValue(), out.get(10, TimeUnit.SECONDS), err.get(10, TimeUnit.SECONDS));
+          command,
+          process.exitValue(),
+          out.get(10, TimeUnit.SECONDS),
+          err.get(10, TimeUnit.SECONDS));
     } catch (java.util.concurrent.TimeoutException e) {
       throw new AssertionError(
-          String.join(" ", command) + ": ended, but something still holds its output open", e);
+          print(command) + ": ended, but something still holds its output open", e);
     } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-      throw new AssertionError(String.join(" ", command), e);
+      throw new AssertionError(print(command), e);
     }
   }
 

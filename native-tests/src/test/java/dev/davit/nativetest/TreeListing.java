@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * All that can be seen of a tree, file by file: what find, stat, sha256sum and getfattr say. Names are
- * kept byte for byte (one char per byte).
+ * All that can be seen of a tree, file by file: what find, stat, sha256sum and getfattr say. Names
+ * are kept byte for byte (one char per byte).
  *
  * @param files the attributes of each file, printed, by its path from the root of the tree
  */
@@ -116,7 +116,9 @@ record TreeListing(Map<String, String> files) {
   private static String unescape(String name) {
     StringBuilder plain = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
-      if (name.charAt(i) == '\\' && i + 3 < name.length() && Character.isDigit(name.charAt(i + 1))) {
+      if (name.charAt(i) == '\\'
+          && i + 3 < name.length()
+          && Character.isDigit(name.charAt(i + 1))) {
         plain.append((char) Integer.parseInt(name.substring(i + 1, i + 4), 8));
         i += 3;
       } else {

@@ -10,8 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one directory below which this JVM's tests make everything: {@code /tmp/davit-native-PID}. Its
- * name in a mount, an open file or a cgroup says that the thing is ours.
+ * The one directory below which this JVM's tests make everything: {@code /tmp/davit-native-PID}.
+ * Its name in a mount, an open file or a cgroup says that the thing is ours.
  */
 final class Workspace {
   static final String NAME = "davit-native-" + ProcessHandle.current().pid();
