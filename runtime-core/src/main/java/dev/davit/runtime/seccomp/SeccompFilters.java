@@ -1,0 +1,61 @@
+package dev.davit.runtime.seccomp;
+
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.seccomp.SeccompCompiler;
+import dev.davit.oci.runtime.Seccomp;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compiled filters by their description: most containers of a machine share one or two, and
+ * compiling takes longer than the rest of a start.
+ *
+ * <p>Safe for use by many threads; compiling is serialised, since libseccomp keeps global state.
+ */
+public final class SeccompFilters {
+  private static final int MOST = 32;
+
+  private final Map<Seccomp, byte[]> compiled =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Seccomp, byte[]> eldest) {
+          return size() > MOST;
+        }
+      };
+  private Optional<SeccompCompiler> compiler = Optional.empty();
+
+  /**
+   * Gives the BPF program of a section, compiled now or before.
+   *
+   * @return instructions of 8 bytes each; not to be changed
+   * @throws SeccompFailure when libseccomp is not installed or refuses the section
+   */
+  public synchronized byte[] compiled(Seccomp seccomp) {
+    byte[] known = compiled.get(seccomp);
+    if (known == null) {
+      known = compile(seccomp);
+      compiled.put(seccomp, known);
+    }
+    return known;
+  }
+
+  private byte[] compile(Seccomp seccomp) {
+    if (compiler.isEmpty()) {
+      compiler = SeccompCompiler.available();
+    }
+    SeccompCompiler present =
+        compiler.orElseThrow(
+            () ->
+                new SeccompFailure(
+                    "linux.seccomp: libseccomp.so.2: not found: install libseccomp"
+                        + " (Debian: libseccomp2), or run without a seccomp profile"));
+    try {
+      return present.compile(SeccompPolicy.filter(seccomp));
+    } catch (ErrnoException e) {
+      throw new SeccompFailure("linux.seccomp: " + e.getMessage());
+    }
+  }
+}
