@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  * The default system call filter: every call is allowed but those that reach for the host.
  *
  * <p>A refused call fails with EPERM; a call that this version does not know fails with ENOSYS, so
- * that programs fall back as on an older kernel. A call that one capability governs is allowed to
- * a container that has the capability.
+ * that programs fall back as on an older kernel. A call that one capability governs is allowed to a
+ * container that has the capability.
  */
 final class DefaultSeccomp {
   /** Refused to every container: keys and memory of others, other kernels, obsolete calls. */
@@ -96,8 +96,7 @@ final class DefaultSeccomp {
           Map.entry("CAP_DAC_READ_SEARCH", Set.of("open_by_handle_at")));
 
   /** Calls with a rule of their own on their arguments. */
-  private static final Set<String> BY_ARGUMENT =
-      Set.of("clone", "clone3", "personality", "socket");
+  private static final Set<String> BY_ARGUMENT = Set.of("clone", "clone3", "personality", "socket");
 
   private static final long NEW_NAMESPACES =
       CloneFlags.CLONE_NEWNS
@@ -109,7 +108,8 @@ final class DefaultSeccomp {
           | CloneFlags.CLONE_NEWNET;
 
   /** Linux, Linux 32 bit, both with the short inode flag, and the query: see personality(2). */
-  private static final List<Long> PERSONALITIES = List.of(0x0L, 0x8L, 0x20000L, 0x20008L, 0xffffffffL);
+  private static final List<Long> PERSONALITIES =
+      List.of(0x0L, 0x8L, 0x20000L, 0x20008L, 0xffffffffL);
 
   private static final long AF_VSOCK = 40;
 
@@ -134,8 +134,7 @@ final class DefaultSeccomp {
             .filter(name -> !byArgument.contains(name))
             .collect(Collectors.partitioningBy(refused::contains));
     rules.add(rule(byRefusal.get(false), SeccompAction.SCMP_ACT_ALLOW, Optional.empty()));
-    rules.add(
-        rule(byRefusal.get(true), SeccompAction.SCMP_ACT_ERRNO, Optional.of(Errno.EPERM)));
+    rules.add(rule(byRefusal.get(true), SeccompAction.SCMP_ACT_ERRNO, Optional.of(Errno.EPERM)));
     if (!namespaces) {
       // clone3 has its flags in memory, which a filter cannot read; libc falls back to clone.
       rules.add(

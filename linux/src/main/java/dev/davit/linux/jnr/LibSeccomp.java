@@ -58,7 +58,8 @@ public final class LibSeccomp implements SeccompCompiler {
   public static Optional<SeccompCompiler> load() {
     try {
       return Optional.of(
-          new LibSeccomp(LibraryLoader.create(Functions.class).failImmediately().load("libseccomp.so.2")));
+          new LibSeccomp(
+              LibraryLoader.create(Functions.class).failImmediately().load("libseccomp.so.2")));
     } catch (UnsatisfiedLinkError e) {
       return Optional.empty();
     }

@@ -1,7 +1,8 @@
 package dev.davit.linux.seccomp;
 
 /**
- * What the kernel does with a call that a filter decides on; see seccomp(2), "Filter return values".
+ * What the kernel does with a call that a filter decides on; see seccomp(2), "Filter return
+ * values".
  *
  * @param value the filter's return value: action in the upper, data in the lower 16 bits
  */

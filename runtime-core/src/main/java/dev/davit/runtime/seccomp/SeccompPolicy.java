@@ -73,7 +73,8 @@ public final class SeccompPolicy {
           case SCMP_CMP_GT -> Comparison.GREATER;
           case SCMP_CMP_MASKED_EQ -> Comparison.MASKED_EQUAL;
         };
-    return new ArgumentCondition((int) arg.index(), comparison, arg.value(), arg.valueTwo().orElse(0L));
+    return new ArgumentCondition(
+        (int) arg.index(), comparison, arg.value(), arg.valueTwo().orElse(0L));
   }
 
   /** Tokens of seccomp.h: the ELF machine with the bits for 64 bit and little endian. */
