@@ -428,6 +428,11 @@ public enum Syscall {
     return kernelName;
   }
 
+  /** Tells whether the call ever comes back: all do but exit(2) and exit_group(2). */
+  public boolean returns() {
+    return this != EXIT && this != EXIT_GROUP;
+  }
+
   /** Tells whether the architecture has this call. */
   public boolean existsOn(Architecture architecture) {
     return numberOrAbsent(architecture) != ABSENT;

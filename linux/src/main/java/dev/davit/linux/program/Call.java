@@ -30,8 +30,7 @@ public record Call(
 
   /** Makes a call that prints all its arguments, drops its result and fails at every error. */
   public static Call of(Syscall syscall, Operand... arguments) {
-    return new Call(
-        syscall, List.of(arguments), arguments.length, Optional.empty(), OnError.FAIL);
+    return new Call(syscall, List.of(arguments), arguments.length, Optional.empty(), OnError.FAIL);
   }
 
   /** Prints only the first arguments. */

@@ -68,7 +68,9 @@ public final class Data {
     return pointers(name, strings, DataNotation.strings(strings));
   }
 
-  /** Gives a NULL-terminated array of pointers to strings, printed as strace prints an environment. */
+  /**
+   * Gives a NULL-terminated array of pointers to strings, printed as strace prints an environment.
+   */
   public static Data environment(List<String> variables) {
     String plural = variables.size() == 1 ? " var */" : " vars */";
     String printed = "<environment> /* " + variables.size() + plural;
@@ -130,6 +132,11 @@ public final class Data {
   /** Gives the parts that are known only when the program is bound and laid out. */
   public List<Field> fields() {
     return fields;
+  }
+
+  /** Gives what its address must be a multiple of, in bytes: 1 for text, otherwise 8. */
+  public int alignment() {
+    return notation == DataNotation.STRING ? 1 : 8;
   }
 
   /** Tells whether the block is all zero at start, so that it need not be in the file. */

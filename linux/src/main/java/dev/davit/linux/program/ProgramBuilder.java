@@ -159,7 +159,8 @@ public final class ProgramBuilder {
    * Gives the program.
    *
    * @throws IllegalStateException when a label is missing, when a call can fail and there is no
-   *     failure label, or when a call after the failure label can fail itself, which would be a loop
+   *     failure label, or when a call after the failure label can fail itself, which would be a
+   *     loop
    */
   public SyscallProgram build() {
     use(failedCall);
@@ -171,14 +172,7 @@ public final class ProgramBuilder {
     }
     checkFailures();
     return new SyscallProgram(
-        instructions,
-        data,
-        entryLabel,
-        failureLabel,
-        failedCall,
-        failedErrno,
-        Map.of(),
-        Map.of());
+        instructions, data, entryLabel, failureLabel, failedCall, failedErrno, Map.of(), Map.of());
   }
 
   private void checkFailures() {
@@ -188,16 +182,21 @@ public final class ProgramBuilder {
         failing = failing || label.name().equals(failureLabel);
       } else if (instruction instanceof Instruction.Jump) {
         failing = false;
-      } else if (instruction instanceof Call call && call.onError().canFail()) {
-        if (failureLabel.isEmpty()) {
-          throw new IllegalStateException(
-              call.syscall().kernelName() + ": can fail, but the program has no failure label");
-        }
-        if (failing && call.syscall().returns()) {
-          throw new IllegalStateException(
-              call.syscall().kernelName() + ": can fail after the failure label");
-        }
+      } else if (instruction instanceof Call call) {
+        checkFailure(call, failing);
         failing = failing && call.syscall().returns();
+      }
+    }
+  }
+
+  private void checkFailure(Call call, boolean failing) {
+    if (call.onError().canFail() && call.syscall().returns()) {
+      if (failureLabel.isEmpty()) {
+        throw new IllegalStateException(
+            call.print() + ": can fail, but the program has no failure label");
+      }
+      if (failing) {
+        throw new IllegalStateException(call.print() + ": can fail after the failure label");
       }
     }
   }

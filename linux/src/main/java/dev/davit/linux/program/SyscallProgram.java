@@ -50,9 +50,12 @@ public record SyscallProgram(
    * Gives the same program in which one call is not made and fails with an errno: fault injection.
    *
    * @throws IndexOutOfBoundsException when there is no such call
+   * @throws IllegalArgumentException when the call is one that cannot fail: exit(2)
    */
   public SyscallProgram withFault(int callIndex, Errno errno) {
-    call(callIndex);
+    if (!call(callIndex).syscall().returns()) {
+      throw new IllegalArgumentException(call(callIndex).print() + ": cannot fail");
+    }
     Map<Integer, Errno> all = new HashMap<>(faults);
     all.put(callIndex, errno);
     return new SyscallProgram(
@@ -87,8 +90,8 @@ public record SyscallProgram(
   }
 
   /**
-   * Gives the listing: a line per instruction, calls as strace(1) prints them, everything but labels
-   * indented by two spaces.
+   * Gives the listing: a line per instruction, calls as strace(1) prints them, everything but
+   * labels indented by two spaces.
    */
   public String print() {
     StringBuilder out = new StringBuilder();

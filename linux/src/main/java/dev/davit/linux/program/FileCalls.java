@@ -1,0 +1,183 @@
+package dev.davit.linux.program;
+
+import dev.davit.linux.Syscall;
+
+/**
+ * System calls on descriptors and paths.
+ *
+ * <p>A directory is a descriptor or {@link Operand#AT_FDCWD}. Paths are those of the process that
+ * runs the program, seen where the call stands.
+ */
+public final class FileCalls {
+  private static final int O_CREAT = 0x40;
+  private static final int O_TMPFILE = 0x400000;
+
+  private static final Notation CLOSE_RANGE =
+      NumberNames.flags("CLOSE_RANGE", "CLOSE_RANGE_UNSHARE=2 CLOSE_RANGE_CLOEXEC=4");
+
+  private static final Notation PIPE_FLAGS =
+      NumberNames.flags("O", "O_EXCL=0x80 O_NONBLOCK=0x800 O_CLOEXEC=0x80000");
+
+  private static final Notation RESOLVE =
+      NumberNames.flags(
+          "RESOLVE",
+          "RESOLVE_NO_XDEV=1 RESOLVE_NO_MAGICLINKS=2 RESOLVE_NO_SYMLINKS=4 RESOLVE_BENEATH=8"
+              + " RESOLVE_IN_ROOT=0x10 RESOLVE_CACHED=0x20");
+
+  private FileCalls() {}
+
+  /** openat(2) of what exists. */
+  public static Call openat(Operand directory, String path, long flags) {
+    return openat(directory, path, flags, 0);
+  }
+
+  /** openat(2); the mode counts for O_CREAT and O_TMPFILE. */
+  public static Call openat(Operand directory, String path, long flags, int mode) {
+    Call call =
+        Call.of(
+            Syscall.OPENAT,
+            directory,
+            path(path),
+            Operand.of(flags, Notations.OPEN),
+            Operand.of(mode, Notations.MODE));
+    return creates(flags) ? call : call.printing(3);
+  }
+
+  /** openat2(2) of what exists; {@code resolve} are RESOLVE_ flags. */
+  public static Call openat2(Operand directory, String path, long flags, long resolve) {
+    return openat2(directory, path, flags, 0, resolve);
+  }
+
+  /** openat2(2); {@code resolve} are RESOLVE_ flags. */
+  public static Call openat2(Operand directory, String path, long flags, int mode, long resolve) {
+    StructBuilder how =
+        Data.struct("open_how", 24).field(0, 8, "flags", Operand.of(flags, Notations.OPEN));
+    if (creates(flags)) {
+      how.field(8, 8, "mode", Operand.of(mode, Notations.MODE));
+    }
+    how.field(16, 8, "resolve", Operand.of(resolve, RESOLVE));
+    return Call.of(Syscall.OPENAT2, directory, path(path), how.build().address(), Operand.of(24));
+  }
+
+  private static boolean creates(long flags) {
+    return (flags & (O_CREAT | O_TMPFILE)) != 0;
+  }
+
+  /** close(2). */
+  public static Call close(Operand fd) {
+    return Call.of(Syscall.CLOSE, fd);
+  }
+
+  /** close_range(2): both ends are closed too; {@code last} may be 0xFFFFFFFF. */
+  public static Call closeRange(Operand first, Operand last, int flags) {
+    return Call.of(Syscall.CLOSE_RANGE, first, last, Operand.of(flags, CLOSE_RANGE));
+  }
+
+  /** dup3(2). */
+  public static Call dup3(Operand from, Operand to, int flags) {
+    return Call.of(Syscall.DUP3, from, to, Operand.of(flags, PIPE_FLAGS));
+  }
+
+  /** pipe2(2); the block of 8 bytes receives the descriptors: to read from, to write to. */
+  public static Call pipe2(Data descriptors, int flags) {
+    return Call.of(Syscall.PIPE2, descriptors.address(), Operand.of(flags, PIPE_FLAGS));
+  }
+
+  /** read(2) of at most as many bytes as the block has. */
+  public static Call read(Operand fd, Data buffer) {
+    return Call.of(Syscall.READ, fd, buffer.address(), size(buffer));
+  }
+
+  /** write(2) of a whole block. */
+  public static Call write(Operand fd, Data data) {
+    return Call.of(Syscall.WRITE, fd, data.address(), size(data));
+  }
+
+  /** write(2) of a text, without a terminating NUL. */
+  public static Call write(Operand fd, String text) {
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return write(fd, Data.bytes("text", bytes));
+  }
+
+  /** mkdirat(2). */
+  public static Call mkdirat(Operand directory, String path, int mode) {
+    return Call.of(Syscall.MKDIRAT, directory, path(path), Operand.of(mode, Notations.MODE));
+  }
+
+  /** mknodat(2); the mode has the file type, the device is {@link #device}. */
+  public static Call mknodat(Operand directory, String path, int mode, long device) {
+    Call call =
+        Call.of(
+            Syscall.MKNODAT,
+            directory,
+            path(path),
+            Operand.of(mode, Notations.TYPE_AND_MODE),
+            Operand.of(device, Notations.DEVICE));
+    int type = mode & 0170000;
+    return type == 0020000 || type == 0060000 ? call : call.printing(3);
+  }
+
+  /** Gives a device number, as makedev(3). */
+  public static long device(int major, int minor) {
+    return (major & 0xfffL) << 8 | (major & ~0xfffL) << 32 | minor & 0xffL | (minor & ~0xffL) << 12;
+  }
+
+  /** symlinkat(2). */
+  public static Call symlinkat(String target, Operand directory, String path) {
+    return Call.of(Syscall.SYMLINKAT, path(target), directory, path(path));
+  }
+
+  /** unlinkat(2); AT_REMOVEDIR removes a directory. */
+  public static Call unlinkat(Operand directory, String path, int flags) {
+    return Call.of(Syscall.UNLINKAT, directory, path(path), Operand.of(flags, Notations.AT));
+  }
+
+  /** fchmodat(2), which follows symbolic links. */
+  public static Call fchmodat(Operand directory, String path, int mode) {
+    return Call.of(Syscall.FCHMODAT, directory, path(path), Operand.of(mode, Notations.MODE));
+  }
+
+  /** fchownat(2); -1 leaves an id as it is. */
+  public static Call fchownat(Operand directory, String path, long uid, long gid, int flags) {
+    return Call.of(
+        Syscall.FCHOWNAT,
+        directory,
+        path(path),
+        Operand.of(uid),
+        Operand.of(gid),
+        Operand.of(flags, Notations.AT));
+  }
+
+  /** chdir(2). */
+  public static Call chdir(String path) {
+    return Call.of(Syscall.CHDIR, path(path));
+  }
+
+  /** fchdir(2). */
+  public static Call fchdir(Operand fd) {
+    return Call.of(Syscall.FCHDIR, fd);
+  }
+
+  /** chroot(2). */
+  public static Call chroot(String path) {
+    return Call.of(Syscall.CHROOT, path(path));
+  }
+
+  /** getcwd(2); the result is the length with the NUL. */
+  public static Call getcwd(Data buffer) {
+    return Call.of(Syscall.GETCWD, buffer.address(), size(buffer));
+  }
+
+  /** umask(2). */
+  public static Call umask(int mask) {
+    return Call.of(Syscall.UMASK, Operand.of(mask, Notations.MODE));
+  }
+
+  static Operand path(String path) {
+    return Data.string(path).address();
+  }
+
+  static Operand size(Data block) {
+    return Operand.of(block.size());
+  }
+}

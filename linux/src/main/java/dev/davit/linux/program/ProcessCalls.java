@@ -1,0 +1,109 @@
+package dev.davit.linux.program;
+
+import dev.davit.linux.Syscall;
+import java.util.List;
+
+/** System calls that make, replace, name, end and await processes; namespaces(7). */
+public final class ProcessCalls {
+  private static final Notation WAIT =
+      NumberNames.flags(
+          "W",
+          "WNOHANG=1 WUNTRACED=2 WCONTINUED=8 WNOWAIT=0x1000000 __WNOTHREAD=0x20000000"
+              + " __WALL=0x40000000 __WCLONE=0x80000000");
+
+  private static final Notation WAITID =
+      NumberNames.flags(
+          "W",
+          "WNOHANG=1 WSTOPPED=2 WEXITED=4 WCONTINUED=8 WNOWAIT=0x1000000 __WNOTHREAD=0x20000000"
+              + " __WALL=0x40000000 __WCLONE=0x80000000");
+
+  private static final Notation ID_TYPE =
+      NumberNames.oneOf("P", "P_ALL=0 P_PID=1 P_PGID=2 P_PIDFD=3");
+
+  private ProcessCalls() {}
+
+  /** clone3(2): the result is the child's id in the parent, and 0 in the child. */
+  public static Call clone3(CloneArguments arguments) {
+    return Call.of(Syscall.CLONE3, arguments.build().address(), Operand.of(CloneArguments.BYTES));
+  }
+
+  /** unshare(2). */
+  public static Call unshare(long flags) {
+    return Call.of(Syscall.UNSHARE, Operand.of(flags, Notations.CLONE));
+  }
+
+  /** setns(2) with a namespace's descriptor, or a pidfd and several flags. */
+  public static Call setns(Operand fd, long flags) {
+    return Call.of(Syscall.SETNS, fd, Operand.of(flags, Notations.CLONE));
+  }
+
+  /** execve(2). */
+  public static Call execve(String path, List<String> arguments, List<String> environment) {
+    return execve(path, Data.strings("argv", arguments), Data.environment(environment));
+  }
+
+  /** execve(2) with blocks that several calls may share. */
+  public static Call execve(String path, Data arguments, Data environment) {
+    return Call.of(
+        Syscall.EXECVE, FileCalls.path(path), arguments.address(), environment.address());
+  }
+
+  /** exit_group(2). */
+  public static Call exitGroup(int status) {
+    return exitGroup(Operand.of(status));
+  }
+
+  /** exit_group(2). */
+  public static Call exitGroup(Operand status) {
+    return Call.of(Syscall.EXIT_GROUP, status).ignoringErrors();
+  }
+
+  /**
+   * wait4(2).
+   *
+   * @param status a block of 4 bytes, or {@link Operand#NULL}
+   * @param usage a block of 144 bytes for struct rusage, or {@link Operand#NULL}
+   */
+  public static Call wait4(Operand pid, Operand status, int options, Operand usage) {
+    return Call.of(Syscall.WAIT4, pid, status, Operand.of(options, WAIT), usage);
+  }
+
+  /**
+   * waitid(2).
+   *
+   * @param type P_ALL 0, P_PID 1, P_PGID 2, P_PIDFD 3
+   * @param info a block of 128 bytes for siginfo_t, or {@link Operand#NULL}
+   * @param usage a block of 144 bytes for struct rusage, or {@link Operand#NULL}
+   */
+  public static Call waitid(int type, Operand id, Operand info, int options, Operand usage) {
+    return Call.of(
+        Syscall.WAITID, Operand.of(type, ID_TYPE), id, info, Operand.of(options, WAITID), usage);
+  }
+
+  /** getpid(2). */
+  public static Call getpid() {
+    return Call.of(Syscall.GETPID);
+  }
+
+  /** getppid(2). */
+  public static Call getppid() {
+    return Call.of(Syscall.GETPPID);
+  }
+
+  /** setsid(2). */
+  public static Call setsid() {
+    return Call.of(Syscall.SETSID);
+  }
+
+  /** sethostname(2). */
+  public static Call sethostname(String name) {
+    Data text = Data.bytes("hostname", name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Call.of(Syscall.SETHOSTNAME, text.address(), FileCalls.size(text));
+  }
+
+  /** setdomainname(2). */
+  public static Call setdomainname(String name) {
+    Data text = Data.bytes("domainname", name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Call.of(Syscall.SETDOMAINNAME, text.address(), FileCalls.size(text));
+  }
+}
