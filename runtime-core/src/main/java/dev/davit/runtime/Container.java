@@ -1,0 +1,89 @@
+package dev.davit.runtime;
+
+import dev.davit.linux.Signal;
+import dev.davit.runtime.state.ContainerId;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A container that this {@link Runtime} started. It is safe for use by many threads.
+ *
+ * <p>It runs on when this object is forgotten, and when the JVM ends; any process may then see,
+ * signal and remove it by its {@link #id()}.
+ */
+public interface Container {
+
+  /** Its name. */
+  ContainerId id();
+
+  /** The host's number of its first process. */
+  int pid();
+
+  /**
+   * Its standard output.
+   *
+   * @throws IllegalStateException if it was not started with {@link Stdio.Pipes}
+   */
+  InputStream stdout();
+
+  /**
+   * Its standard error.
+   *
+   * @throws IllegalStateException if it was not started with {@link Stdio.Pipes}
+   */
+  InputStream stderr();
+
+  /**
+   * Its standard input; closing it gives the container the end of file.
+   *
+   * @throws IllegalStateException if it was not started with {@link Stdio.Pipes}
+   */
+  OutputStream stdin();
+
+  /**
+   * Its terminal.
+   *
+   * @throws IllegalStateException if it was not started with {@link Stdio.Terminal}
+   */
+  Console console();
+
+  /**
+   * Sends a signal to its first process; does nothing if that has ended.
+   *
+   * @throws StateException if the kernel refuses
+   */
+  void kill(Signal signal);
+
+  /**
+   * Waits until it has ended.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  ContainerExit waitFor() throws InterruptedException;
+
+  /**
+   * Waits until it has ended, or until the time is over.
+   *
+   * @return empty if it still runs
+   * @throws InterruptedException if the thread is interrupted
+   */
+  Optional<ContainerExit> waitFor(Duration timeout) throws InterruptedException;
+
+  /**
+   * Completes when it has ended; with a {@link StateException} if its supervisor was killed, so
+   * that nobody knows how. Dependents run on the one thread that watches all containers: give long
+   * work an executor of its own.
+   */
+  CompletableFuture<ContainerExit> onExit();
+
+  /**
+   * Removes what is left of it: cgroup and state. If it still runs, all its processes are killed.
+   * Closes the streams. Removing it twice is no error.
+   *
+   * @throws StateException if it cannot be removed
+   */
+  void delete();
+}

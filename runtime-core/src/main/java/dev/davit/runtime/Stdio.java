@@ -1,0 +1,67 @@
+package dev.davit.runtime;
+
+import dev.davit.linux.Fd;
+
+/** What the standard input, output and error of a container are connected to. */
+public sealed interface Stdio {
+
+  /** Those of this JVM. */
+  static Stdio inherit() {
+    return new Inherit();
+  }
+
+  /** Pipes whose other ends the {@link Container} gives as streams. */
+  static Stdio pipes() {
+    return new Pipes(false);
+  }
+
+  /** Nothing: {@code /dev/null}. */
+  static Stdio none() {
+    return new Null();
+  }
+
+  /** A new pseudoterminal of this size. */
+  static Stdio terminal(int rows, int columns) {
+    return new Terminal(rows, columns);
+  }
+
+  /** The descriptors 0, 1 and 2 of this JVM. */
+  record Inherit() implements Stdio {}
+
+  /**
+   * Three pipes.
+   *
+   * @param kept whether the supervisor holds the reading ends of output and error too, so that the
+   *     container does not get SIGPIPE when this JVM dies and a later one can take them back; then
+   *     closing the streams here does not break the container's pipes either
+   */
+  record Pipes(boolean kept) implements Stdio {}
+
+  /** {@code /dev/null} for all three. */
+  record Null() implements Stdio {}
+
+  /**
+   * Open descriptors. They stay the caller's, who may close them once the container has started.
+   *
+   * @param in standard input
+   * @param out standard output
+   * @param err standard error
+   */
+  record Descriptors(Fd in, Fd out, Fd err) implements Stdio {}
+
+  /**
+   * A pseudoterminal in the container's own devpts; it becomes the controlling terminal.
+   *
+   * @param rows the height of the window in characters, 0 for unknown
+   * @param columns the width of the window in characters, 0 for unknown
+   */
+  record Terminal(int rows, int columns) implements Stdio {
+    /** Refuses sizes that {@code struct winsize} cannot hold. */
+    public Terminal {
+      if (rows < 0 || rows > 0xffff || columns < 0 || columns > 0xffff) {
+        throw new IllegalArgumentException(
+            "terminal: " + rows + " rows and " + columns + " columns: not in 0..65535");
+      }
+    }
+  }
+}
