@@ -56,8 +56,8 @@ public record Propagation(Type type, boolean recursive) {
     return Optional.empty();
   }
 
-  /** The propagation that {@code linux.rootfsPropagation} asks for; recursive, as in runc. */
+  /** The propagation that {@code linux.rootfsPropagation} asks for. */
   public static Propagation of(RootfsPropagation propagation) {
-    return new Propagation(Type.valueOf(propagation.name()), true);
+    return ofOption(propagation.name().toLowerCase(Locale.ROOT)).orElseThrow();
   }
 }

@@ -1,0 +1,44 @@
+package dev.davit.runtime.plan;
+
+/** The names of the descriptors that a start program is given. */
+public final class Descriptors {
+  /** The writing end of the pipe that failures are reported through. */
+  public static final String REPORT = "report";
+
+  /** The exit record, open for writing. */
+  public static final String EXIT = "exit";
+
+  /** The reading end of the pipe that says that the id mappings of the user namespace are set. */
+  public static final String ID_MAPPINGS = "id mappings";
+
+  /** The directory of the container's cgroup in the v2 hierarchy. */
+  public static final String CGROUP = "cgroup";
+
+  /** The root filesystem, a detached mount. */
+  public static final String ROOTFS = "rootfs";
+
+  /** The devpts instance of the container's terminal, a detached mount. */
+  public static final String DEVPTS = "devpts";
+
+  private Descriptors() {}
+
+  /** A {@code cgroup.procs} that init writes itself into. */
+  public static String cgroupProcs(String hierarchy) {
+    return "cgroup.procs " + hierarchy;
+  }
+
+  /** The clone of a bind mount's source. */
+  public static String bind(int mount) {
+    return "bind " + mount;
+  }
+
+  /** A namespace to join, by its name in {@code /proc/self/ns}. */
+  public static String namespace(String name) {
+    return "ns " + name;
+  }
+
+  /** An end of a stream that the supervisor holds so that the container does not lose it. */
+  public static String held(String stream) {
+    return "held " + stream;
+  }
+}
