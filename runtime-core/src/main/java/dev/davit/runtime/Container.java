@@ -53,7 +53,7 @@ public interface Container {
   /**
    * Sends a signal to its first process; does nothing if that has ended.
    *
-   * @throws StateException if the kernel refuses
+   * @throws dev.davit.oci.DavitException if the kernel refuses
    */
   void kill(Signal signal);
 
@@ -73,9 +73,9 @@ public interface Container {
   Optional<ContainerExit> waitFor(Duration timeout) throws InterruptedException;
 
   /**
-   * Completes when it has ended; with a {@link StateException} if its supervisor was killed, so
-   * that nobody knows how. Dependents run on the one thread that watches all containers: give long
-   * work an executor of its own.
+   * Completes when it has ended; with a {@link dev.davit.oci.DavitException} if its supervisor was
+   * killed, so that nobody knows how. Dependents run on the one thread that watches all containers:
+   * give long work an executor of its own.
    */
   CompletableFuture<ContainerExit> onExit();
 
@@ -83,7 +83,7 @@ public interface Container {
    * Removes what is left of it: cgroup and state. If it still runs, all its processes are killed.
    * Closes the streams. Removing it twice is no error.
    *
-   * @throws StateException if it cannot be removed
+   * @throws dev.davit.oci.DavitException if it cannot be removed
    */
   void delete();
 }

@@ -118,8 +118,7 @@ record MountOptions(
         data.add(option);
       }
     }
-    return new MountOptions(
-        bind, recursive, own, all, propagation, superblock, data, unsupported);
+    return new MountOptions(bind, recursive, own, all, propagation, superblock, data, unsupported);
   }
 
   private static Attributes set(long attribute) {

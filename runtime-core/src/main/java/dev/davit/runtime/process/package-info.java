@@ -1,4 +1,2 @@
-/**
- * Containers that run: their streams and terminals, and the one thread that waits for them.
- */
+/** Containers that run: their streams and terminals, and the one thread that waits for them. */
 package dev.davit.runtime.process;
