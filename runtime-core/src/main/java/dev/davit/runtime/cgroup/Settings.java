@@ -7,7 +7,6 @@ import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.cgroup.Setting.WhenMissing;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -48,9 +47,6 @@ public final class Settings {
     resources.hugepageLimits().forEach(limit -> hugepages(out, limit));
     new TreeMap<>(resources.rdma()).forEach((device, limit) -> rdma(out, device, limit));
     resources.network().ifPresent(network -> network(out, network));
-    unknown(out, "", resources.unknown());
-    resources.memory().ifPresent(memory -> unknown(out, "memory.", memory.unknown()));
-    resources.cpu().ifPresent(cpu -> unknown(out, "cpu.", cpu.unknown()));
     // Last, because what is written as it is overrides what was derived.
     new TreeMap<>(resources.unified()).forEach((file, value) -> unified(out, file, value));
     if (!out.problems().isEmpty()) {
@@ -143,12 +139,5 @@ public final class Settings {
     } else {
       out.nowhere(field, controller);
     }
-  }
-
-  /** A limit that this version cannot read is a limit that it would not enforce. */
-  private static void unknown(SettingList out, String prefix, Map<String, Object> unknown) {
-    new TreeMap<>(unknown)
-        .keySet()
-        .forEach(name -> out.refuse(prefix + name, "unknown limit, cannot be enforced"));
   }
 }

@@ -1,0 +1,34 @@
+package dev.davit.runtime.cgroup;
+
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The few things that are done to cgroup directories and control files. Everything that this
+ * package does to the machine goes through here; tests have one on plain directories.
+ */
+interface CgroupFilesystem {
+
+  /** True if this is the root of a mounted cgroup filesystem of that version (statfs(2)). */
+  boolean isCgroup(Path mountPoint, boolean unified) throws ErrnoException;
+
+  /** mkdir(2) with mode 0755. */
+  void mkdir(Path directory) throws ErrnoException;
+
+  /** rmdir(2). */
+  void rmdir(Path directory) throws ErrnoException;
+
+  /** One write(2) into an existing file, which is neither created nor truncated. */
+  void write(Path file, String value) throws ErrnoException;
+
+  /** The whole text of a file. */
+  String read(Path file) throws ErrnoException;
+
+  /** The names of the directories in a directory. */
+  List<String> children(Path directory) throws ErrnoException;
+
+  /** open(2) with the flags and O_CLOEXEC; the caller owns the descriptor. */
+  Fd open(Path path, int flags) throws ErrnoException;
+}
