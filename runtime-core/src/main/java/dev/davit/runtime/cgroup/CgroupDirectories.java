@@ -7,7 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,17 +36,77 @@ final class CgroupDirectories {
     this.enabling = enabling;
   }
 
-  /** The directory in cgroup v2, with these controllers. */
-  Path unified(Hierarchy hierarchy, Set<String> controllers) {
+  /**
+   * The directories that the settings need: always the one in cgroup v2, by which the container is
+   * killed and frozen, and of v1 only those with a limit, since each costs the start some time.
+   */
+  Cgroup make(CgroupLayout layout, List<Setting> settings) {
+    Map<String, String> controllers = new LinkedHashMap<>();
+    Set<String> v1Controllers = new LinkedHashSet<>();
+    for (Setting setting : settings) {
+      if (!setting.unified()) {
+        v1Controllers.add(setting.controller());
+      } else if (!setting.controller().isEmpty()) {
+        controllers.putIfAbsent(setting.controller(), setting.field() + ": " + setting.file());
+      }
+    }
+    v1Controllers.addAll(limitedAbove(layout));
+    if (layout.unified().isEmpty() && !layout.v1().isEmpty()) {
+      v1Controllers.add(layout.v1().containsKey("freezer") ? "freezer" : firstV1(layout));
+    }
+    Optional<Path> unified = layout.unified().map(h -> unified(h, controllers));
+    Map<String, Path> v1 = new LinkedHashMap<>();
+    for (String controller : v1Controllers) {
+      Hierarchy hierarchy = layout.v1().get(controller);
+      boolean known = v1.containsValue(hierarchy.directory(path));
+      v1.put(controller, known ? hierarchy.directory(path) : v1(layout, hierarchy));
+    }
+    return new Cgroup(files, layout, path, unified, v1);
+  }
+
+  private static String firstV1(CgroupLayout layout) {
+    return layout.v1().keySet().iterator().next();
+  }
+
+  /** A parent, such as a pod's, may hold limits in more hierarchies, which count for all in it. */
+  private Set<String> limitedAbove(CgroupLayout layout) {
+    Set<String> controllers = new LinkedHashSet<>();
+    CgroupPath parent = path.parent();
+    if (!parent.isRoot() && !parent.equals(CgroupPath.DAVIT)) {
+      layout
+          .v1()
+          .forEach(
+              (controller, hierarchy) -> {
+                if (files.isDirectory(hierarchy.directory(parent))) {
+                  controllers.add(controller);
+                }
+              });
+    }
+    return controllers;
+  }
+
+  /**
+   * The directory in cgroup v2.
+   *
+   * @param controllers those that it needs, each with the file that needs it
+   */
+  private Path unified(Hierarchy hierarchy, Map<String, String> controllers) {
     check(hierarchy, true);
-    make(hierarchy, true, controllers);
+    make(hierarchy, step -> enableAbove(hierarchy, step, controllers));
     return hierarchy.directory(path);
   }
 
-  /** The directory in a v1 hierarchy. */
-  Path v1(Hierarchy hierarchy, String controller) {
+  /** The directory in a v1 hierarchy; with cpusets, ready to be joined. */
+  private Path v1(CgroupLayout layout, Hierarchy hierarchy) {
+    boolean cpuset = hierarchy.equals(layout.v1().get("cpuset"));
     check(hierarchy, false);
-    make(hierarchy, false, controller.equals("cpuset") ? Set.of(controller) : Set.of());
+    make(
+        hierarchy,
+        step -> {
+          if (cpuset) {
+            copyCpusetFromParent(hierarchy.directory(step));
+          }
+        });
     return hierarchy.directory(path);
   }
 
@@ -72,17 +136,17 @@ final class CgroupDirectories {
     }
   }
 
-  private void make(Hierarchy hierarchy, boolean unified, Set<String> controllers) {
+  /** What is done to each directory on the way, when it is there. */
+  private interface Visit {
+    void visit(CgroupPath step) throws ErrnoException;
+  }
+
+  private void make(Hierarchy hierarchy, Visit visit) {
     for (int attempt = 1; ; attempt++) {
       try {
         for (CgroupPath step : steps()) {
           makeOne(hierarchy, step);
-          if (!unified && !controllers.isEmpty()) {
-            copyCpusetFromParent(hierarchy.directory(step));
-          }
-          if (unified && !step.equals(path)) {
-            enable(hierarchy, step, controllers);
-          }
+          visit.visit(step);
         }
         return;
       } catch (ErrnoException e) {
@@ -122,8 +186,8 @@ final class CgroupDirectories {
   }
 
   /**
-   * The cgroup is there already. Below our own parent it is what a crash left: made anew, so that no
-   * old limit stays. Elsewhere whoever names it may have prepared it, so it is kept, but only if
+   * The cgroup is there already. Below our own parent it is what a crash left: made anew, so that
+   * no old limit stays. Elsewhere whoever names it may have prepared it, so it is kept, but only if
    * nobody is in it, because killing the container kills the whole cgroup.
    */
   private void takeOver(Path directory) throws ErrnoException {
@@ -152,29 +216,30 @@ final class CgroupDirectories {
     }
     for (String file : CPUSET_FILES) {
       if (files.read(directory.resolve(file)).isBlank()) {
-        files.write(
-            directory.resolve(file), files.read(directory.resolveSibling(file)).strip());
+        files.write(directory.resolve(file), files.read(directory.resolveSibling(file)).strip());
       }
     }
   }
 
-  /** Gives the cgroups below the controllers, in cgroups that are ours to change. */
-  private void enable(Hierarchy hierarchy, CgroupPath step, Set<String> controllers)
+  /** Gives what is below the controllers, in cgroups that are ours to change. */
+  private void enableAbove(Hierarchy hierarchy, CgroupPath step, Map<String, String> controllers)
       throws ErrnoException {
-    if (controllers.isEmpty()) {
+    if (controllers.isEmpty() || step.equals(path)) {
       return;
     }
     Path directory = hierarchy.directory(step);
     Set<String> enabled = words(files.read(directory.resolve("cgroup.subtree_control")));
     Set<String> given = words(files.read(directory.resolve("cgroup.controllers")));
-    for (String controller : controllers) {
+    for (Map.Entry<String, String> need : controllers.entrySet()) {
+      String controller = need.getKey();
       if (enabled.contains(controller)) {
         continue;
       }
       boolean mayEnable =
           enabling == ControllerEnabling.EVERYWHERE || isOurs(step) || made.contains(directory);
       if (!mayEnable || !given.contains(controller)) {
-        throw CgroupException.of(notEnabled(controller, hierarchy, directory));
+        throw CgroupException.of(
+            need.getValue() + ": " + notEnabled(controller, hierarchy, directory));
       }
       write(directory, controller);
     }

@@ -29,6 +29,9 @@ interface CgroupFilesystem {
   /** The names of the directories in a directory. */
   List<String> children(Path directory) throws ErrnoException;
 
+  /** True if there is a directory of that name. */
+  boolean isDirectory(Path directory);
+
   /** open(2) with the flags and O_CLOEXEC; the caller owns the descriptor. */
   Fd open(Path path, int flags) throws ErrnoException;
 }

@@ -3,6 +3,7 @@ package dev.davit.runtime.cgroup;
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,8 +26,7 @@ final class CgroupRemoval {
     long waitNs = TimeUnit.MICROSECONDS.toNanos(50);
     for (int attempt = 1; ; attempt++) {
       try {
-        removeBelow(directory);
-        files.rmdir(directory);
+        removeBottomUp(directory);
         return;
       } catch (ErrnoException e) {
         if (e.is(Errno.ENOENT)) {
@@ -55,10 +55,19 @@ final class CgroupRemoval {
     }
   }
 
-  private void removeBelow(Path directory) throws ErrnoException {
-    for (String child : files.children(directory)) {
-      removeBelow(directory.resolve(child));
-      files.rmdir(directory.resolve(child));
+  /** Most cgroups have none below them, so that is looked at only when the kernel objects. */
+  private void removeBottomUp(Path directory) throws ErrnoException {
+    try {
+      files.rmdir(directory);
+    } catch (ErrnoException e) {
+      List<String> children = e.is(Errno.ENOENT) ? List.of() : files.children(directory);
+      if (children.isEmpty()) {
+        throw e;
+      }
+      for (String child : children) {
+        removeBottomUp(directory.resolve(child));
+      }
+      files.rmdir(directory);
     }
   }
 }

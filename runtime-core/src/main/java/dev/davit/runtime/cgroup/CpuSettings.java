@@ -38,12 +38,10 @@ final class CpuSettings {
     cpu.realtimeRuntime().ifPresent(us -> realtime("cpu.realtimeRuntime", "cpu.rt_runtime_us", us));
     cpu.cpus()
         .filter(list -> !list.isEmpty())
-        .ifPresent(
-            list -> out.either("cpu.cpus", "cpuset", "cpuset.cpus", "cpuset.cpus", list));
+        .ifPresent(list -> out.either("cpu.cpus", "cpuset", "cpuset.cpus", "cpuset.cpus", list));
     cpu.mems()
         .filter(list -> !list.isEmpty())
-        .ifPresent(
-            list -> out.either("cpu.mems", "cpuset", "cpuset.mems", "cpuset.mems", list));
+        .ifPresent(list -> out.either("cpu.mems", "cpuset", "cpuset.mems", "cpuset.mems", list));
   }
 
   private void shares(long shares) {
@@ -55,9 +53,9 @@ final class CpuSettings {
   }
 
   /**
-   * The weight of cgroup v2 (1 to 10000) for shares of v1 (2 to 262144). The curve goes through
-   * (2, 1), (1024, 100) and (262144, 10000), so the default of one is the default of the other;
-   * values outside are clamped, as the kernel does with shares.
+   * The weight of cgroup v2 (1 to 10000) for shares of v1 (2 to 262144). The curve goes through (2,
+   * 1), (1024, 100) and (262144, 10000), so the default of one is the default of the other; values
+   * outside are clamped, as the kernel does with shares.
    */
   static long weight(long shares) {
     double log = Math.log(Math.min(Math.max(shares, SHARES_MIN), SHARES_MAX)) / Math.log(2);

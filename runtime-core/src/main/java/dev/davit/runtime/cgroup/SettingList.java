@@ -90,7 +90,8 @@ final class SettingList {
             .map(h -> "neither in " + h.mountPoint().resolve("cgroup.controllers") + " nor as")
             .orElse("neither on cgroup2 nor as");
     refuse(
-        field, "controller " + controller + " is not on this machine: " + where + " a v1 hierarchy");
+        field,
+        "controller " + controller + " is not on this machine: " + where + " a v1 hierarchy");
   }
 
   void refuse(String field, String why) {

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Turns the limits of an OCI configuration into writes to control files. A pure function of the
- * configuration and the machine's layout. Device rules are not among them: see {@link
- * DeviceProgram}.
+ * configuration and the machine's layout. Device rules are not among them, as they are a program.
  */
 public final class Settings {
 
@@ -77,8 +76,7 @@ public final class Settings {
     if (out.place("hugetlb") == SettingList.Place.UNIFIED) {
       out.add(field, "hugetlb", true, file + ".rsvd.max", bytes, WhenMissing.SKIP);
     } else if (out.place("hugetlb") == SettingList.Place.V1) {
-      out.add(
-          field, "hugetlb", false, file + ".rsvd.limit_in_bytes", bytes, WhenMissing.SKIP);
+      out.add(field, "hugetlb", false, file + ".rsvd.limit_in_bytes", bytes, WhenMissing.SKIP);
     }
   }
 

@@ -1,0 +1,260 @@
+package dev.davit.runtime.cgroup;
+
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.oci.runtime.Resources;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One container's control group: a directory in cgroup v2 and, on machines whose controllers are on
+ * v1, one in each v1 hierarchy that holds a limit which was asked for.
+ *
+ * <p>A process joins by clone3(2) with CLONE_INTO_CGROUP and {@link #directoryFd}, and by writing
+ * {@code 0} into each of {@link #v1ProcsFds}. Methods may be called from any thread and, after
+ * {@link #open}, from any process. They throw {@link CgroupException}.
+ */
+public final class Cgroup {
+
+  private final CgroupFilesystem files;
+  private final CgroupLayout layout;
+  private final CgroupPath path;
+  private final Optional<Path> unified;
+  private final Map<String, Path> v1;
+
+  Cgroup(
+      CgroupFilesystem files,
+      CgroupLayout layout,
+      CgroupPath path,
+      Optional<Path> unified,
+      Map<String, Path> v1) {
+    this.files = files;
+    this.layout = layout;
+    this.path = path;
+    this.unified = unified;
+    this.v1 = Collections.unmodifiableMap(new LinkedHashMap<>(v1));
+  }
+
+  /**
+   * Makes a cgroup and applies limits, enabling controllers only in cgroups that are Davit's own.
+   *
+   * @throws CgroupException if a limit cannot be enforced, the cgroup is in use, or the kernel
+   *     refuses; nothing that was made is left then
+   */
+  public static Cgroup create(CgroupLayout layout, CgroupPath path, Resources resources) {
+    return create(layout, path, resources, ControllerEnabling.OWN);
+  }
+
+  /** As above, and says where controllers may be enabled. */
+  public static Cgroup create(
+      CgroupLayout layout, CgroupPath path, Resources resources, ControllerEnabling enabling) {
+    return create(new KernelCgroupFilesystem(), layout, path, resources, enabling);
+  }
+
+  static Cgroup create(
+      CgroupFilesystem files,
+      CgroupLayout layout,
+      CgroupPath path,
+      Resources resources,
+      ControllerEnabling enabling) {
+    List<Setting> settings = Settings.of(resources, layout);
+    CgroupDirectories directories = new CgroupDirectories(files, path, enabling);
+    try {
+      Cgroup cgroup = directories.make(layout, settings);
+      cgroup.write(settings);
+      return cgroup;
+    } catch (RuntimeException e) {
+      directories.undo(e);
+      throw e;
+    }
+  }
+
+  /** The cgroup that was made at this path earlier, perhaps by another process. */
+  public static Cgroup open(CgroupLayout layout, CgroupPath path) {
+    return open(new KernelCgroupFilesystem(), layout, path);
+  }
+
+  static Cgroup open(CgroupFilesystem files, CgroupLayout layout, CgroupPath path) {
+    Map<String, Path> v1 = new LinkedHashMap<>();
+    layout
+        .v1()
+        .forEach(
+            (controller, hierarchy) -> {
+              Path directory = hierarchy.directory(path);
+              if (files.isDirectory(directory)) {
+                v1.put(controller, directory);
+              }
+            });
+    Optional<Path> unified =
+        layout.unified().map(h -> h.directory(path)).filter(files::isDirectory);
+    return new Cgroup(files, layout, path, unified, v1);
+  }
+
+  /** Its place in every hierarchy. */
+  public CgroupPath path() {
+    return path;
+  }
+
+  /** Its directory in cgroup v2, if that is mounted. */
+  public Optional<Path> directory() {
+    return unified;
+  }
+
+  /** Its directories in v1 hierarchies, each once. */
+  public Set<Path> v1Directories() {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(v1.values()));
+  }
+
+  /**
+   * Applies limits to a cgroup that exists.
+   *
+   * @throws CgroupException if one cannot be enforced; earlier ones are in force then
+   */
+  public void apply(Resources resources) {
+    List<Setting> settings = Settings.of(resources, layout);
+    checkBeforeUpdate(resources);
+    write(settings);
+  }
+
+  /**
+   * The directory in cgroup v2, for CLONE_INTO_CGROUP.
+   *
+   * @return a descriptor that the caller owns; empty where cgroup v2 is not mounted
+   */
+  public Optional<Fd> directoryFd() {
+    return unified.map(dir -> openFile(dir, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY));
+  }
+
+  /**
+   * {@code cgroup.procs} in each of the v1 directories, open for writing. A process that writes
+   * {@code 0} moves itself.
+   *
+   * @return descriptors that the caller owns
+   */
+  public List<Fd> v1ProcsFds() {
+    List<Fd> fds = new ArrayList<>();
+    try {
+      for (Path directory : v1Directories()) {
+        fds.add(openFile(directory.resolve("cgroup.procs"), OpenFlags.O_WRONLY));
+      }
+      return fds;
+    } catch (CgroupException e) {
+      fds.forEach(Fd::close);
+      throw e;
+    }
+  }
+
+  /** The processes in it and in the cgroups below it, as this PID namespace numbers them. */
+  public List<Integer> processes() {
+    return members().processes();
+  }
+
+  /** Kills all of its processes, those that are being forked too; does not wait. */
+  public void kill() {
+    members().kill();
+  }
+
+  /**
+   * Stops all of its processes until {@link #thaw}.
+   *
+   * @return false if they had not all stopped at the deadline; then some may be stopped
+   */
+  public boolean freeze(Duration deadline) {
+    return members().freeze(deadline);
+  }
+
+  /** Lets its processes go on. */
+  public void thaw() {
+    members().thaw();
+  }
+
+  /** True if no process lives in it. */
+  public boolean isEmpty() {
+    return members().isEmpty();
+  }
+
+  /**
+   * Waits until no process lives in it.
+   *
+   * @return false if some do at the deadline
+   */
+  public boolean awaitEmpty(Duration deadline) {
+    return members().awaitEmpty(deadline);
+  }
+
+  /** What it uses. */
+  public CgroupStats stats() {
+    return new StatsReader(files, unified, v1).read();
+  }
+
+  /** True if the kernel killed a process in it for want of memory. */
+  public boolean oomKilled() {
+    return new StatsReader(files, unified, v1).oomKills() > 0;
+  }
+
+  /**
+   * Removes it, the cgroups that were made below it, and Davit's own parents when they are empty.
+   * It may be gone already.
+   *
+   * @throws CgroupException if processes are still in it after about two seconds
+   */
+  public void remove() {
+    CgroupRemoval removal = new CgroupRemoval(files);
+    List<Path> all = new ArrayList<>(v1Directories());
+    unified.ifPresent(all::add);
+    all.forEach(removal::removeTree);
+    for (Path directory : all) {
+      Path above = directory.getParent();
+      for (CgroupPath up = path.parent(); CgroupDirectories.isOurs(up); up = up.parent()) {
+        removal.removeIfEmpty(above);
+        above = above.getParent();
+      }
+    }
+  }
+
+  private Members members() {
+    return new Members(files, path, unified, v1);
+  }
+
+  private void write(List<Setting> settings) {
+    new SettingWriter(files, s -> s.unified() ? unified.orElseThrow() : v1.get(s.controller()))
+        .write(settings);
+  }
+
+  /** cgroup v2 kills when a limit is set below the usage; v1 refuses by itself. */
+  private void checkBeforeUpdate(Resources resources) {
+    boolean wanted = resources.memory().flatMap(memory -> memory.checkBeforeUpdate()).orElse(false);
+    Optional<Long> limit = resources.memory().flatMap(memory -> memory.limit());
+    Optional<Long> usage = wanted ? stats().memoryBytes() : Optional.empty();
+    if (limit.isPresent() && limit.get() >= 0 && usage.isPresent() && usage.get() > limit.get()) {
+      throw CgroupException.of(
+          "linux.resources.memory.limit: "
+              + limit.get()
+              + ": the cgroup uses "
+              + usage.get()
+              + " bytes, and checkBeforeUpdate is set");
+    }
+  }
+
+  private Fd openFile(Path file, int flags) {
+    try {
+      return files.open(file, flags);
+    } catch (ErrnoException e) {
+      throw CgroupException.failed(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "cgroup " + path;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.davit.runtime.cgroup;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a cgroup uses. A value is empty where no controller counts it for this cgroup; a limit is
+ * empty also where there is none.
+ *
+ * @param memoryBytes memory in use, page cache included
+ * @param memoryLimitBytes the limit
+ * @param memoryPeakBytes the most that was in use
+ * @param oomKills how many processes the kernel killed for want of memory
+ * @param processes tasks in it
+ * @param processesLimit the limit
+ * @param cpuTotal processor time
+ * @param cpuUser processor time in user mode
+ * @param cpuSystem processor time in the kernel
+ * @param throttledPeriods in how many periods it was stopped because its quota was used up
+ * @param throttledTime how long it was stopped
+ */
+public record CgroupStats(
+    Optional<Long> memoryBytes,
+    Optional<Long> memoryLimitBytes,
+    Optional<Long> memoryPeakBytes,
+    long oomKills,
+    Optional<Long> processes,
+    Optional<Long> processesLimit,
+    Optional<Duration> cpuTotal,
+    Optional<Duration> cpuUser,
+    Optional<Duration> cpuSystem,
+    Optional<Long> throttledPeriods,
+    Optional<Duration> throttledTime) {}

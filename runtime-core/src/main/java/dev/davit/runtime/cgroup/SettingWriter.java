@@ -1,0 +1,115 @@
+package dev.davit.runtime.cgroup;
+
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
+import dev.davit.runtime.cgroup.Setting.WhenMissing;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/** Writes settings into the control files of one cgroup and explains why one was refused. */
+final class SettingWriter {
+
+  private static final String V1_MEMORY = "memory.limit_in_bytes";
+  private static final String V1_MEMORY_AND_SWAP = "memory.memsw.limit_in_bytes";
+
+  private final CgroupFilesystem files;
+  private final Function<Setting, Path> directories;
+
+  /** Writes below the directory that the function gives for a setting's hierarchy. */
+  SettingWriter(CgroupFilesystem files, Function<Setting, Path> directories) {
+    this.files = files;
+    this.directories = directories;
+  }
+
+  /**
+   * Writes all of them in their order.
+   *
+   * @throws CgroupException at the first that the kernel refuses
+   */
+  void write(List<Setting> settings) {
+    boolean saidAlready = false;
+    for (int i = 0; i < settings.size(); i++) {
+      Setting setting = settings.get(i);
+      if (!saidAlready) {
+        try {
+          write(setting, i + 1 < settings.size() ? settings.get(i + 1) : null);
+        } catch (ErrnoException e) {
+          if (!e.is(Errno.ENOENT) || setting.whenMissing() == WhenMissing.REFUSE) {
+            throw CgroupException.failed(explain(setting, e), e);
+          }
+          continue;
+        }
+      }
+      saidAlready = setting.whenMissing() == WhenMissing.TRY_NEXT;
+    }
+  }
+
+  /**
+   * In v1 the limit of memory may never be above that of memory and swap together, not even between
+   * two writes: when both are raised, the second has to be written first.
+   */
+  private void write(Setting setting, Setting next) throws ErrnoException {
+    try {
+      writeOne(setting);
+    } catch (ErrnoException e) {
+      boolean swapFirst =
+          e.is(Errno.EINVAL)
+              && setting.file().equals(V1_MEMORY)
+              && next != null
+              && next.file().equals(V1_MEMORY_AND_SWAP);
+      if (!swapFirst) {
+        throw e;
+      }
+      writeOne(next);
+      writeOne(setting);
+    }
+  }
+
+  private void writeOne(Setting setting) throws ErrnoException {
+    files.write(directories.apply(setting).resolve(setting.file()), setting.value());
+  }
+
+  private String explain(Setting setting, ErrnoException e) {
+    Path directory = directories.apply(setting);
+    String what = setting.field() + ": " + setting.file() + ": ";
+    if (e.is(Errno.ENOENT)) {
+      if (setting.unified() && !hasController(directory, setting.controller())) {
+        return what
+            + "controller "
+            + setting.controller()
+            + " is not enabled in "
+            + directory
+            + ": write +"
+            + setting.controller()
+            + " to "
+            + directory.resolveSibling("cgroup.subtree_control");
+      }
+      boolean swap = setting.file().contains("swap") || setting.file().contains("memsw");
+      return what
+          + (swap
+              ? "the kernel does not account swap: boot it with swapaccount=1"
+              : "the kernel has no such file in " + directory);
+    }
+    String text = what + "write \"" + setting.value() + "\": " + e.errno().text();
+    return switch (e.errno()) {
+      case EACCES, EPERM -> text + ": " + directory + " is not delegated to this user";
+      case EBUSY -> text + ": more than that is in use";
+      case EROFS -> text + ": cgroups are mounted read-only here";
+      default -> text + " in " + directory;
+    };
+  }
+
+  private boolean hasController(Path directory, String controller) {
+    if (controller.isEmpty()) {
+      return true;
+    }
+    try {
+      String text = files.read(directory.resolve("cgroup.controllers"));
+      return Arrays.asList(text.strip().split("\\s+")).contains(controller);
+    } catch (ErrnoException e) {
+      return true;
+    }
+  }
+}

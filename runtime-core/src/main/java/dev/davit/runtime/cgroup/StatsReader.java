@@ -1,0 +1,110 @@
+package dev.davit.runtime.cgroup;
+
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what a cgroup uses from cgroup v2 and from the v1 hierarchies that it is in. */
+final class StatsReader {
+
+  private final CgroupFilesystem files;
+  private final Optional<Path> unified;
+  private final Map<String, Path> v1;
+
+  StatsReader(CgroupFilesystem files, Optional<Path> unified, Map<String, Path> v1) {
+    this.files = files;
+    this.unified = unified;
+    this.v1 = v1;
+  }
+
+  CgroupStats read() {
+    // The core of cgroup v2 counts processor time even where the controller is on v1.
+    Map<String, Long> cpu = unifiedKeys("cpu.stat");
+    Map<String, Long> v1Cpu = v1Keys("cpu", "cpu.stat");
+    return new CgroupStats(
+        either("memory", "memory.current", "memory.usage_in_bytes"),
+        either("memory", "memory.max", "memory.limit_in_bytes"),
+        either("memory", "memory.peak", "memory.max_usage_in_bytes"),
+        oomKills(),
+        either("pids", "pids.current", "pids.current"),
+        either("pids", "pids.max", "pids.max"),
+        time(cpu, "usage_usec", ChronoUnit.MICROS)
+            .or(() -> v1Number("cpuacct", "cpuacct.usage").map(Duration::ofNanos)),
+        time(cpu, "user_usec", ChronoUnit.MICROS)
+            .or(() -> v1Number("cpuacct", "cpuacct.usage_user").map(Duration::ofNanos)),
+        time(cpu, "system_usec", ChronoUnit.MICROS)
+            .or(() -> v1Number("cpuacct", "cpuacct.usage_sys").map(Duration::ofNanos)),
+        number(cpu, "nr_throttled").or(() -> number(v1Cpu, "nr_throttled")),
+        time(cpu, "throttled_usec", ChronoUnit.MICROS)
+            .or(() -> time(v1Cpu, "throttled_time", ChronoUnit.NANOS)));
+  }
+
+  long oomKills() {
+    return number(unifiedKeys("memory.events"), "oom_kill")
+        .or(() -> number(v1Keys("memory", "memory.oom_control"), "oom_kill"))
+        .orElse(0L);
+  }
+
+  private Optional<Long> either(String controller, String unifiedFile, String v1File) {
+    return unified
+        .flatMap(dir -> text(dir.resolve(unifiedFile)))
+        .flatMap(StatsReader::parse)
+        .or(() -> v1Number(controller, v1File));
+  }
+
+  private Optional<Long> v1Number(String controller, String file) {
+    return Optional.ofNullable(v1.get(controller))
+        .flatMap(dir -> text(dir.resolve(file)))
+        .flatMap(StatsReader::parse);
+  }
+
+  private Map<String, Long> unifiedKeys(String file) {
+    return unified.map(dir -> keys(dir.resolve(file))).orElse(Map.of());
+  }
+
+  private Map<String, Long> v1Keys(String controller, String file) {
+    return v1.containsKey(controller) ? keys(v1.get(controller).resolve(file)) : Map.of();
+  }
+
+  private Map<String, Long> keys(Path file) {
+    Map<String, Long> keys = new LinkedHashMap<>();
+    text(file)
+        .ifPresent(
+            text ->
+                text.lines()
+                    .map(line -> line.split(" "))
+                    .filter(words -> words.length == 2)
+                    .forEach(words -> parse(words[1]).ifPresent(n -> keys.put(words[0], n))));
+    return keys;
+  }
+
+  /** The text of a file; empty if there is none, or the cgroup went away meanwhile. */
+  private Optional<String> text(Path file) {
+    try {
+      return Optional.of(files.read(file).strip());
+    } catch (ErrnoException e) {
+      if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV)) {
+        return Optional.empty();
+      }
+      throw CgroupException.failed(e);
+    }
+  }
+
+  private static Optional<Long> number(Map<String, Long> keys, String key) {
+    return Optional.ofNullable(keys.get(key));
+  }
+
+  private static Optional<Duration> time(Map<String, Long> keys, String key, ChronoUnit unit) {
+    return number(keys, key).map(value -> Duration.of(value, unit));
+  }
+
+  /** A number; {@code max} is none, and so are nineteen digits: v1 says "no limit" with them. */
+  private static Optional<Long> parse(String text) {
+    return text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+  }
+}
