@@ -1,6 +1,8 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Json;
 import dev.davit.oci.json.Name;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
@@ -40,5 +42,19 @@ public record ImageConfig(
     osFeatures = List.copyOf(osFeatures);
     history = List.copyOf(history);
     unknown = UnknownFields.copyOf(unknown);
+  }
+
+  /**
+   * Reads the document.
+   *
+   * @throws SpecException with everything that is wrong with it
+   */
+  public static ImageConfig parse(String json) {
+    return Json.parse(ImageConfig.class, "image config", json);
+  }
+
+  /** The document as JSON on one line. */
+  public String toJson() {
+    return Json.write(this);
   }
 }

@@ -1,6 +1,8 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Json;
 import dev.davit.oci.json.Required;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
@@ -32,5 +34,19 @@ public record Index(
     manifests = List.copyOf(manifests);
     annotations = UnknownFields.copyOf(annotations);
     unknown = UnknownFields.copyOf(unknown);
+  }
+
+  /**
+   * Reads the document.
+   *
+   * @throws SpecException with everything that is wrong with it
+   */
+  public static Index parse(String json) {
+    return Json.parse(Index.class, "index", json);
+  }
+
+  /** The document as JSON on one line. */
+  public String toJson() {
+    return Json.write(this);
   }
 }

@@ -1,6 +1,8 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Json;
 import dev.davit.oci.json.Required;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
@@ -34,5 +36,19 @@ public record Manifest(
     layers = List.copyOf(layers);
     annotations = UnknownFields.copyOf(annotations);
     unknown = UnknownFields.copyOf(unknown);
+  }
+
+  /**
+   * Reads the document.
+   *
+   * @throws SpecException with everything that is wrong with it
+   */
+  public static Manifest parse(String json) {
+    return Json.parse(Manifest.class, "manifest", json);
+  }
+
+  /** The document as JSON on one line. */
+  public String toJson() {
+    return Json.write(this);
   }
 }

@@ -1,5 +1,7 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Json;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.Map;
 
@@ -14,5 +16,19 @@ public record OciLayout(String imageLayoutVersion, Map<String, Object> unknown) 
   /** Copies its collections. */
   public OciLayout {
     unknown = UnknownFields.copyOf(unknown);
+  }
+
+  /**
+   * Reads the document.
+   *
+   * @throws SpecException with everything that is wrong with it
+   */
+  public static OciLayout parse(String json) {
+    return Json.parse(OciLayout.class, "oci-layout", json);
+  }
+
+  /** The document as JSON on one line. */
+  public String toJson() {
+    return Json.write(this);
   }
 }

@@ -1,5 +1,7 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Json;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
@@ -28,5 +30,19 @@ public record ContainerProcessState(
   public ContainerProcessState {
     fds = List.copyOf(fds);
     unknown = UnknownFields.copyOf(unknown);
+  }
+
+  /**
+   * Reads the document.
+   *
+   * @throws SpecException with everything that is wrong with it
+   */
+  public static ContainerProcessState parse(String json) {
+    return Json.parse(ContainerProcessState.class, "container process state", json);
+  }
+
+  /** The document as JSON on one line. */
+  public String toJson() {
+    return Json.write(this);
   }
 }

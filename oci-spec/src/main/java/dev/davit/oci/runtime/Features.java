@@ -1,5 +1,7 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Json;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
@@ -32,5 +34,19 @@ public record Features(
   public Features {
     annotations = UnknownFields.copyOf(annotations);
     unknown = UnknownFields.copyOf(unknown);
+  }
+
+  /**
+   * Reads the document.
+   *
+   * @throws SpecException with everything that is wrong with it
+   */
+  public static Features parse(String json) {
+    return Json.parse(Features.class, "features", json);
+  }
+
+  /** The document as JSON on one line. */
+  public String toJson() {
+    return Json.write(this);
   }
 }

@@ -85,6 +85,11 @@ public record Linux(
         Map.of());
   }
 
+  /** The namespace of a kind, if the container creates or joins one. */
+  public Optional<Namespace> namespace(NamespaceType type) {
+    return namespaces.stream().filter(n -> n.type() == type).findFirst();
+  }
+
   /** A copy with another {@code namespaces}. */
   public Linux withNamespaces(List<Namespace> namespaces) {
     return new Linux(
@@ -154,54 +159,8 @@ public record Linux(
         unknown);
   }
 
-  /** A copy with another {@code timeOffsets}. */
-  public Linux withTimeOffsets(Map<String, TimeOffset> timeOffsets) {
-    return new Linux(
-        namespaces,
-        uidMappings,
-        gidMappings,
-        timeOffsets,
-        devices,
-        netDevices,
-        cgroupsPath,
-        resources,
-        intelRdt,
-        memoryPolicy,
-        sysctl,
-        seccomp,
-        rootfsPropagation,
-        maskedPaths,
-        readonlyPaths,
-        mountLabel,
-        personality,
-        unknown);
-  }
-
   /** A copy with another {@code devices}. */
   public Linux withDevices(List<Device> devices) {
-    return new Linux(
-        namespaces,
-        uidMappings,
-        gidMappings,
-        timeOffsets,
-        devices,
-        netDevices,
-        cgroupsPath,
-        resources,
-        intelRdt,
-        memoryPolicy,
-        sysctl,
-        seccomp,
-        rootfsPropagation,
-        maskedPaths,
-        readonlyPaths,
-        mountLabel,
-        personality,
-        unknown);
-  }
-
-  /** A copy with another {@code netDevices}. */
-  public Linux withNetDevices(Map<String, NetDevice> netDevices) {
     return new Linux(
         namespaces,
         uidMappings,
@@ -259,52 +218,6 @@ public record Linux(
         Optional.of(resources),
         intelRdt,
         memoryPolicy,
-        sysctl,
-        seccomp,
-        rootfsPropagation,
-        maskedPaths,
-        readonlyPaths,
-        mountLabel,
-        personality,
-        unknown);
-  }
-
-  /** A copy with another {@code intelRdt}. */
-  public Linux withIntelRdt(IntelRdt intelRdt) {
-    return new Linux(
-        namespaces,
-        uidMappings,
-        gidMappings,
-        timeOffsets,
-        devices,
-        netDevices,
-        cgroupsPath,
-        resources,
-        Optional.of(intelRdt),
-        memoryPolicy,
-        sysctl,
-        seccomp,
-        rootfsPropagation,
-        maskedPaths,
-        readonlyPaths,
-        mountLabel,
-        personality,
-        unknown);
-  }
-
-  /** A copy with another {@code memoryPolicy}. */
-  public Linux withMemoryPolicy(MemoryPolicy memoryPolicy) {
-    return new Linux(
-        namespaces,
-        uidMappings,
-        gidMappings,
-        timeOffsets,
-        devices,
-        netDevices,
-        cgroupsPath,
-        resources,
-        intelRdt,
-        Optional.of(memoryPolicy),
         sysctl,
         seccomp,
         rootfsPropagation,
@@ -450,29 +363,6 @@ public record Linux(
         readonlyPaths,
         Optional.of(mountLabel),
         personality,
-        unknown);
-  }
-
-  /** A copy with another {@code personality}. */
-  public Linux withPersonality(Personality personality) {
-    return new Linux(
-        namespaces,
-        uidMappings,
-        gidMappings,
-        timeOffsets,
-        devices,
-        netDevices,
-        cgroupsPath,
-        resources,
-        intelRdt,
-        memoryPolicy,
-        sysctl,
-        seccomp,
-        rootfsPropagation,
-        maskedPaths,
-        readonlyPaths,
-        mountLabel,
-        Optional.of(personality),
         unknown);
   }
 }

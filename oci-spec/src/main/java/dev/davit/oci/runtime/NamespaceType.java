@@ -1,6 +1,7 @@
 package dev.davit.oci.runtime;
 
 import dev.davit.oci.json.Name;
+import java.util.Locale;
 
 /** Kinds of namespaces, see namespaces(7). */
 public enum NamespaceType {
@@ -27,5 +28,11 @@ public enum NamespaceType {
   CGROUP,
   /** boot and monotonic clocks. */
   @Name("time")
-  TIME
+  TIME;
+
+  /** The name in JSON and in {@code /proc/PID/ns}, but for {@code network} and {@code mount}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

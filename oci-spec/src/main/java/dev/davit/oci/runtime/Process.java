@@ -1,5 +1,9 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Json;
+import dev.davit.oci.json.Problem;
+import dev.davit.oci.json.Problems;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +58,31 @@ public record Process(
   }
 
   /**
+   * Reads the document.
+   *
+   * @throws SpecException with everything that is wrong with it
+   */
+  public static Process parse(String json) {
+    return Json.parse(
+        Process.class,
+        "process",
+        json,
+        (value, problems) -> ProcessRules.check(value, "$", problems));
+  }
+
+  /** The document as JSON on one line. */
+  public String toJson() {
+    return Json.write(this);
+  }
+
+  /** What is wrong with it, as {@link #parse} would say; empty when all is right. */
+  public List<Problem> problems() {
+    Problems problems = new Problems();
+    ProcessRules.check(this, "$", problems);
+    return problems.list();
+  }
+
+  /**
    * Root with no capabilities field, no limits and no terminal.
    *
    * @param args argv
@@ -83,27 +112,6 @@ public record Process(
     return new Process(
         terminal,
         consoleSize,
-        user,
-        args,
-        env,
-        cwd,
-        capabilities,
-        rlimits,
-        noNewPrivileges,
-        apparmorProfile,
-        oomScoreAdj,
-        scheduler,
-        selinuxLabel,
-        ioPriority,
-        execCPUAffinity,
-        unknown);
-  }
-
-  /** A copy with another {@code consoleSize}. */
-  public Process withConsoleSize(ConsoleSize consoleSize) {
-    return new Process(
-        terminal,
-        Optional.of(consoleSize),
         user,
         args,
         env,
@@ -306,90 +314,6 @@ public record Process(
         selinuxLabel,
         ioPriority,
         execCPUAffinity,
-        unknown);
-  }
-
-  /** A copy with another {@code scheduler}. */
-  public Process withScheduler(Scheduler scheduler) {
-    return new Process(
-        terminal,
-        consoleSize,
-        user,
-        args,
-        env,
-        cwd,
-        capabilities,
-        rlimits,
-        noNewPrivileges,
-        apparmorProfile,
-        oomScoreAdj,
-        Optional.of(scheduler),
-        selinuxLabel,
-        ioPriority,
-        execCPUAffinity,
-        unknown);
-  }
-
-  /** A copy with another {@code selinuxLabel}. */
-  public Process withSelinuxLabel(String selinuxLabel) {
-    return new Process(
-        terminal,
-        consoleSize,
-        user,
-        args,
-        env,
-        cwd,
-        capabilities,
-        rlimits,
-        noNewPrivileges,
-        apparmorProfile,
-        oomScoreAdj,
-        scheduler,
-        Optional.of(selinuxLabel),
-        ioPriority,
-        execCPUAffinity,
-        unknown);
-  }
-
-  /** A copy with another {@code ioPriority}. */
-  public Process withIoPriority(IoPriority ioPriority) {
-    return new Process(
-        terminal,
-        consoleSize,
-        user,
-        args,
-        env,
-        cwd,
-        capabilities,
-        rlimits,
-        noNewPrivileges,
-        apparmorProfile,
-        oomScoreAdj,
-        scheduler,
-        selinuxLabel,
-        Optional.of(ioPriority),
-        execCPUAffinity,
-        unknown);
-  }
-
-  /** A copy with another {@code execCPUAffinity}. */
-  public Process withExecCPUAffinity(ExecCpuAffinity execCPUAffinity) {
-    return new Process(
-        terminal,
-        consoleSize,
-        user,
-        args,
-        env,
-        cwd,
-        capabilities,
-        rlimits,
-        noNewPrivileges,
-        apparmorProfile,
-        oomScoreAdj,
-        scheduler,
-        selinuxLabel,
-        ioPriority,
-        Optional.of(execCPUAffinity),
         unknown);
   }
 }

@@ -1,5 +1,9 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Json;
+import dev.davit.oci.json.Problem;
+import dev.davit.oci.json.Problems;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +42,41 @@ public record Spec(
     mounts = List.copyOf(mounts);
     annotations = UnknownFields.copyOf(annotations);
     unknown = UnknownFields.copyOf(unknown);
+  }
+
+  /**
+   * Reads the document.
+   *
+   * @throws SpecException with everything that is wrong with it
+   */
+  public static Spec parse(String json) {
+    return Json.parse(
+        Spec.class, "config", json, (value, problems) -> SpecRules.check(value, "$", problems));
+  }
+
+  /** The document as JSON on one line. */
+  public String toJson() {
+    return Json.write(this);
+  }
+
+  /** What is wrong with it, as {@link #parse} would say; empty when all is right. */
+  public List<Problem> problems() {
+    Problems problems = new Problems();
+    SpecRules.check(this, "$", problems);
+    return problems.list();
+  }
+
+  /** The document as indented JSON, as people edit it. */
+  public String toIndentedJson() {
+    return Json.writeIndented(this);
+  }
+
+  /**
+   * What {@code runc spec} writes, with a hostname of our own: a container of root that may not
+   * gain privileges, in new namespaces, on a read-only root. See {@link Defaults}.
+   */
+  public static Spec defaults() {
+    return Defaults.spec();
   }
 
   /** A copy with another {@code ociVersion}. */

@@ -1,6 +1,11 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Json;
+import dev.davit.oci.json.Problem;
+import dev.davit.oci.json.Problems;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +33,28 @@ public record State(
   public State {
     annotations = UnknownFields.copyOf(annotations);
     unknown = UnknownFields.copyOf(unknown);
+  }
+
+  /**
+   * Reads the document.
+   *
+   * @throws SpecException with everything that is wrong with it
+   */
+  public static State parse(String json) {
+    return Json.parse(
+        State.class, "state", json, (value, problems) -> StateRules.check(value, "$", problems));
+  }
+
+  /** The document as JSON on one line. */
+  public String toJson() {
+    return Json.write(this);
+  }
+
+  /** What is wrong with it, as {@link #parse} would say; empty when all is right. */
+  public List<Problem> problems() {
+    Problems problems = new Problems();
+    StateRules.check(this, "$", problems);
+    return problems.list();
   }
 
   /** A copy with another {@code status}. */
