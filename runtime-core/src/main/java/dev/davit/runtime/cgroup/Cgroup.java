@@ -71,6 +71,7 @@ public final class Cgroup {
     try {
       Cgroup cgroup = directories.make(layout, settings);
       cgroup.write(settings);
+      cgroup.restrictDevices(resources);
       return cgroup;
     } catch (RuntimeException e) {
       directories.undo(e);
@@ -123,6 +124,7 @@ public final class Cgroup {
     List<Setting> settings = Settings.of(resources, layout);
     checkBeforeUpdate(resources);
     write(settings);
+    restrictDevices(resources);
   }
 
   /**
@@ -228,6 +230,12 @@ public final class Cgroup {
   private void write(List<Setting> settings) {
     new SettingWriter(files, s -> s.unified() ? unified.orElseThrow() : v1.get(s.controller()))
         .write(settings);
+  }
+
+  private void restrictDevices(Resources resources) {
+    if (!resources.devices().isEmpty() && unified.isPresent()) {
+      DeviceAccess.restrict(files, unified.get(), resources.devices());
+    }
   }
 
   /** cgroup v2 kills when a limit is set below the usage; v1 refuses by itself. */

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Turns the limits of an OCI configuration into writes to control files. A pure function of the
- * configuration and the machine's layout. Device rules are not among them, as they are a program.
+ * configuration and the machine's layout. Device rules are among them on v1 only: on cgroup v2 they
+ * are a {@link DeviceProgram}.
  */
 public final class Settings {
 
@@ -46,6 +47,9 @@ public final class Settings {
     resources.hugepageLimits().forEach(limit -> hugepages(out, limit));
     new TreeMap<>(resources.rdma()).forEach((device, limit) -> rdma(out, device, limit));
     resources.network().ifPresent(network -> network(out, network));
+    if (layout.unified().isEmpty()) {
+      DeviceSettings.add(out, resources.devices());
+    }
     // Last, because what is written as it is overrides what was derived.
     new TreeMap<>(resources.unified()).forEach((file, value) -> unified(out, file, value));
     if (!out.problems().isEmpty()) {
