@@ -37,6 +37,17 @@ public interface DataNotation {
     };
   }
 
+  /** Writes {@code [element, …]}. */
+  static DataNotation list(List<DataNotation> elements) {
+    return (out, data, fds) -> {
+      out.append('[');
+      for (int i = 0; i < elements.size(); i++) {
+        elements.get(i).print(i == 0 ? out : out.append(", "), data, fds);
+      }
+      out.append(']');
+    };
+  }
+
   /** Writes {@code ["…", …]}. */
   static DataNotation strings(List<String> strings) {
     return (out, data, fds) -> {

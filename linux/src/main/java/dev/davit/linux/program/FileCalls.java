@@ -1,6 +1,8 @@
 package dev.davit.linux.program;
 
 import dev.davit.linux.Syscall;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * System calls on descriptors and paths.
@@ -23,6 +25,20 @@ public final class FileCalls {
           "RESOLVE",
           "RESOLVE_NO_XDEV=1 RESOLVE_NO_MAGICLINKS=2 RESOLVE_NO_SYMLINKS=4 RESOLVE_BENEATH=8"
               + " RESOLVE_IN_ROOT=0x10 RESOLVE_CACHED=0x20");
+
+  private static final Notation STATX_FLAGS =
+      NumberNames.flags(
+          "AT",
+          "AT_STATX_SYNC_AS_STAT=0 AT_SYMLINK_NOFOLLOW=0x100 AT_NO_AUTOMOUNT=0x800"
+              + " AT_EMPTY_PATH=0x1000 AT_STATX_FORCE_SYNC=0x2000 AT_STATX_DONT_SYNC=0x4000");
+
+  private static final Notation STATX_MASK =
+      NumberNames.flags(
+          "STATX",
+          "STATX_ALL=0xfff STATX_BASIC_STATS=0x7ff STATX_TYPE=1 STATX_MODE=2 STATX_NLINK=4"
+              + " STATX_UID=8 STATX_GID=0x10 STATX_ATIME=0x20 STATX_MTIME=0x40 STATX_CTIME=0x80"
+              + " STATX_INO=0x100 STATX_SIZE=0x200 STATX_BLOCKS=0x400 STATX_BTIME=0x800"
+              + " STATX_MNT_ID=0x1000");
 
   private FileCalls() {}
 
@@ -95,8 +111,33 @@ public final class FileCalls {
 
   /** write(2) of a text, without a terminating NUL. */
   public static Call write(Operand fd, String text) {
-    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return write(fd, Data.bytes("text", bytes));
+  }
+
+  /** write(2) of a number of bytes that may be known only at run time, from an address. */
+  public static Call write(Operand fd, Operand.Address from, Operand count) {
+    return Call.of(Syscall.WRITE, fd, from, count);
+  }
+
+  /** read(2) to an address. */
+  public static Call read(Operand fd, Operand.Address to, Operand count) {
+    return Call.of(Syscall.READ, fd, to, count);
+  }
+
+  /** pwrite64(2) of a whole block. */
+  public static Call pwrite64(Operand fd, Data data, Operand offset) {
+    return Call.of(Syscall.PWRITE64, fd, data.address(), size(data), offset);
+  }
+
+  /** pread64(2) of at most as many bytes as the block has. */
+  public static Call pread64(Operand fd, Data buffer, Operand offset) {
+    return Call.of(Syscall.PREAD64, fd, buffer.address(), size(buffer), offset);
+  }
+
+  /** writev(2) of whole blocks. */
+  public static Call writev(Operand fd, List<Data> blocks) {
+    return Call.of(Syscall.WRITEV, fd, Vectors.of(blocks).address(), Operand.of(blocks.size()));
   }
 
   /** mkdirat(2). */
@@ -130,6 +171,66 @@ public final class FileCalls {
   /** unlinkat(2); AT_REMOVEDIR removes a directory. */
   public static Call unlinkat(Operand directory, String path, int flags) {
     return Call.of(Syscall.UNLINKAT, directory, path(path), Operand.of(flags, Notations.AT));
+  }
+
+  /** linkat(2). */
+  public static Call linkat(
+      Operand fromDirectory, String from, Operand toDirectory, String to, int flags) {
+    return Call.of(
+        Syscall.LINKAT,
+        fromDirectory,
+        path(from),
+        toDirectory,
+        path(to),
+        Operand.of(flags, Notations.AT));
+  }
+
+  /** readlinkat(2); the result is the length, and there is no NUL. */
+  public static Call readlinkat(Operand directory, String path, Data buffer) {
+    return Call.of(Syscall.READLINKAT, directory, path(path), buffer.address(), size(buffer));
+  }
+
+  /** newfstatat(2); the block receives the 144 (x86-64) or 128 bytes of struct stat. */
+  public static Call newfstatat(Operand directory, String path, Data stat, int flags) {
+    return Call.of(
+        Syscall.NEWFSTATAT, directory, path(path), stat.address(), Operand.of(flags, Notations.AT));
+  }
+
+  /** statx(2); the block receives the 256 bytes of struct statx, alike on both architectures. */
+  public static Call statx(Operand directory, String path, int flags, long mask, Data statx) {
+    return Call.of(
+        Syscall.STATX,
+        directory,
+        path(path),
+        Operand.of(flags, STATX_FLAGS),
+        Operand.of(mask, STATX_MASK),
+        statx.address());
+  }
+
+  /** ftruncate(2). */
+  public static Call ftruncate(Operand fd, long bytes) {
+    return Call.of(Syscall.FTRUNCATE, fd, Operand.of(bytes));
+  }
+
+  /** fsync(2). */
+  public static Call fsync(Operand fd) {
+    return Call.of(Syscall.FSYNC, fd);
+  }
+
+  /** fcntl(2) F_DUPFD_CLOEXEC: the result is at least {@code least}. */
+  public static Call fcntlDuplicate(Operand fd, int least) {
+    return Call.of(Syscall.FCNTL, fd, Operand.of(1030, "F_DUPFD_CLOEXEC"), Operand.of(least));
+  }
+
+  /** fcntl(2) F_SETFD with FD_CLOEXEC set or cleared. */
+  public static Call fcntlCloseOnExec(Operand fd, boolean close) {
+    Operand flag = close ? Operand.of(1, "FD_CLOEXEC") : Operand.of(0);
+    return Call.of(Syscall.FCNTL, fd, Operand.of(2, "F_SETFD"), flag);
+  }
+
+  /** fcntl(2) F_GETFD. */
+  public static Call fcntlGetFlags(Operand fd) {
+    return Call.of(Syscall.FCNTL, fd, Operand.of(1, "F_GETFD"));
   }
 
   /** fchmodat(2), which follows symbolic links. */

@@ -1,6 +1,7 @@
 package dev.davit.linux.program;
 
 import dev.davit.linux.Syscall;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** System calls that make, replace, name, end and await processes; namespaces(7). */
@@ -19,6 +20,13 @@ public final class ProcessCalls {
 
   private static final Notation ID_TYPE =
       NumberNames.oneOf("P", "P_ALL=0 P_PID=1 P_PGID=2 P_PIDFD=3");
+
+  private static final Notation CLOCK =
+      NumberNames.oneOf(
+          "CLOCK",
+          "CLOCK_REALTIME=0 CLOCK_MONOTONIC=1 CLOCK_PROCESS_CPUTIME_ID=2"
+              + " CLOCK_THREAD_CPUTIME_ID=3 CLOCK_MONOTONIC_RAW=4 CLOCK_REALTIME_COARSE=5"
+              + " CLOCK_MONOTONIC_COARSE=6 CLOCK_BOOTTIME=7");
 
   private ProcessCalls() {}
 
@@ -46,6 +54,18 @@ public final class ProcessCalls {
   public static Call execve(String path, Data arguments, Data environment) {
     return Call.of(
         Syscall.EXECVE, FileCalls.path(path), arguments.address(), environment.address());
+  }
+
+  /** execveat(2); AT_EMPTY_PATH executes the descriptor itself. */
+  public static Call execveat(
+      Operand directory, String path, Data arguments, Data environment, int flags) {
+    return Call.of(
+        Syscall.EXECVEAT,
+        directory,
+        FileCalls.path(path),
+        arguments.address(),
+        environment.address(),
+        Operand.of(flags, Notations.AT));
   }
 
   /** exit_group(2). */
@@ -97,13 +117,31 @@ public final class ProcessCalls {
 
   /** sethostname(2). */
   public static Call sethostname(String name) {
-    Data text = Data.bytes("hostname", name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Data text = Data.bytes("hostname", name.getBytes(StandardCharsets.UTF_8));
     return Call.of(Syscall.SETHOSTNAME, text.address(), FileCalls.size(text));
   }
 
   /** setdomainname(2). */
   public static Call setdomainname(String name) {
-    Data text = Data.bytes("domainname", name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Data text = Data.bytes("domainname", name.getBytes(StandardCharsets.UTF_8));
     return Call.of(Syscall.SETDOMAINNAME, text.address(), FileCalls.size(text));
+  }
+
+  /** clock_gettime(2); the block of 16 bytes receives seconds and nanoseconds, 8 bytes each. */
+  public static Call clockGettime(int clock, Operand.Address time) {
+    return Call.of(Syscall.CLOCK_GETTIME, Operand.of(clock, CLOCK), time);
+  }
+
+  /** nanosleep(2). */
+  public static Call nanosleep(long seconds, long nanoseconds) {
+    return Call.of(Syscall.NANOSLEEP, timespec(seconds, nanoseconds).address(), Operand.NULL);
+  }
+
+  /** Gives a struct timespec. */
+  static Data timespec(long seconds, long nanoseconds) {
+    return Data.struct("timespec", 16)
+        .field(0, 8, "tv_sec", seconds)
+        .field(8, 8, "tv_nsec", nanoseconds)
+        .build();
   }
 }

@@ -52,6 +52,11 @@ public final class StructBuilder {
     return this;
   }
 
+  /** Has the fields print as {@code [value, …]}. */
+  StructBuilder printedAsArray() {
+    return printedAs(DataNotation.array(List.copyOf(printed)));
+  }
+
   /** Gives the structure. */
   public Data build() {
     DataNotation how = notation == null ? DataNotation.struct(List.copyOf(printed)) : notation;
