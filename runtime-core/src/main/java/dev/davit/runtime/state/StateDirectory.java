@@ -1,0 +1,284 @@
+package dev.davit.runtime.state;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The states of the containers of one instance: {@code <root>/containers/<id>/state.json}, written
+ * to another name first and renamed, so that a reader sees the old or the new state and never a
+ * part.
+ *
+ * <p>It may be used by many threads and processes at once. Making and removing a container are
+ * atomic: of two that make the same name one wins, and what is being removed is renamed first.
+ * Methods throw {@link StateException}.
+ */
+public final class StateDirectory {
+
+  /** Whether a write waits until the disk has it. */
+  public enum Durability {
+    /**
+     * For a root in memory, such as below {@code /run}: nothing survives a crash of the machine.
+     */
+    MEMORY,
+    /** For a root on disk: fsync(2) of the file before the rename and of the directory after. */
+    DISK
+  }
+
+  private static final String CONTAINERS = "containers";
+  private static final String STATE = "state.json";
+  private static final String EXIT = "exit";
+
+  /** Names of containers begin with no dot, so these are nobody's. */
+  private static final String REMOVED = ".removed-";
+
+  private static final AtomicLong SERIAL = new AtomicLong();
+
+  private final Path containers;
+  private final Durability durability;
+
+  private StateDirectory(Path containers, Durability durability) {
+    this.containers = containers;
+    this.durability = durability;
+  }
+
+  /** The states below a root; it is made, with mode 0700, if it is not there. */
+  public static StateDirectory open(Path root, Durability durability) {
+    Path containers = root.resolve(CONTAINERS);
+    try {
+      Files.createDirectories(
+          containers,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw StateException.io("mkdir", containers, e);
+    }
+    return new StateDirectory(containers, durability);
+  }
+
+  /** The directory of a container, whether it exists or not. */
+  public Path directory(ContainerId id) {
+    return containers.resolve(id.value());
+  }
+
+  /** Where a container's supervisor writes the {@link ExitRecord}. */
+  public Path exitFile(ContainerId id) {
+    return directory(id).resolve(EXIT);
+  }
+
+  /**
+   * Takes a name.
+   *
+   * @throws StateException ALREADY_EXISTS if it is taken
+   */
+  public void create(ContainerState.Creating state) {
+    Path directory = directory(state.id());
+    try {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      throw StateException.alreadyExists(state.id(), directory);
+    } catch (IOException e) {
+      throw StateException.io("mkdir", directory, e);
+    }
+    try {
+      store(state);
+    } catch (StateException e) {
+      try {
+        remove(state.id());
+      } catch (StateException undo) {
+        e.addSuppressed(undo);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Writes the next state of a container.
+   *
+   * @throws StateException WRONG_STATE if it may not follow the one on disk, NOT_FOUND if there is
+   *     none
+   */
+  public void update(ContainerState next) {
+    ContainerState current = read(next.id());
+    if (!current.allows(next)) {
+      throw StateException.transition(current, next);
+    }
+    store(next);
+  }
+
+  /**
+   * The state as it was written last.
+   *
+   * @throws StateException NOT_FOUND, or CORRUPT if the file cannot be understood
+   */
+  public ContainerState read(ContainerId id) {
+    Path file = directory(id).resolve(STATE);
+    try {
+      ContainerState state = StateJson.read(Files.readString(file));
+      if (!state.id().equals(id)) {
+        throw StateException.corrupt(file, "is the state of container " + state.id(), null);
+      }
+      return state;
+    } catch (NoSuchFileException e) {
+      if (Files.isDirectory(directory(id))) {
+        throw StateException.corrupt(file, "missing: its container was not made completely", e);
+      }
+      throw StateException.notFound(id, containers);
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      throw StateException.corrupt(file, e.getMessage(), e);
+    } catch (IOException e) {
+      throw StateException.io("read", file, e);
+    }
+  }
+
+  /**
+   * The state as it is now: a container that is recorded as alive, but whose first process is gone,
+   * is stopped, with the exit that its supervisor recorded. Nothing is written.
+   */
+  public ContainerState observe(ContainerId id) {
+    ContainerState state = read(id);
+    boolean alive = state.process().map(ProcessIdentity::isAlive).orElse(true);
+    if (state instanceof ContainerState.Creating creating) {
+      alive = creating.owner().isAlive();
+    }
+    if (alive || state instanceof ContainerState.Stopped) {
+      return state;
+    }
+    Optional<ExitRecord> exit = exit(id);
+    boolean aboutToBeRecorded =
+        exit.isEmpty()
+            && state instanceof ContainerState.Running running
+            && running.supervisor().map(ProcessIdentity::isAlive).orElse(false);
+    if (aboutToBeRecorded) {
+      return state;
+    }
+    return new ContainerState.Stopped(
+        state.description(),
+        exit.map(ExitRecord::finished).orElseGet(Instant::now),
+        exit.map(ExitRecord::status),
+        false);
+  }
+
+  /** What the supervisor of a container recorded; empty as long as it has not. */
+  public Optional<ExitRecord> exit(ContainerId id) {
+    try {
+      return ExitRecord.read(exitFile(id));
+    } catch (IOException e) {
+      throw StateException.io("read", exitFile(id), e);
+    }
+  }
+
+  /** All containers by name; what cannot be read does not keep the others from being listed. */
+  public List<StateEntry> list() {
+    List<StateEntry> entries = new ArrayList<>();
+    for (ContainerId id : names()) {
+      try {
+        entries.add(new StateEntry.Known(observe(id)));
+      } catch (StateException e) {
+        if (e.kind() != StateException.Kind.NOT_FOUND) {
+          entries.add(new StateEntry.Unreadable(id, e.getMessage()));
+        }
+      }
+    }
+    return entries;
+  }
+
+  /** Removes everything that is recorded of a container; does nothing if nothing is. */
+  public void remove(ContainerId id) {
+    Path doomed =
+        containers.resolve(
+            REMOVED + id + "-" + ProcessHandle.current().pid() + "-" + SERIAL.incrementAndGet());
+    try {
+      Files.move(directory(id), doomed, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      throw StateException.io("rename", directory(id), e);
+    }
+    deleteTree(doomed);
+  }
+
+  /** Deletes what a removal left that was interrupted. */
+  public void sweep() {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(containers, REMOVED + "*")) {
+      entries.forEach(StateDirectory::deleteTree);
+    } catch (IOException e) {
+      throw StateException.io("read", containers, e);
+    }
+  }
+
+  private List<ContainerId> names() {
+    List<ContainerId> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(containers)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (ContainerId.isValid(name) && Files.isDirectory(entry)) {
+          names.add(new ContainerId(name));
+        }
+      }
+    } catch (IOException e) {
+      throw StateException.io("read", containers, e);
+    }
+    names.sort(null);
+    return names;
+  }
+
+  private void store(ContainerState state) {
+    Path file = directory(state.id()).resolve(STATE);
+    Path temporary =
+        file.resolveSibling(
+            "." + STATE + "-" + ProcessHandle.current().pid() + "-" + SERIAL.incrementAndGet());
+    try {
+      byte[] text = StateJson.write(state).getBytes(StandardCharsets.UTF_8);
+      try (FileChannel out =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        for (ByteBuffer left = ByteBuffer.wrap(text); left.hasRemaining(); ) {
+          out.write(left);
+        }
+        if (durability == Durability.DISK) {
+          out.force(true);
+        }
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      if (durability == Durability.DISK) {
+        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+          directory.force(true);
+        }
+      }
+    } catch (IOException e) {
+      temporary.toFile().delete();
+      throw StateException.io("write", file, e);
+    }
+  }
+
+  /** Never follows a symbolic link. */
+  private static void deleteTree(Path root) {
+    try {
+      if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+          entries.forEach(StateDirectory::deleteTree);
+        }
+      }
+      Files.deleteIfExists(root);
+    } catch (IOException e) {
+      throw StateException.io("remove", root, e);
+    }
+  }
+}
