@@ -26,6 +26,14 @@ public final class CredentialCalls {
           "KEY_SPEC_THREAD_KEYRING=-1 KEY_SPEC_PROCESS_KEYRING=-2 KEY_SPEC_SESSION_KEYRING=-3"
               + " KEY_SPEC_USER_KEYRING=-4 KEY_SPEC_USER_SESSION_KEYRING=-5");
 
+  private static final Notation KEY_PERMISSIONS =
+      NumberNames.flags(
+          "KEY",
+          keyPermissions("POS", 24)
+              + keyPermissions("USR", 16)
+              + keyPermissions("GRP", 8)
+              + keyPermissions("OTH", 0));
+
   private CredentialCalls() {}
 
   /** setgroups(2). */
@@ -167,7 +175,17 @@ public final class CredentialCalls {
         Syscall.KEYCTL,
         Operand.of(5, "KEYCTL_SETPERM"),
         keyring,
-        Operand.of(permissions, Notation.HEX));
+        Operand.of(permissions, KEY_PERMISSIONS));
+  }
+
+  private static String keyPermissions(String who, int shift) {
+    StringBuilder table = new StringBuilder();
+    String[] rights = {"VIEW", "READ", "WRITE", "SEARCH", "LINK", "SETATTR"};
+    for (int i = 0; i < rights.length; i++) {
+      table.append("KEY_").append(who).append('_').append(rights[i]);
+      table.append('=').append(1L << i + shift).append(' ');
+    }
+    return table.toString();
   }
 
   /** Gives a keyring's KEY_SPEC_ number as an operand. */

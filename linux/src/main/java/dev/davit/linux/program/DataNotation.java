@@ -16,6 +16,9 @@ public interface DataNotation {
   /** Quoted bytes. */
   DataNotation BYTES = (out, data, fds) -> Quoted.append(out, data.content(), data.size());
 
+  /** Quoted bytes, all of them hexadecimal. */
+  DataNotation HEX_BYTES = (out, data, fds) -> Quoted.appendHex(out, data.content(), data.size());
+
   /** Writes the block. */
   void print(StringBuilder out, Data data, Map<String, Integer> descriptors);
 

@@ -1,5 +1,6 @@
 package dev.davit.linux.program;
 
+import dev.davit.linux.DeviceNumber;
 import dev.davit.linux.Syscall;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,8 +30,13 @@ public final class FileCalls {
   private static final Notation STATX_FLAGS =
       NumberNames.flags(
           "AT",
-          "AT_STATX_SYNC_AS_STAT=0 AT_SYMLINK_NOFOLLOW=0x100 AT_NO_AUTOMOUNT=0x800"
-              + " AT_EMPTY_PATH=0x1000 AT_STATX_FORCE_SYNC=0x2000 AT_STATX_DONT_SYNC=0x4000");
+          "AT_SYMLINK_NOFOLLOW=0x100 AT_NO_AUTOMOUNT=0x800"
+              + " AT_EMPTY_PATH=0x1000 AT_RECURSIVE=0x8000");
+
+  private static final Notation STATX_SYNC =
+      NumberNames.oneOf(
+          "AT_STATX",
+          "AT_STATX_SYNC_AS_STAT=0 AT_STATX_FORCE_SYNC=0x2000 AT_STATX_DONT_SYNC=0x4000");
 
   private static final Notation STATX_MASK =
       NumberNames.flags(
@@ -145,22 +151,19 @@ public final class FileCalls {
     return Call.of(Syscall.MKDIRAT, directory, path(path), Operand.of(mode, Notations.MODE));
   }
 
-  /** mknodat(2); the mode has the file type, the device is {@link #device}. */
-  public static Call mknodat(Operand directory, String path, int mode, long device) {
-    Call call =
-        Call.of(
-            Syscall.MKNODAT,
-            directory,
-            path(path),
-            Operand.of(mode, Notations.TYPE_AND_MODE),
-            Operand.of(device, Notations.DEVICE));
-    int type = mode & 0170000;
-    return type == 0020000 || type == 0060000 ? call : call.printing(3);
+  /** mknodat(2) of a device; the mode has its type, S_IFCHR or S_IFBLK. */
+  public static Call mknodat(Operand directory, String path, int mode, DeviceNumber device) {
+    return Call.of(
+        Syscall.MKNODAT,
+        directory,
+        path(path),
+        Operand.of(mode, Notations.TYPE_AND_MODE),
+        Operand.of(Integer.toUnsignedLong(device.encoded()), Notations.DEVICE));
   }
 
-  /** Gives a device number, as makedev(3). */
-  public static long device(int major, int minor) {
-    return (major & 0xfffL) << 8 | (major & ~0xfffL) << 32 | minor & 0xffL | (minor & ~0xffL) << 12;
+  /** mknodat(2) of a FIFO, a socket or a regular file; the mode has the type. */
+  public static Call mknodat(Operand directory, String path, int mode) {
+    return mknodat(directory, path, mode, new DeviceNumber(0, 0)).printing(3);
   }
 
   /** symlinkat(2). */
@@ -202,9 +205,14 @@ public final class FileCalls {
         Syscall.STATX,
         directory,
         path(path),
-        Operand.of(flags, STATX_FLAGS),
+        Operand.of(flags, FileCalls::statxFlags),
         Operand.of(mask, STATX_MASK),
         statx.address());
+  }
+
+  private static String statxFlags(long flags) {
+    String sync = STATX_SYNC.print(flags & 0x6000);
+    return (flags & ~0x6000) == 0 ? sync : sync + "|" + STATX_FLAGS.print(flags & ~0x6000);
   }
 
   /** ftruncate(2). */

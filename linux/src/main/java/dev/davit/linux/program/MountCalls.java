@@ -1,6 +1,7 @@
 package dev.davit.linux.program;
 
 import dev.davit.linux.Syscall;
+import java.util.List;
 
 /** System calls on mounts, roots and file system contexts; mount_namespaces(7). */
 public final class MountCalls {
@@ -36,6 +37,10 @@ public final class MountCalls {
           "FSCONFIG_SET_FLAG=0 FSCONFIG_SET_STRING=1 FSCONFIG_SET_BINARY=2 FSCONFIG_SET_PATH=3"
               + " FSCONFIG_SET_PATH_EMPTY=4 FSCONFIG_SET_FD=5 FSCONFIG_CMD_CREATE=6"
               + " FSCONFIG_CMD_RECONFIGURE=7 FSCONFIG_CMD_CREATE_EXCL=8");
+
+  private static final Notation PROPAGATION =
+      NumberNames.oneOf(
+          "MS", "MS_UNBINDABLE=0x20000 MS_PRIVATE=0x40000 MS_SLAVE=0x80000 MS_SHARED=0x100000");
 
   private MountCalls() {}
 
@@ -76,8 +81,9 @@ public final class MountCalls {
   }
 
   /** fsconfig(2) FSCONFIG_SET_BINARY. */
-  public static Call fsconfigBinary(Operand context, String key, Data value) {
-    return fsconfig(context, 2, FileCalls.path(key), value.address(), FileCalls.size(value));
+  public static Call fsconfigBinary(Operand context, String key, byte[] value) {
+    Data blob = new Data("blob", value.length, value.clone(), List.of(), DataNotation.HEX_BYTES);
+    return fsconfig(context, 2, FileCalls.path(key), blob.address(), FileCalls.size(blob));
   }
 
   /** fsconfig(2) FSCONFIG_SET_PATH. */
@@ -170,7 +176,7 @@ public final class MountCalls {
         Data.struct("mount_attr", MOUNT_ATTR_BYTES)
             .field(0, 8, "attr_set", Operand.of(set, Notations.MOUNT_ATTRIBUTES))
             .field(8, 8, "attr_clr", Operand.of(clear, Notations.MOUNT_ATTRIBUTES))
-            .field(16, 8, "propagation", Operand.of(propagation, Notations.MOUNT))
+            .field(16, 8, "propagation", Operand.of(propagation, PROPAGATION))
             .field(24, 8, "userns_fd", userNamespace)
             .build();
     return Call.of(

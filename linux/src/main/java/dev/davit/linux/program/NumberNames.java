@@ -60,6 +60,6 @@ final class NumberNames {
   }
 
   private static String hex(long value) {
-    return "0x" + Long.toHexString(value);
+    return Notation.HEX.print(value);
   }
 }

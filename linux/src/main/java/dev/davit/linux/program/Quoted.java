@@ -14,6 +14,15 @@ final class Quoted {
     out.append('"');
   }
 
+  /** Writes the first {@code length} bytes, all of them hexadecimal. */
+  static void appendHex(StringBuilder out, byte[] bytes, int length) {
+    out.append('"');
+    for (int i = 0; i < length; i++) {
+      out.append(String.format("\\x%02x", at(bytes, i)));
+    }
+    out.append('"');
+  }
+
   private static int at(byte[] bytes, int index) {
     return index < bytes.length ? bytes[index] & 0xff : 0;
   }

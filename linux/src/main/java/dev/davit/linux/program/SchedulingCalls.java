@@ -171,7 +171,7 @@ public final class SchedulingCalls {
   private static void printNodes(StringBuilder out, byte[] mask) {
     LongBuffer words = ByteBuffer.wrap(mask).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     for (int i = 0; i < words.limit(); i++) {
-      out.append(i == 0 ? "[" : ", ").append(String.format("%#018x", words.get(i)));
+      out.append(i == 0 ? "[" : ", ").append(String.format("%#016x", words.get(i)));
     }
     out.append(']');
   }

@@ -85,8 +85,7 @@ public final class SignalCalls {
   /** Waits for any signal that ends the process, by ppoll(2): aarch64 has no pause(2). */
   public static Call pause() {
     return Call.of(
-            Syscall.PPOLL, Operand.NULL, Operand.of(0), Operand.NULL, Operand.NULL, Operand.of(0))
-        .printing(4);
+        Syscall.PPOLL, Operand.NULL, Operand.of(0), Operand.NULL, Operand.NULL, Operand.of(0));
   }
 
   /**
@@ -104,13 +103,7 @@ public final class SignalCalls {
             .printedAs(DataNotation.list(List.of(DataNotation.struct(List.of(descriptor, wanted)))))
             .build();
     return Call.of(
-            Syscall.PPOLL,
-            pollfd.address(),
-            Operand.of(1),
-            Operand.NULL,
-            Operand.NULL,
-            Operand.of(0))
-        .printing(4);
+        Syscall.PPOLL, pollfd.address(), Operand.of(1), Operand.NULL, Operand.NULL, Operand.of(0));
   }
 
   private static Data signalSet(Collection<Signal> signals) {
@@ -137,7 +130,7 @@ public final class SignalCalls {
     out.append(inverted ? "~[" : "[");
     String separator = "";
     for (int i = shown.nextSetBit(1); i >= 0; i = shown.nextSetBit(i + 1)) {
-      out.append(separator).append(new Signal(i).name().substring(3));
+      out.append(separator).append(Notations.signal(i));
       separator = " ";
     }
     out.append(']');
