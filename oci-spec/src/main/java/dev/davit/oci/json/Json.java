@@ -1,5 +1,6 @@
 package dev.davit.oci.json;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Reads and writes the records of the specifications. */
@@ -39,6 +40,20 @@ public final class Json {
     }
     problems.throwIfAny(document);
     return value;
+  }
+
+  /**
+   * What {@link #parse} would say about a document that was built in Java; empty when all is right.
+   *
+   * @param rules as for {@link #parse}
+   */
+  public static <T extends Record> List<Problem> problems(
+      Class<T> type, T value, BiConsumer<T, Problems> rules) {
+    Problems problems = new Problems();
+    RecordCodec codec = RecordCodec.of(type);
+    codec.decode(codec.encode(value), "$", problems);
+    rules.accept(value, problems);
+    return problems.list();
   }
 
   /** The document on one line. */

@@ -126,8 +126,9 @@ final class ScalarCodecs {
 
     @Override
     Object encode(Object value) {
-      boolean large = unsigned64 && (Long) value < 0;
-      return large ? new BigInteger(Long.toUnsignedString((Long) value)) : value;
+      long number = ((Number) value).longValue();
+      boolean large = unsigned64 && number < 0;
+      return large ? new BigInteger(Long.toUnsignedString(number)) : (Object) number;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.davit.oci.runtime;
 
 import dev.davit.oci.json.Json;
 import dev.davit.oci.json.Problem;
-import dev.davit.oci.json.Problems;
 import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.List;
@@ -77,9 +76,8 @@ public record Process(
 
   /** What is wrong with it, as {@link #parse} would say; empty when all is right. */
   public List<Problem> problems() {
-    Problems problems = new Problems();
-    ProcessRules.check(this, "$", problems);
-    return problems.list();
+    return Json.problems(
+        Process.class, this, (value, problems) -> ProcessRules.check(value, "$", problems));
   }
 
   /**

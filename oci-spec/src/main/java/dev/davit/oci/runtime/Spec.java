@@ -2,7 +2,6 @@ package dev.davit.oci.runtime;
 
 import dev.davit.oci.json.Json;
 import dev.davit.oci.json.Problem;
-import dev.davit.oci.json.Problems;
 import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.List;
@@ -61,9 +60,8 @@ public record Spec(
 
   /** What is wrong with it, as {@link #parse} would say; empty when all is right. */
   public List<Problem> problems() {
-    Problems problems = new Problems();
-    SpecRules.check(this, "$", problems);
-    return problems.list();
+    return Json.problems(
+        Spec.class, this, (value, problems) -> SpecRules.check(value, "$", problems));
   }
 
   /** The document as indented JSON, as people edit it. */

@@ -2,7 +2,6 @@ package dev.davit.oci.runtime;
 
 import dev.davit.oci.json.Json;
 import dev.davit.oci.json.Problem;
-import dev.davit.oci.json.Problems;
 import dev.davit.oci.json.SpecException;
 import dev.davit.oci.json.UnknownFields;
 import java.util.List;
@@ -52,9 +51,8 @@ public record State(
 
   /** What is wrong with it, as {@link #parse} would say; empty when all is right. */
   public List<Problem> problems() {
-    Problems problems = new Problems();
-    StateRules.check(this, "$", problems);
-    return problems.list();
+    return Json.problems(
+        State.class, this, (value, problems) -> StateRules.check(value, "$", problems));
   }
 
   /** A copy with another {@code status}. */
