@@ -1,6 +1,7 @@
 package dev.davit.linux.program;
 
 import dev.davit.linux.DeviceNumber;
+import dev.davit.linux.Mode;
 import dev.davit.linux.Syscall;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -151,19 +152,22 @@ public final class FileCalls {
     return Call.of(Syscall.MKDIRAT, directory, path(path), Operand.of(mode, Notations.MODE));
   }
 
-  /** mknodat(2) of a device; the mode has its type, S_IFCHR or S_IFBLK. */
+  /** mknodat(2); the mode has the file type, the device counts for device nodes only. */
   public static Call mknodat(Operand directory, String path, int mode, DeviceNumber device) {
-    return Call.of(
-        Syscall.MKNODAT,
-        directory,
-        path(path),
-        Operand.of(mode, Notations.TYPE_AND_MODE),
-        Operand.of(Integer.toUnsignedLong(device.encoded()), Notations.DEVICE));
+    return mknodat(directory, path, mode, Integer.toUnsignedLong(device.encoded()));
   }
 
-  /** mknodat(2) of a FIFO, a socket or a regular file; the mode has the type. */
-  public static Call mknodat(Operand directory, String path, int mode) {
-    return mknodat(directory, path, mode, new DeviceNumber(0, 0)).printing(3);
+  /** mknodat(2) with a device number as {@link DeviceNumber#encoded} gives it. */
+  public static Call mknodat(Operand directory, String path, int mode, long device) {
+    Call call =
+        Call.of(
+            Syscall.MKNODAT,
+            directory,
+            path(path),
+            Operand.of(mode, Notations.TYPE_AND_MODE),
+            Operand.of(device, Notations.DEVICE));
+    int type = mode & Mode.S_IFMT;
+    return type == Mode.S_IFCHR || type == Mode.S_IFBLK ? call : call.printing(3);
   }
 
   /** symlinkat(2). */
