@@ -16,7 +16,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Archives that are broken or hostile: nothing outside is touched, nothing is left, the error says what. */
+/**
+ * Archives that are broken or hostile: nothing outside is touched, nothing is left, the error says
+ * what.
+ */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX, Need.GETFATTR})
 class BadArchiveTest {
 
@@ -25,7 +28,9 @@ class BadArchiveTest {
     Path outside = Workspace.directory("outside");
     Files.writeString(outside.resolve("canary"), "alive");
     return AttackArchives.against(outside).entrySet().stream()
-        .map(attack -> DynamicTest.dynamicTest(attack.getKey(), () -> attack(outside, attack.getValue())));
+        .map(
+            attack ->
+                DynamicTest.dynamicTest(attack.getKey(), () -> attack(outside, attack.getValue())));
   }
 
   private static void attack(Path outside, byte[] archive) throws IOException {
@@ -33,12 +38,18 @@ class BadArchiveTest {
     TreeListing before = TreeListing.of(outside.toString());
     Path tar = Files.write(Workspace.directory("attack").resolve("a.tar"), archive);
     Path layout =
-        new LayoutImage(Workspace.directory("layout")).layer(BusyboxRootfs.tar()).layer(archive).tag("evil:1");
+        new LayoutImage(Workspace.directory("layout"))
+            .layer(BusyboxRootfs.tar())
+            .layer(archive)
+            .tag("evil:1");
     for (Tool.Result result :
-        List.of(davit.attempt("import", tar.toString(), "evil:0"), davit.attempt("load", layout.toString()))) {
+        List.of(
+            davit.attempt("import", tar.toString(), "evil:0"),
+            davit.attempt("load", layout.toString()))) {
       assertTrue(result.exit() == 0 || result.exit() == 1, result::toString);
       assertNoStackTrace(result);
-      assertEquals(List.of(), TreeListing.of(outside.toString()).differences(before), result::toString);
+      assertEquals(
+          List.of(), TreeListing.of(outside.toString()).differences(before), result::toString);
       if (result.exit() == 1) {
         assertFalse(result.err().isBlank());
       }
@@ -53,7 +64,8 @@ class BadArchiveTest {
   Stream<DynamicTest> refusesWhatIsBroken() {
     byte[] good = BusyboxRootfs.tar();
     byte[] sizes = new RawTar().file("a", "x").toBytes();
-    byte[] paxBomb = new RawTar().entry('x', "pax", "", 0644, 0, 0, new byte[0], Map.of()).toBytes();
+    byte[] paxBomb =
+        new RawTar().entry('x', "pax", "", 0644, 0, 0, new byte[0], Map.of()).toBytes();
     byte[] bomb = withSize(paxBomb, "77777777777");
     Map<String, byte[]> broken =
         Map.of(
@@ -98,11 +110,13 @@ class BadArchiveTest {
   @Test
   void refusesADigestThatIsAPath() throws IOException {
     DavitCommand davit = DavitCommand.fresh();
-    Path layout = new LayoutImage(Workspace.directory("layout")).layer(BusyboxRootfs.tar()).tag("x:1");
+    Path layout =
+        new LayoutImage(Workspace.directory("layout")).layer(BusyboxRootfs.tar()).tag("x:1");
     Path index = layout.resolve("index.json");
     Files.writeString(
         index,
-        Files.readString(index).replaceFirst("sha256:[0-9a-f]{64}", "sha256:" + "../".repeat(20) + "etc/passwd"));
+        Files.readString(index)
+            .replaceFirst("sha256:[0-9a-f]{64}", "sha256:" + "../".repeat(20) + "etc/passwd"));
     Tool.Result result = davit.attempt("load", layout.toString()).expect(1);
     assertNoStackTrace(result);
     assertTrue(result.err().contains("digest"), result::err);
@@ -111,7 +125,8 @@ class BadArchiveTest {
   @Test
   void refusesADockerArchiveWhoseLayersLeadOut() throws IOException {
     DavitCommand davit = DavitCommand.fresh();
-    byte[] config = "{\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}".getBytes(StandardCharsets.UTF_8);
+    byte[] config =
+        "{\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}".getBytes(StandardCharsets.UTF_8);
     for (String layer : List.of("../../../../etc/passwd", "/etc/passwd", "missing.tar", "link")) {
       Path tar =
           new RawTar()
@@ -119,7 +134,9 @@ class BadArchiveTest {
               .symlink("link", "/etc/passwd")
               .file(
                   "manifest.json",
-                  "[{\"Config\":\"config.json\",\"RepoTags\":[\"a:1\"],\"Layers\":[\"" + layer + "\"]}]")
+                  "[{\"Config\":\"config.json\",\"RepoTags\":[\"a:1\"],\"Layers\":[\""
+                      + layer
+                      + "\"]}]")
               .write(Workspace.directory("archive").resolve("d.tar"));
       Tool.Result result = davit.attempt("load", tar.toString()).expect(1);
       assertNoStackTrace(result);

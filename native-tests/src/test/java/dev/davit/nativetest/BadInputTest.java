@@ -60,7 +60,8 @@ class BadInputTest {
   @Test
   void refusesARootFilesystemThatIsAFile() throws IOException {
     Path file = Files.writeString(Workspace.directory("rootfs").resolve("file"), "x");
-    Tool.Result result = DavitCommand.fresh().container("--rootfs", file.toString(), "true").expect(125);
+    Tool.Result result =
+        DavitCommand.fresh().container("--rootfs", file.toString(), "true").expect(125);
     assertTrue(result.err().contains(file.toString()), result::err);
     assertTrue(result.err().contains("directory"), result::err);
     assertOneClearError(result);
@@ -115,8 +116,17 @@ class BadInputTest {
   @Test
   void refusesVolumesThatCannotBe() {
     for (String volume :
-        List.of("/no/such/source:/x", "relative:/x", "/etc:relative", "/etc", "/etc:/x:maybe", "", ":", "/etc:")) {
-      Tool.Result result = SharedImages.busybox().container("-v", volume, SharedImages.BUSYBOX, "true");
+        List.of(
+            "/no/such/source:/x",
+            "relative:/x",
+            "/etc:relative",
+            "/etc",
+            "/etc:/x:maybe",
+            "",
+            ":",
+            "/etc:")) {
+      Tool.Result result =
+          SharedImages.busybox().container("-v", volume, SharedImages.BUSYBOX, "true");
       assertEquals(125, result.exit(), result::toString);
       assertOneClearError(result);
     }
@@ -143,7 +153,10 @@ class BadInputTest {
             "\"Cmd\":\"/bin/sh\"")) {
       DavitCommand davit = DavitCommand.fresh();
       Path layout =
-          new LayoutImage(Workspace.directory("layout")).config(config).layer(BusyboxRootfs.tar()).tag("evil:1");
+          new LayoutImage(Workspace.directory("layout"))
+              .config(config)
+              .layer(BusyboxRootfs.tar())
+              .tag("evil:1");
       Tool.Result load = davit.attempt("load", layout.toString());
       if (load.exit() == 0) {
         Tool.Result result = davit.container("evil:1").expect(125);
@@ -160,7 +173,8 @@ class BadInputTest {
     assertTrue(davit.attempt("kill", "nobody").expect(1).err().contains("nobody"));
     assertTrue(davit.attempt("rm", "nobody").expect(1).err().contains("nobody"));
     assertTrue(davit.attempt("rmi", "nothing:1").expect(1).err().contains("nothing:1"));
-    assertTrue(davit.attempt("load", "/no/such/archive").expect(1).err().contains("/no/such/archive"));
+    assertTrue(
+        davit.attempt("load", "/no/such/archive").expect(1).err().contains("/no/such/archive"));
   }
 
   @Test
@@ -168,7 +182,8 @@ class BadInputTest {
     DavitCommand davit = SharedImages.busybox();
     Path broken = davit.state().resolve("containers/broken");
     try (var running =
-        davit.start("--name", "well", SharedImages.BUSYBOX, "sh", "-c", "echo ready; exec sleep 1000")) {
+        davit.start(
+            "--name", "well", SharedImages.BUSYBOX, "sh", "-c", "echo ready; exec sleep 1000")) {
       assertEquals("ready", running.readLine());
       Files.createDirectories(broken);
       Files.writeString(broken.resolve("state.json"), "{ this is not json");

@@ -36,7 +36,9 @@ class ConfinementTest {
   void cannotMount(Subject subject) {
     Tool.Result result = subject.run(Ask.sh("mount -t tmpfs tmpfs /tmp"));
     assertNotEquals(0, result.exit());
-    assertTrue(result.err().contains("Operation not permitted") || result.err().contains("denied"), result::err);
+    assertTrue(
+        result.err().contains("Operation not permitted") || result.err().contains("denied"),
+        result::err);
   }
 
   @ParameterizedTest
@@ -61,7 +63,14 @@ class ConfinementTest {
         status(
                 davit
                     .container(
-                        "--cap-drop", "ALL", "--cap-add", "NET_BIND_SERVICE", image, "/bin/sh", "-c", STATUS)
+                        "--cap-drop",
+                        "ALL",
+                        "--cap-add",
+                        "NET_BIND_SERVICE",
+                        image,
+                        "/bin/sh",
+                        "-c",
+                        STATUS)
                     .expect(0))
             .get("CapEff"));
     davit
@@ -72,7 +81,9 @@ class ConfinementTest {
   @Test
   void refusesACapabilityThatDoesNotExist() {
     Tool.Result result =
-        SharedImages.busybox().container("--cap-add", "FLY", SharedImages.BUSYBOX, "true").expect(125);
+        SharedImages.busybox()
+            .container("--cap-add", "FLY", SharedImages.BUSYBOX, "true")
+            .expect(125);
     assertTrue(result.err().contains("FLY"), result::err);
   }
 
@@ -90,7 +101,8 @@ class ConfinementTest {
   void getsNoTerminalOrDescriptorOfTheHost() {
     Tool.Result result =
         SharedImages.busybox()
-            .container(SharedImages.BUSYBOX, "/bin/sh", "-c", "ls /proc/self/fd; cat /proc/self/stat")
+            .container(
+                SharedImages.BUSYBOX, "/bin/sh", "-c", "ls /proc/self/fd; cat /proc/self/stat")
             .expect(0);
     List<String> lines = result.lines();
     // ls itself opens the directory as 3

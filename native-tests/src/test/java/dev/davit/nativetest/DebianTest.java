@@ -45,7 +45,8 @@ class DebianTest {
     assertEquals("ii", bash("dpkg -l bash | tail -1 | cut -c1-2").line());
     assertEquals(
         "0",
-        bash("dpkg --purge --force-all hostname >/dev/null 2>&1; dpkg -V bash coreutils; echo $?").line());
+        bash("dpkg --purge --force-all hostname >/dev/null 2>&1; dpkg -V bash coreutils; echo $?")
+            .line());
   }
 
   @Test
@@ -56,8 +57,6 @@ class DebianTest {
   }
 
   private static Tool.Result bash(String script) {
-    return SharedImages.debian()
-        .container(SharedImages.DEBIAN, "bash", "-c", script)
-        .expect(0);
+    return SharedImages.debian().container(SharedImages.DEBIAN, "bash", "-c", script).expect(0);
   }
 }

@@ -105,7 +105,8 @@ class LimitsTest {
   @MethodSource("dev.davit.nativetest.Subject#both")
   void refusesTheProcessAboveTheLimit(Subject subject) {
     Ask ask =
-        Ask.sh("i=0; while [ $i -lt 30 ]; do sleep 2 & i=$((i+1)); done; echo made $i; wait").pids(12);
+        Ask.sh("i=0; while [ $i -lt 30 ]; do sleep 2 & i=$((i+1)); done; echo made $i; wait")
+            .pids(12);
     Tool.Result result = subject.run(ask);
     assertTrue(result.err().contains("can't fork"), result::toString);
     assertTrue(!result.out().contains("made 30"), result::toString);
@@ -116,7 +117,12 @@ class LimitsTest {
     Tool.Result result =
         SharedImages.busybox()
             .container(
-                "--cpuset-cpus", "1", SharedImages.BUSYBOX, "grep", "Cpus_allowed_list", "/proc/self/status");
+                "--cpuset-cpus",
+                "1",
+                SharedImages.BUSYBOX,
+                "grep",
+                "Cpus_allowed_list",
+                "/proc/self/status");
     assertEquals("1", result.expect(0).line().split("\\s+")[1]);
   }
 
@@ -141,7 +147,9 @@ class LimitsTest {
     return HostSnapshot.lines(Inside.cgroupDirectory(pid, controller).resolve(file)).get(0);
   }
 
-  /** Processor time of every process of the container so far, in ticks of 10 ms (proc_pid_stat(5)). */
+  /**
+   * Processor time of every process of the container so far, in ticks of 10 ms (proc_pid_stat(5)).
+   */
   private static long ticks(long pid) {
     String namespace = Inside.namespace(pid, "pid");
     return HostSnapshot.names(Path.of("/proc"))

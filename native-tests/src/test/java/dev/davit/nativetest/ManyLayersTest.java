@@ -25,13 +25,19 @@ class ManyLayersTest {
     Tool.Result result =
         Tool.attempt(
             davit.line(
-                "run", "--rm", "--cgroup-parent", DavitCommand.CGROUP_PARENT, "many:" + layers, "sh", "-c", script),
+                "run",
+                "--rm",
+                "--cgroup-parent",
+                DavitCommand.CGROUP_PARENT,
+                "many:" + layers,
+                "sh",
+                "-c",
+                script),
             Map.of("DAVIT_OVERLAY", way),
             null,
             Tool.DEADLINE);
     String last = Integer.toString(layers - 1);
-    assertEquals(
-        java.util.List.of("1", last, last, last), result.expect(0).lines());
+    assertEquals(java.util.List.of("1", last, last, last), result.expect(0).lines());
   }
 
   @Test

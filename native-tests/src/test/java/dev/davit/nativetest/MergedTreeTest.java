@@ -40,8 +40,10 @@ class MergedTreeTest {
         };
     TreeListing seen = asTheContainerSeesIt(davit, name);
     assertTrue(seen.files().size() > 40, () -> "only " + seen.files().keySet());
-    assertEquals(List.of(), seen.differences(BuildahImage.asPodmanSeesIt().without(RUNTIME)), "podman");
-    assertEquals(List.of(), seen.differences(BuildahImage.asUmociUnpacksIt().without(RUNTIME)), "umoci");
+    assertEquals(
+        List.of(), seen.differences(BuildahImage.asPodmanSeesIt().without(RUNTIME)), "podman");
+    assertEquals(
+        List.of(), seen.differences(BuildahImage.asUmociUnpacksIt().without(RUNTIME)), "umoci");
   }
 
   @Test
@@ -63,7 +65,8 @@ class MergedTreeTest {
             .map(d -> d.substring(0, d.indexOf('\n')))
             .toList();
     assertTrue(
-        names.containsAll(List.of("content", "dev", "link", "mode", "one", "owner", "time", "two", "xattr")),
+        names.containsAll(
+            List.of("content", "dev", "link", "mode", "one", "owner", "time", "two", "xattr")),
         () -> "" + names);
     Workspace.delete(tree);
   }

@@ -22,7 +22,8 @@ class OverlayTest {
   void theTopMostLayerWinsAndTheContainerWinsOverAllLayers() {
     DavitCommand davit = twoLayers();
     Tool.Result result =
-        davit.container("two:layers", "sh", "-c", "cat /both /lower /upper; echo mine >/both; cat /both");
+        davit.container(
+            "two:layers", "sh", "-c", "cat /both /lower /upper; echo mine >/both; cat /both");
     assertEquals(List.of("of the upper", "lower", "upper", "mine"), result.expect(0).lines());
     assertEquals("of the upper", davit.container("two:layers", "cat", "/both").expect(0).line());
   }
@@ -113,13 +114,15 @@ class OverlayTest {
     } finally {
       all.forEach(DavitCommand.Running::close);
     }
-    assertTrue(Math.abs(diskKib(davit.root()) - before) < 64, "nothing but the writable layers is gone");
+    assertTrue(
+        Math.abs(diskKib(davit.root()) - before) < 64, "nothing but the writable layers is gone");
     assertEquals("52428800", davit.container("big:1", "sh", "-c", "wc -c </big").expect(0).line());
   }
 
   @Test
   void theSameImageGivesTheSameBytesInTwoDataRoots() {
-    Path layout = new LayoutImage(Workspace.directory("layout")).layer(BusyboxRootfs.tar()).tag("same:1");
+    Path layout =
+        new LayoutImage(Workspace.directory("layout")).layer(BusyboxRootfs.tar()).tag("same:1");
     String script = "cd /; tar -cf - bin etc root sbin usr var | sha256sum";
     DavitCommand first = DavitCommand.fresh();
     DavitCommand second = DavitCommand.fresh();
@@ -143,7 +146,9 @@ class OverlayTest {
     davit.run("load", first.toString());
     davit.run("load", second.toString());
     long copies =
-        Tool.run("find", davit.root().resolve("overlay2").toString(), "-name", "busybox").lines().size();
+        Tool.run("find", davit.root().resolve("overlay2").toString(), "-name", "busybox")
+            .lines()
+            .size();
     assertEquals(1, copies);
     davit.run("rmi", "first:1");
     assertEquals("x", davit.container("second:1", "cat", "/more").expect(0).line());
@@ -152,10 +157,15 @@ class OverlayTest {
   private static DavitCommand twoLayers() {
     DavitCommand davit = DavitCommand.fresh();
     RawTar lower =
-        new RawTar().file("lower", "lower\n").file("both", "of the lower\n").directory("dir", 0755).file("dir/old", "");
+        new RawTar()
+            .file("lower", "lower\n")
+            .file("both", "of the lower\n")
+            .directory("dir", 0755)
+            .file("dir/old", "");
     byte[] base = Tars.join(BusyboxRootfs.tar(), lower.toBytes());
     byte[] top = new RawTar().file("upper", "upper\n").file("both", "of the upper\n").toBytes();
-    Path layout = new LayoutImage(Workspace.directory("layout")).layer(base).gzipLayer(top).tag("two:layers");
+    Path layout =
+        new LayoutImage(Workspace.directory("layout")).layer(base).gzipLayer(top).tag("two:layers");
     davit.run("load", layout.toString());
     return davit;
   }

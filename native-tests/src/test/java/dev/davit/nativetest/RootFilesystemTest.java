@@ -32,7 +32,9 @@ class RootFilesystemTest {
         subject.sh("cat /proc/self/mountinfo").lines().stream()
             .collect(
                 Collectors.toMap(
-                    l -> l.split(" ")[4], l -> l.substring(l.indexOf(" - ") + 3).split(" ")[0], (a, b) -> b));
+                    l -> l.split(" ")[4],
+                    l -> l.substring(l.indexOf(" - ") + 3).split(" ")[0],
+                    (a, b) -> b));
     assertEquals("proc", types.get("/proc"));
     assertEquals("sysfs", types.get("/sys"));
     assertEquals("tmpfs", types.get("/dev"));
@@ -104,10 +106,12 @@ class RootFilesystemTest {
   @MethodSource("dev.davit.nativetest.Subject#both")
   void takesNoWriteWhenItIsReadOnly(Subject subject) {
     Tool.Result result =
-        subject.run(Ask.sh("touch /new; echo x >/etc/passwd; rm /bin/sh; echo $?").onReadOnlyRoot());
+        subject.run(
+            Ask.sh("touch /new; echo x >/etc/passwd; rm /bin/sh; echo $?").onReadOnlyRoot());
     assertEquals("1", result.expect(0).line());
     assertEquals(3, result.err().lines().filter(l -> l.contains("Read-only file system")).count());
-    assertEquals("ok", subject.run(Ask.sh("echo ok >/dev/shm/x; cat /dev/shm/x").onReadOnlyRoot()).line());
+    assertEquals(
+        "ok", subject.run(Ask.sh("echo ok >/dev/shm/x; cat /dev/shm/x").onReadOnlyRoot()).line());
   }
 
   @ParameterizedTest
@@ -146,7 +150,8 @@ class RootFilesystemTest {
     try {
       Files.writeString(point.resolve("deep"), "seen\n");
       assertEquals(
-          "seen", subject.run(Ask.sh("cat /volume/below/deep").bind(directory + ":/volume")).line());
+          "seen",
+          subject.run(Ask.sh("cat /volume/below/deep").bind(directory + ":/volume")).line());
     } finally {
       Tool.run("umount", point.toString());
     }

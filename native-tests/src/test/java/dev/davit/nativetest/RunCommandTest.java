@@ -41,7 +41,8 @@ class RunCommandTest {
   @Test
   void passesTermAndInterruptOnToTheContainer() {
     for (String signal : List.of("TERM", "INT", "HUP")) {
-      String script = "trap 'echo got; exit 42' " + signal + "; echo ready; while :; do sleep 0.05; done";
+      String script =
+          "trap 'echo got; exit 42' " + signal + "; echo ready; while :; do sleep 0.05; done";
       try (var running = SharedImages.busybox().start(IMAGE, "/bin/sh", "-c", script)) {
         assertEquals("ready", running.readLine());
         Tool.run("kill", "-" + signal, Long.toString(running.process().pid()));
@@ -87,14 +88,19 @@ class RunCommandTest {
   @Test
   void says125WhenDavitItselfFails() {
     assertTrue(
-        SharedImages.busybox().container("no-such-image:1", "true").expect(125).err().contains("no-such-image:1"));
+        SharedImages.busybox()
+            .container("no-such-image:1", "true")
+            .expect(125)
+            .err()
+            .contains("no-such-image:1"));
     SharedImages.busybox().container("--no-such-option", IMAGE, "true").expect(125);
     option("-w", "relative", "true").expect(125);
   }
 
   @Test
   void keepsBothOutputsApartAndWhole() {
-    Tool.Result result = container("/bin/sh", "-c", "seq 1 20000; echo wrong >&2; seq 20001 40000").expect(0);
+    Tool.Result result =
+        container("/bin/sh", "-c", "seq 1 20000; echo wrong >&2; seq 20001 40000").expect(0);
     assertEquals(40000, result.lines().size());
     assertEquals("40000", result.lines().get(39999));
     assertEquals("wrong", result.err().stripTrailing());
@@ -105,7 +111,8 @@ class RunCommandTest {
     byte[] input = "one\ntwo\n".getBytes(StandardCharsets.UTF_8);
     assertEquals(
         "2", SharedImages.busybox().attempt(input, run("-i", IMAGE, "wc", "-l")).expect(0).line());
-    assertEquals("0", SharedImages.busybox().attempt(input, run(IMAGE, "wc", "-l")).expect(0).line());
+    assertEquals(
+        "0", SharedImages.busybox().attempt(input, run(IMAGE, "wc", "-l")).expect(0).line());
   }
 
   @Test
@@ -143,7 +150,18 @@ class RunCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"nobody-here", "-1", "4294967295", "4294967296", "2147483648000", "0x0", "1e3", "app:nogroup", "'1000 '", "+1"})
+  @CsvSource({
+    "nobody-here",
+    "-1",
+    "4294967295",
+    "4294967296",
+    "2147483648000",
+    "0x0",
+    "1e3",
+    "app:nogroup",
+    "'1000 '",
+    "+1"
+  })
   void refusesAUserThatIsNone(String user) {
     Tool.Result result = option("-u", user, "id");
     assertEquals(125, result.exit(), result::toString);
@@ -160,7 +178,8 @@ class RunCommandTest {
   void sharesTheNetworkOfTheHostWhenAsked() {
     String host = HostSnapshot.link(Path.of("/proc/self/ns/net"));
     assertEquals(host, option("--net", "host", "readlink", "/proc/self/ns/net").expect(0).line());
-    assertTrue(!host.equals(option("--net", "none", "readlink", "/proc/self/ns/net").expect(0).line()));
+    assertTrue(
+        !host.equals(option("--net", "none", "readlink", "/proc/self/ns/net").expect(0).line()));
   }
 
   @Test
@@ -173,7 +192,9 @@ class RunCommandTest {
   void hasATerminalWhenAsked() {
     // script(1) gives the command a terminal, whose size reaches the container.
     String command =
-        SharedImages.busybox().line(run("-t", "-i", IMAGE, "/bin/sh", "-c", "tty; stty size; echo $TERM")).stream()
+        SharedImages.busybox()
+            .line(run("-t", "-i", IMAGE, "/bin/sh", "-c", "tty; stty size; echo $TERM"))
+            .stream()
             .map(a -> "'" + a.replace("'", "'\\''") + "'")
             .collect(java.util.stream.Collectors.joining(" "));
     Tool.Result result =
@@ -198,7 +219,8 @@ class RunCommandTest {
 
   @Test
   void makesAThrowAwayCopyOfThisMachine() {
-    String script = "id -u; rm -rf /usr/share/doc; ls /usr/share/doc 2>&1 | wc -l; cat /etc/os-release";
+    String script =
+        "id -u; rm -rf /usr/share/doc; ls /usr/share/doc 2>&1 | wc -l; cat /etc/os-release";
     Tool.Result result = davit("--rootfs", "/", "sh", "-c", script).expect(0);
     assertEquals(List.of("0", "1"), result.lines().subList(0, 2));
     assertTrue(Files.isDirectory(Path.of("/usr/share/doc")));
@@ -208,7 +230,8 @@ class RunCommandTest {
   @Test
   void runsWhileItIsListedAndIsGoneAfterwards() {
     DavitCommand davit = SharedImages.busybox();
-    try (var running = davit.start("--name", "listed", IMAGE, "/bin/sh", "-c", "echo ready; exec sleep 1000")) {
+    try (var running =
+        davit.start("--name", "listed", IMAGE, "/bin/sh", "-c", "echo ready; exec sleep 1000")) {
       assertEquals("ready", running.readLine());
       assertTrue(davit.run("ps").out().contains("listed"));
       davit.run("kill", "listed"); // SIGTERM has no effect on process 1 without a handler
@@ -221,7 +244,18 @@ class RunCommandTest {
   @Test
   void keepsTheContainerUntilItIsRemovedWithoutRm() {
     DavitCommand davit = SharedImages.busybox();
-    davit.attempt("run", "--cgroup-parent", DavitCommand.CGROUP_PARENT, "--name", "kept", IMAGE, "sh", "-c", "exit 3").expect(3);
+    davit
+        .attempt(
+            "run",
+            "--cgroup-parent",
+            DavitCommand.CGROUP_PARENT,
+            "--name",
+            "kept",
+            IMAGE,
+            "sh",
+            "-c",
+            "exit 3")
+        .expect(3);
     assertTrue(davit.run("ps", "-a").out().contains("kept"));
     Tool.Result again = davit.attempt(run("--name", "kept", IMAGE, "true")).expect(125);
     assertTrue(again.err().contains("kept"), again::err);
@@ -231,7 +265,8 @@ class RunCommandTest {
   }
 
   private static Tool.Result container(String... command) {
-    return SharedImages.busybox().container(Stream.concat(Stream.of(IMAGE), Stream.of(command)).toArray(String[]::new));
+    return SharedImages.busybox()
+        .container(Stream.concat(Stream.of(IMAGE), Stream.of(command)).toArray(String[]::new));
   }
 
   /** Options up to the first word that is a command, then the image, then the rest. */
@@ -253,7 +288,8 @@ class RunCommandTest {
 
   private static String[] run(String... words) {
     return Stream.concat(
-            Stream.of("run", "--rm", "--cgroup-parent", DavitCommand.CGROUP_PARENT), Stream.of(words))
+            Stream.of("run", "--rm", "--cgroup-parent", DavitCommand.CGROUP_PARENT),
+            Stream.of(words))
         .toArray(String[]::new);
   }
 }
