@@ -46,27 +46,36 @@ public final class Kernel {
 
   /** A call of no argument; see {@link #call(Syscall, long, long, long, long, long, long)}. */
   public static long call(Syscall call) {
-    return call(call, 0, 0, 0, 0, 0, 0);
+    return call(call, 0, 0, 0, 0);
   }
 
   /** A call of one argument; see {@link #call(Syscall, long, long, long, long, long, long)}. */
   public static long call(Syscall call, long a) {
-    return call(call, a, 0, 0, 0, 0, 0);
+    return call(call, a, 0, 0, 0);
   }
 
   /** A call of two arguments; see {@link #call(Syscall, long, long, long, long, long, long)}. */
   public static long call(Syscall call, long a, long b) {
-    return call(call, a, b, 0, 0, 0, 0);
+    return call(call, a, b, 0, 0);
   }
 
   /** A call of three arguments; see {@link #call(Syscall, long, long, long, long, long, long)}. */
   public static long call(Syscall call, long a, long b, long c) {
-    return call(call, a, b, c, 0, 0, 0);
+    return call(call, a, b, c, 0);
   }
 
   /** A call of four arguments; see {@link #call(Syscall, long, long, long, long, long, long)}. */
   public static long call(Syscall call, long a, long b, long c, long d) {
-    return call(call, a, b, c, d, 0, 0);
+    int number = NUMBERS[call.ordinal()];
+    if (number < 0) {
+      return -ENOSYS;
+    }
+    while (true) {
+      long result = checked(LIB_C.syscall(number, a, b, c, d));
+      if (result != -EINTR) {
+        return result;
+      }
+    }
   }
 
   /** A call of five arguments; see {@link #call(Syscall, long, long, long, long, long, long)}. */
@@ -99,8 +108,11 @@ public final class Kernel {
     if (number < 0) {
       return -ENOSYS;
     }
-    long result = LIB_C.syscall(number, a, b, c, d, e, f);
-    // a few calls have results below zero that are not errors, but none of those is used here
+    return checked(LIB_C.syscall(number, a, b, c, d, e, f));
+  }
+
+  private static long checked(long result) {
+    // errno is stale after a success; no call that is used here has a result of -1 but for errors
     return result == -1 ? -RUNTIME.getLastError() : result;
   }
 
