@@ -1,0 +1,95 @@
+package dev.davit.nativetest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FileInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** The leak check itself: it names what is left behind, and only that. */
+@Needs(Need.ROOT)
+class HarnessTest {
+
+  @Test
+  void findsNothingWhereNothingHappened() {
+    HostSnapshot before = HostSnapshot.take();
+    assertEquals(List.of(), LeakCheck.leaks(before));
+  }
+
+  @Test
+  void namesACgroupThatWasLeft() throws Exception {
+    HostSnapshot before = HostSnapshot.take();
+    Path hierarchy = HostSnapshot.cgroupMounts().get(0).path();
+    Path left = hierarchy.resolve("left-by-" + Workspace.NAME);
+    Files.createDirectory(left);
+    try {
+      assertEquals(List.of("cgroup: " + left), HostSnapshot.take().since(before));
+    } finally {
+      Files.delete(left);
+    }
+    assertEquals(List.of(), LeakCheck.leaks(before));
+  }
+
+  @Test
+  void namesAMountThatWasLeft() {
+    Path point = Workspace.directory("point");
+    HostSnapshot before = HostSnapshot.take();
+    Tool.run("mount", "-t", "tmpfs", "tmpfs", point.toString());
+    try {
+      assertOne(before, l -> l.startsWith("mount: ") && l.contains(point.toString()));
+    } finally {
+      Tool.run("umount", point.toString());
+    }
+  }
+
+  @Test
+  void namesADescriptorThatWasLeftOpen() throws Exception {
+    HostSnapshot before = HostSnapshot.take();
+    try (FileInputStream open = new FileInputStream("/etc/os-release")) {
+      assertOne(before, l -> l.startsWith("descriptor: ") && l.contains("os-release"));
+      assertTrue(open.read() > 0);
+    }
+  }
+
+  @Test
+  void namesAnOrphanedProcess() {
+    Path marker = Workspace.directory("marker").resolve("open");
+    HostSnapshot before = HostSnapshot.take();
+    String script = "sleep 1000 3>" + marker + " >/dev/null 2>&1 & echo $!";
+    String pid = Tool.shell(script).line();
+    try {
+      assertOne(before, l -> l.equals("process: " + pid + " sleep (S)"));
+    } finally {
+      ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+    }
+  }
+
+  @Test
+  void namesANetworkNamespaceThatWasLeft() {
+    HostSnapshot before = HostSnapshot.take();
+    Tool.run("ip", "netns", "add", Workspace.NAME);
+    try {
+      assertOne(before, l -> l.equals("network namespace: " + Workspace.NAME));
+    } finally {
+      Tool.run("ip", "netns", "delete", Workspace.NAME);
+    }
+  }
+
+  @Test
+  void namesAContainerDirectoryThatWasLeft() throws Exception {
+    Path root = Workspace.directory("davit");
+    HostSnapshot before = HostSnapshot.take();
+    Path left = Files.createDirectories(root.resolve("root/containers/left"));
+    assertOne(before, l -> l.equals("container directory: " + left));
+    Workspace.delete(root);
+  }
+
+  private static void assertOne(HostSnapshot before, Predicate<String> expected) {
+    List<String> leaks = HostSnapshot.take().since(before);
+    assertTrue(leaks.stream().anyMatch(expected), () -> "" + leaks);
+  }
+}
