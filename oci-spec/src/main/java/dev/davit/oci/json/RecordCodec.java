@@ -179,15 +179,54 @@ final class RecordCodec extends Codec {
     } else if (type.isEnum()) {
       return new ScalarCodecs.OfEnum(type);
     }
-    return hasFields(type) ? of(type) : new ScalarCodecs.OfParsed(type);
+    return new Deferred(type);
   }
 
-  /** Whether a record is an object in JSON; one without {@code unknown} is a string. */
-  private static boolean hasFields(Class<?> type) {
-    if (!type.isRecord()) {
-      return false;
+  /**
+   * The codec of a record or value type, made at its first use: most configurations have few of the
+   * specification's parts, and reflecting on all of them would cost a short-lived JVM more than the
+   * reading.
+   */
+  private static final class Deferred extends Codec {
+    private final Class<?> type;
+    private Codec codec;
+
+    Deferred(Class<?> type) {
+      this.type = type;
     }
-    RecordComponent[] components = type.getRecordComponents();
-    return components[components.length - 1].getName().equals("unknown");
+
+    @Override
+    Object decode(Object tree, String path, Problems problems) {
+      return codec().decode(tree, path, problems);
+    }
+
+    @Override
+    Object encode(Object value) {
+      return codec().encode(value);
+    }
+
+    @Override
+    Object placeholder() {
+      return codec().placeholder();
+    }
+
+    /** Made twice at worst when two threads come at once, and then equal. */
+    private Codec codec() {
+      Codec made = codec;
+      if (made == null) {
+        made = hasFields() ? of(type) : new ScalarCodecs.OfParsed(type);
+        codec = made;
+      }
+      return made;
+    }
+
+    /** Whether a record is an object in JSON; one without {@code unknown} is a string. */
+    private boolean hasFields() {
+      if (!type.isRecord()) {
+        return false;
+      }
+      RecordComponent[] components = type.getRecordComponents();
+      return components[components.length - 1].getName().equals("unknown");
+    }
   }
 }
