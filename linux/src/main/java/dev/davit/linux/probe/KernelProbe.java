@@ -12,24 +12,32 @@ import dev.davit.linux.mount.FilesystemContext;
 /** Tries features of the kernel, each with a few calls. Results are not kept. */
 public final class KernelProbe {
 
+  private static final long SHARE_EVERYTHING =
+      CloneFlags.CLONE_VM
+          | CloneFlags.CLONE_FS
+          | CloneFlags.CLONE_FILES
+          | CloneFlags.CLONE_SIGHAND
+          | CloneFlags.CLONE_THREAD;
   private static final int CLONE_ARGS_SIZE = 88;
   private static final int CGROUP_OFFSET = 80;
   private static final int MFD_CLOEXEC = 1;
   private static final int MFD_EXEC = 0x10;
 
-  /** No file has this name: a kernel that knows the parameter says ENOENT, otherwise EINVAL. */
-  private static final String NO_SUCH_LAYER = "/proc/self/no-such-layer";
+  /** A directory that is there, since overlayfs complains of others on the machine's console. */
+  private static final String LAYER = "/";
 
   private KernelProbe() {}
 
   /**
    * Whether clone3(2) knows CLONE_INTO_CGROUP (Linux 5.7). It is called with a descriptor that
-   * cannot exist, so there never is a child: a kernel that knows the flag says EBADF.
+   * cannot exist, so there never is a child: a kernel that knows the flag says EBADF. The kernel
+   * finds that out late; as everything is to be shared, it has not copied page tables by then,
+   * which takes milliseconds.
    */
   public static boolean knowsCloneIntoCgroup() {
     try (Scratch scratch = Scratch.open()) {
       long args = scratch.zeroed(CLONE_ARGS_SIZE);
-      scratch.putLong(args, CloneFlags.CLONE_INTO_CGROUP);
+      scratch.putLong(args, CloneFlags.CLONE_INTO_CGROUP | SHARE_EVERYTHING);
       scratch.putLong(args + CGROUP_OFFSET, Integer.MAX_VALUE);
       return Kernel.call(Syscall.CLONE3, args, CLONE_ARGS_SIZE) == -Errno.EBADF.number();
     }
@@ -56,10 +64,10 @@ public final class KernelProbe {
    */
   public static boolean knowsLowerdirPlus() {
     try (FilesystemContext overlay = FilesystemContext.open("overlay")) {
-      overlay.string("lowerdir+", NO_SUCH_LAYER);
+      overlay.string("lowerdir+", LAYER);
       return true;
     } catch (ErrnoException e) {
-      return e.is(Errno.ENOENT) || e.is(Errno.EPERM);
+      return e.is(Errno.EPERM);
     }
   }
 }
