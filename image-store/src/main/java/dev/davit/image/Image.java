@@ -1,0 +1,36 @@
+package dev.davit.image;
+
+import dev.davit.oci.image.Digest;
+import dev.davit.oci.image.ImageConfig;
+import dev.davit.oci.image.ImageReference;
+import java.util.List;
+
+/**
+ * An image in the store.
+ *
+ * @param id the digest of its configuration
+ * @param references its names; an image that lost its name to another has none
+ * @param manifest the digest of its manifest
+ * @param config the configuration
+ * @param chainIds the layers with all that is below each, base first
+ * @param sizeBytes the bytes of the files in all its layers, shared ones included
+ */
+public record Image(
+    Digest id,
+    List<ImageReference> references,
+    Digest manifest,
+    ImageConfig config,
+    List<Digest> chainIds,
+    long sizeBytes) {
+
+  /** Copies its collections. */
+  public Image {
+    references = List.copyOf(references);
+    chainIds = List.copyOf(chainIds);
+  }
+
+  /** The first name as people write it, or the short id. */
+  public String displayName() {
+    return references.isEmpty() ? id.shortHex() : references.get(0).familiar();
+  }
+}

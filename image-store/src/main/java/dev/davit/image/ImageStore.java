@@ -1,0 +1,277 @@
+package dev.davit.image;
+
+import dev.davit.image.archive.ArchiveFiles;
+import dev.davit.image.archive.FoundImage;
+import dev.davit.image.archive.ImageFinder;
+import dev.davit.image.archive.LayoutDirectory;
+import dev.davit.image.archive.PlatformChoice;
+import dev.davit.image.archive.RootFsArchive;
+import dev.davit.image.archive.StagedArchive;
+import dev.davit.image.content.ImageIndex;
+import dev.davit.image.content.StoreLayout;
+import dev.davit.image.journal.Intent;
+import dev.davit.image.layer.UnpackLimits;
+import dev.davit.image.snapshot.Snapshots;
+import dev.davit.oci.image.ContainerConfig;
+import dev.davit.oci.image.ImageReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The images of one data root: brought in, found, tagged and removed; and the directories of the
+ * containers that stand on them.
+ *
+ * <p>Holds nothing open and nothing in memory, so that any number of threads and processes may use
+ * a data root at once. All methods throw {@link ImageException}.
+ */
+public final class ImageStore {
+
+  private final StoreParts store;
+  private final ImageCatalog catalog;
+  private final Snapshots snapshots;
+  private final Collector collector;
+  private final UnpackLimits limits;
+
+  private ImageStore(StoreParts store, UnpackLimits limits) {
+    this.store = store;
+    this.limits = limits;
+    this.catalog = new ImageCatalog(store.blobs(), store.layers());
+    this.snapshots = new Snapshots(store.layout(), store.lock(), store.layers());
+    this.collector = new Collector(store, catalog);
+  }
+
+  /** Opens the store below a data root, which is made when it is missing. */
+  public static ImageStore open(Path dataRoot) {
+    return open(dataRoot, UnpackLimits.DEFAULT);
+  }
+
+  /** Opens the store with limits of its own for what it unpacks. */
+  public static ImageStore open(Path dataRoot, UnpackLimits limits) {
+    StoreLayout layout = new StoreLayout(dataRoot);
+    layout.create();
+    ImageStore images = new ImageStore(StoreParts.of(layout), limits);
+    images.replay();
+    return images;
+  }
+
+  /** Undoes what dead processes left unfinished. */
+  private void replay() {
+    boolean clean =
+        store
+            .lock()
+            .exclusive(
+                () -> {
+                  snapshots.replay();
+                  return store.journal().isEmpty();
+                });
+    if (!clean) {
+      withTrash(
+          "replay",
+          trash -> {
+            if (store.journal().replay() > 0) {
+              collect(trash);
+            }
+            return null;
+          });
+    }
+  }
+
+  private void collect(Path trash) {
+    collector.collect(trash, snapshots.list().values());
+  }
+
+  /** Runs an action with the store locked, and removes what it throws away with the lock let go. */
+  private <T> T withTrash(String what, Function<Path, T> action) {
+    try (Intent trash = store.journal().begin(what)) {
+      return store.lock().exclusive(() -> action.apply(trash.directory()));
+    }
+  }
+
+  /** The data root. */
+  public Path dataRoot() {
+    return store.layout().root();
+  }
+
+  /** The directories of containers. */
+  public Snapshots snapshots() {
+    return snapshots;
+  }
+
+  /**
+   * Loads the images of an OCI layout (a directory or a tar of one) or of a {@code docker save}
+   * archive, compressed or not: of each the one that runs on this machine.
+   *
+   * @return the images, with all their names
+   */
+  public List<Image> load(Path archive) {
+    return load(archive, ImportListener.NONE);
+  }
+
+  /** Loads images, and reports progress. */
+  public List<Image> load(Path archive, ImportListener listener) {
+    if (Files.isDirectory(archive)) {
+      try (ImageImport session = session(archive.toString(), listener)) {
+        return load(session, new LayoutDirectory(archive));
+      }
+    }
+    try (InputStream in = Files.newInputStream(archive)) {
+      return load(in, archive.toString(), listener);
+    } catch (NoSuchFileException e) {
+      throw new ImageException.NotFound(archive + ": no such file");
+    } catch (IOException e) {
+      throw new ImageException.Storage(archive + ": read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Loads the images of an archive that comes as a stream, which stays the caller's to close.
+   *
+   * @param label what messages call it
+   */
+  public List<Image> load(InputStream archive, String label, ImportListener listener) {
+    try (ImageImport session = session(label, listener)) {
+      return load(session, StagedArchive.read(archive, label, session.stage()));
+    } catch (IOException e) {
+      throw new ImageException.Malformed(label + ": damaged or truncated: " + e.getMessage(), e);
+    }
+  }
+
+  private List<Image> load(ImageImport session, ArchiveFiles files) {
+    return load(session, new ImageFinder(files, PlatformChoice.ofThisMachine()).find());
+  }
+
+  private List<Image> load(ImageImport session, List<FoundImage> found) {
+    found.forEach(session::add);
+    session.commit();
+    List<Image> images = new ArrayList<>();
+    ImageCatalog.Listing listing = listing();
+    for (FoundImage image : found) {
+      images.add(ImageCatalog.resolve(listing, image.config().digest().toString()));
+    }
+    return images;
+  }
+
+  private ImageImport session(String label, ImportListener listener) {
+    return new ImageImport(store, label, limits, listener);
+  }
+
+  /** Makes an image of one layer from the tar of a root file system, compressed or not. */
+  public Image importTar(Path tar, String name, ContainerConfig config, ImportListener listener) {
+    try (InputStream in = Files.newInputStream(tar)) {
+      return importTar(in, tar.toString(), name, config, listener);
+    } catch (NoSuchFileException e) {
+      throw new ImageException.NotFound(tar + ": no such file");
+    } catch (IOException e) {
+      throw new ImageException.Storage(tar + ": read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes an image of one layer from the tar of a root file system. The same tar with the same
+   * configuration gives the same image everywhere.
+   *
+   * @param label what messages call the tar
+   * @param name the image's name; {@code latest} is its tag when it says none
+   * @param config defaults of the image's containers, such as command and environment
+   */
+  public Image importTar(
+      InputStream tar, String label, String name, ContainerConfig config, ImportListener listener) {
+    ImageReference reference = reference(name);
+    try (ImageImport session = session(label, listener)) {
+      FoundImage image = RootFsArchive.read(tar, label, session.stage(), reference, config);
+      return load(session, List.of(image)).get(0);
+    }
+  }
+
+  /** All images that can be read. */
+  public List<Image> images() {
+    return listing().images();
+  }
+
+  /** What is wrong with images that cannot be read; empty in a healthy store. */
+  public List<String> problems() {
+    return List.copyOf(listing().problems().values());
+  }
+
+  private ImageCatalog.Listing listing() {
+    return catalog.list(ImageIndex.read(store.layout().index()));
+  }
+
+  /**
+   * Finds an image by name ({@code debian}, {@code debian:12}, {@code debian@sha256:…}), id, or the
+   * beginning of its id.
+   *
+   * @throws ImageException.NotFound if there is none
+   * @throws ImageException.Ambiguous if a beginning fits several
+   */
+  public Image resolve(String nameOrId) {
+    return ImageCatalog.resolve(listing(), nameOrId);
+  }
+
+  /** Gives an image one more name. Who had the name before keeps its image without it. */
+  public Image tag(String nameOrId, String newName) {
+    ImageReference reference = reference(newName);
+    return store.lock().exclusive(() -> tag(nameOrId, reference));
+  }
+
+  private Image tag(String nameOrId, ImageReference reference) {
+    ImageIndex index = ImageIndex.read(store.layout().index());
+    Image image = ImageCatalog.resolve(catalog.list(index), nameOrId);
+    ImageIndex.Entry entry =
+        index.entries().stream()
+            .filter(e -> e.manifest().equals(image.manifest()))
+            .findFirst()
+            .orElseThrow();
+    index.named(entry.withReference(Optional.of(reference))).write(store.layout().index());
+    return ImageCatalog.resolve(listing(), image.id().toString());
+  }
+
+  /**
+   * Removes a name, and with its last name the image and all content that nothing else needs. By id
+   * an image of several names goes only when forced; an image that a container uses never goes.
+   *
+   * @throws ImageException.InUse if the image would go and a container uses it
+   */
+  public Removal remove(String nameOrId, boolean force) {
+    return withTrash(
+        "remove " + nameOrId,
+        trash -> {
+          Removal removal = new ImageRemoval(store, catalog, snapshots).remove(nameOrId, force);
+          if (removal.deleted().isPresent()) {
+            collect(trash);
+          }
+          return removal;
+        });
+  }
+
+  /** Removes content that nothing needs, as unfinished loads of older versions may have left it. */
+  public void collectGarbage() {
+    withTrash(
+        "collect garbage",
+        trash -> {
+          store.journal().replay();
+          collect(trash);
+          return null;
+        });
+  }
+
+  private static ImageReference reference(String name) {
+    try {
+      ImageReference reference = ImageReference.parse(name);
+      if (reference.digest().isEmpty()) {
+        return reference;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ImageException.Malformed(e.getMessage(), e);
+    }
+    throw new ImageException.Malformed(
+        "image name '" + name + "': a digest cannot be given, only a tag");
+  }
+}

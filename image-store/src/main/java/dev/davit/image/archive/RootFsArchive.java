@@ -1,0 +1,96 @@
+package dev.davit.image.archive;
+
+import dev.davit.image.ImageException;
+import dev.davit.image.archive.FoundImage.Document;
+import dev.davit.image.archive.FoundImage.FoundLayer;
+import dev.davit.image.content.VerifyingStream;
+import dev.davit.oci.image.ContainerConfig;
+import dev.davit.oci.image.Descriptor;
+import dev.davit.oci.image.Digest;
+import dev.davit.oci.image.History;
+import dev.davit.oci.image.ImageConfig;
+import dev.davit.oci.image.ImageReference;
+import dev.davit.oci.image.MediaTypes;
+import dev.davit.oci.image.RootFs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tar of a root file system, made into an image of one layer. No time of creation is written,
+ * so that the same tar is the same image wherever it is imported.
+ */
+public final class RootFsArchive {
+
+  private RootFsArchive() {}
+
+  /**
+   * Reads the tar once, for its digests.
+   *
+   * @param stage a directory for the copy, which the caller removes
+   * @throws ImageException.Malformed if its compression is damaged
+   */
+  public static FoundImage read(
+      InputStream tar, String label, Path stage, ImageReference name, ContainerConfig config) {
+    Path file = stage.resolve("rootfs");
+    try {
+      FoundLayer layer = copy(tar, file);
+      ImageConfig image = config(config, diffId(file, label));
+      String text = image.toJson();
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      Document document = new Document(MediaTypes.CONFIG, Digest.sha256(bytes), text);
+      Document manifest =
+          DockerArchive.manifest(
+              Descriptor.of(MediaTypes.CONFIG, document.digest(), bytes.length),
+              List.of(Descriptor.of(DockerArchive.mediaType(file), layer.digest(), layer.size())));
+      return new FoundImage(List.of(name), manifest, document, image, List.of(layer));
+    } catch (IOException e) {
+      throw new ImageException.Storage(label + ": import: " + e, e);
+    }
+  }
+
+  private static FoundLayer copy(InputStream tar, Path file) throws IOException {
+    try (VerifyingStream in = new VerifyingStream(tar, Digest.Algorithm.SHA256, count -> {})) {
+      Files.copy(in, file);
+      return new FoundLayer(in.finish(), Files.size(file), Optional.of(file), true);
+    }
+  }
+
+  private static Digest diffId(Path file, String label) throws IOException {
+    try (InputStream raw = Files.newInputStream(file);
+        InputStream plain = Compression.decompress(raw, label);
+        VerifyingStream in = new VerifyingStream(plain, Digest.Algorithm.SHA256, count -> {})) {
+      return in.finish();
+    } catch (IOException e) {
+      throw new ImageException.Malformed(label + ": damaged or truncated: " + e.getMessage(), e);
+    }
+  }
+
+  private static ImageConfig config(ContainerConfig config, Digest diffId) {
+    History history =
+        new History(
+            Optional.empty(),
+            Optional.of("davit import"),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Map.of());
+    return new ImageConfig(
+        Optional.empty(),
+        Optional.empty(),
+        PlatformChoice.ofThisMachine().architecture(),
+        "linux",
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.of(config),
+        new RootFs("layers", List.of(diffId), Map.of()),
+        List.of(history),
+        Map.of());
+  }
+}

@@ -1,0 +1,148 @@
+package dev.davit.image.layer;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.davit.image.ImageException;
+import dev.davit.image.content.DurableFile;
+import dev.davit.image.content.StoreLayout;
+import dev.davit.oci.image.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The records of unpacked layers, and their directories. */
+public final class LayerStore {
+
+  private final StoreLayout layout;
+
+  /** The layers below a data root. */
+  public LayerStore(StoreLayout layout) {
+    this.layout = layout;
+  }
+
+  /**
+   * The layer of a chain id, if it is unpacked and its record readable; a damaged record counts as
+   * none, so that loading the image again mends it.
+   */
+  public Optional<Layer> find(Digest chainId) {
+    try {
+      return Optional.of(parse(chainId, Files.readString(record(chainId))))
+          .filter(layer -> Files.isDirectory(directory(layer)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new ImageException.Storage(record(chainId) + ": read: " + e, e);
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Layer parse(Digest chainId, String text) {
+    JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+    return new Layer(
+        chainId,
+        Digest.parse(json.get("diff-id").getAsString()),
+        json.has("parent")
+            ? Optional.of(Digest.parse(json.get("parent").getAsString()))
+            : Optional.empty(),
+        json.get("size").getAsLong(),
+        json.get("cache-id").getAsInt(),
+        json.has("opaque") && json.get("opaque").getAsBoolean());
+  }
+
+  /** The directory of a layer's files. */
+  public Path directory(Layer layer) {
+    return directory(layer.cacheId());
+  }
+
+  /** The directory of the files of a cache id. */
+  public Path directory(int cacheId) {
+    return layout.overlay2().resolve(Integer.toString(cacheId)).resolve("diff");
+  }
+
+  /**
+   * Takes over an unpacked and synced directory, which must lie in one named {@code diff}. The
+   * caller holds the store's lock exclusively.
+   *
+   * @return the layer with the cache id that it got
+   */
+  public Layer adopt(Path holder, Layer unpacked) throws IOException {
+    int cacheId = cacheIds().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
+    Layer layer =
+        new Layer(
+            unpacked.chainId(),
+            unpacked.diffId(),
+            unpacked.parent(),
+            unpacked.size(),
+            cacheId,
+            unpacked.opaque());
+    Files.move(
+        holder,
+        layout.overlay2().resolve(Integer.toString(cacheId)),
+        StandardCopyOption.ATOMIC_MOVE);
+    DurableFile.sync(layout.overlay2());
+    JsonObject json = new JsonObject();
+    json.addProperty("diff-id", layer.diffId().toString());
+    layer.parent().ifPresent(parent -> json.addProperty("parent", parent.toString()));
+    json.addProperty("size", layer.size());
+    json.addProperty("cache-id", layer.cacheId());
+    if (layer.opaque()) {
+      json.addProperty("opaque", true);
+    }
+    DurableFile.write(record(layer.chainId()), json + "\n");
+    return layer;
+  }
+
+  /** The chain ids of all records, damaged ones included. */
+  public List<Digest> chainIds() {
+    List<Digest> ids = new ArrayList<>();
+    for (String name : names(layout.layerdb())) {
+      try {
+        ids.add(new Digest(Digest.Algorithm.SHA256, name));
+      } catch (IllegalArgumentException e) {
+        // A temporary or foreign file.
+      }
+    }
+    return ids;
+  }
+
+  /** The numbers of all layer directories. */
+  public List<Integer> cacheIds() {
+    List<Integer> ids = new ArrayList<>();
+    for (String name : names(layout.overlay2())) {
+      if (name.matches("[1-9][0-9]{0,8}")) {
+        ids.add(Integer.valueOf(name));
+      }
+    }
+    return ids;
+  }
+
+  private static List<String> names(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new ImageException.Storage(directory + ": list: " + e, e);
+    }
+  }
+
+  /** Forgets a layer; its directory is then nobody's. */
+  public void forget(Digest chainId) throws IOException {
+    Files.deleteIfExists(record(chainId));
+  }
+
+  /** Moves a layer's directory to where it will be removed. */
+  public void discard(int cacheId, Path trash) throws IOException {
+    Path holder = layout.overlay2().resolve(Integer.toString(cacheId));
+    Files.move(holder, trash.resolve("layer-" + cacheId), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Path record(Digest chainId) {
+    return layout.layerdb().resolve(chainId.hex());
+  }
+}

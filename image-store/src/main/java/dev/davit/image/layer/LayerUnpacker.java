@@ -1,0 +1,228 @@
+package dev.davit.image.layer;
+
+import dev.davit.image.ImageException;
+import dev.davit.image.ImportListener;
+import dev.davit.image.tar.EntryType;
+import dev.davit.image.tar.RawPath;
+import dev.davit.image.tar.TarEntry;
+import dev.davit.image.tar.TarReader;
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.Timestamp;
+import dev.davit.linux.file.Metadata;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Unpacks one layer's archive into an empty directory. One use per instance; not thread-safe.
+ *
+ * <p>Directories get their times at the end, since every entry made in one changes them.
+ */
+public final class LayerUnpacker {
+
+  /**
+   * What came of it.
+   *
+   * @param size the bytes of its regular files
+   * @param opaque true if the layer hides everything below it
+   * @param complete true if the archive had its end marker
+   */
+  public record Result(long size, boolean opaque, boolean complete) {}
+
+  private final String label;
+  private final LowerLayers lower;
+  private final UnpackLimits limits;
+  private final ImportListener listener;
+  private final LayerTree tree;
+  private final EntryWriter writer;
+  private final Map<RawPath, Timestamp> directoryTimes = new LinkedHashMap<>();
+  private long entries;
+  private long stored;
+  private long size;
+  private boolean opaque;
+
+  /**
+   * Prepares to unpack.
+   *
+   * @param label what messages call the archive
+   * @param directory the layer's empty directory, which this takes over
+   * @param lower the layers below, for attributes of directories that the archive only implies
+   */
+  public LayerUnpacker(
+      String label, Fd directory, LowerLayers lower, UnpackLimits limits, ImportListener listener) {
+    this.label = label;
+    this.lower = lower;
+    this.limits = limits;
+    this.listener = listener;
+    this.tree = new LayerTree(directory, this::describe);
+    this.writer = new EntryWriter(tree, warning -> listener.warning(label + ": " + warning));
+  }
+
+  /**
+   * Unpacks everything. What is there after a failure is for the caller to remove.
+   *
+   * @throws ImageException.Malformed if the archive is damaged or hostile
+   * @throws ImageException.Storage if the host's file system fails
+   * @throws IOException if the archive cannot be read
+   */
+  public Result unpack(InputStream archive) throws IOException {
+    try (tree) {
+      TarReader tar = new TarReader(archive, label);
+      describeRoot();
+      for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+        unpack(tar, entry.get());
+      }
+      setDirectoryTimes();
+      return new Result(size, opaque, tar.endMarked());
+    } catch (ErrnoException e) {
+      throw failure(label, e);
+    }
+  }
+
+  private void unpack(TarReader tar, TarEntry entry) throws IOException {
+    check(tar, entry);
+    RawPath path = entry.name().normalized();
+    try {
+      if (path.isRoot()) {
+        unpackRoot(tar, entry);
+      } else if (path.base().latin1().startsWith(Whiteout.PREFIX)) {
+        hide(tar, path);
+      } else {
+        write(tar, entry, path);
+      }
+    } catch (ImageException.Malformed e) {
+      throw e.getMessage().startsWith(label) ? e : tar.malformed(e.getMessage());
+    } catch (ErrnoException e) {
+      throw failure(label + ": entry " + entry.name(), e);
+    }
+    listener.entryUnpacked(label, path.toString());
+  }
+
+  private void check(TarReader tar, TarEntry entry) {
+    if (entry.name().climbs()) {
+      throw tar.malformed("name contains .. and could leave the layer");
+    }
+    if (entry.type() == EntryType.HARD_LINK && entry.linkName().climbs()) {
+      throw tar.malformed("hard link to " + entry.linkName() + ": could leave the layer");
+    }
+    if (entry.size() > limits.maxFileBytes()) {
+      throw tar.malformed(
+          entry.size()
+              + " bytes are more than the "
+              + limits.maxFileBytes()
+              + " that a file may have");
+    }
+    stored += entry.stored();
+    if (stored < 0 || stored > limits.maxLayerBytes()) {
+      throw tar.malformed(
+          "the layer has more than the " + limits.maxLayerBytes() + " bytes that one may have");
+    }
+    if (++entries > limits.maxEntries()) {
+      throw tar.malformed(
+          "the layer has more than the " + limits.maxEntries() + " entries that one may have");
+    }
+  }
+
+  private void unpackRoot(TarReader tar, TarEntry entry) throws ErrnoException {
+    if (entry.type() != EntryType.DIRECTORY) {
+      throw tar.malformed("only a directory can be the top of a layer");
+    }
+    try (Fd top = LayerTree.openHere(tree.root(), new RawPath("."), OpenFlags.O_RDONLY)) {
+      writer.describe(top, entry);
+    }
+    directoryTimes.put(RawPath.ROOT, Timestamp.of(entry.modified()));
+  }
+
+  private void write(TarReader tar, TarEntry entry, RawPath path)
+      throws ErrnoException, IOException {
+    Fd parent = tree.directory(path.parent());
+    boolean replaced = writer.write(tar, entry, parent, path.base());
+    if (entry.type() == EntryType.DIRECTORY) {
+      directoryTimes.put(path, Timestamp.of(entry.modified()));
+      if (replaced) {
+        Attributes.setOpaque(parent, path.base());
+      }
+    }
+    size += entry.size();
+  }
+
+  /** A whiteout hides what lower layers have; entries of its own layer it leaves alone. */
+  private void hide(TarReader tar, RawPath path) throws ErrnoException {
+    String base = path.base().latin1();
+    if (base.equals(Whiteout.OPAQUE_NAME)) {
+      if (path.parent().isRoot()) {
+        opaque = true;
+      } else {
+        Attributes.setOpaque(tree.directory(path.parent()));
+      }
+      return;
+    }
+    if (base.startsWith(Whiteout.META)) {
+      return;
+    }
+    RawPath name = new RawPath(base.substring(Whiteout.PREFIX.length()));
+    if (name.components().isEmpty() || name.climbs()) {
+      throw tar.malformed("whiteout of no file");
+    }
+    RawPath target = path.parent().child(name);
+    // In a directory that exists in one layer only, overlayfs would list a needless whiteout.
+    if (lower.has(target)) {
+      writer.whiteout(tree.directory(path.parent()), name);
+    }
+  }
+
+  /** The top of a layer without an entry for it looks like that of the layer below. */
+  private void describeRoot() throws ErrnoException {
+    try (Fd top = LayerTree.openHere(tree.root(), new RawPath("."), OpenFlags.O_RDONLY)) {
+      describe(RawPath.ROOT, top, false);
+    }
+  }
+
+  /** Directories that the archive only implies keep the attributes that they have below. */
+  private void describe(RawPath path, Fd directory, boolean replaced) throws ErrnoException {
+    if (replaced) {
+      Attributes.setOpaque(directory);
+      Metadata.chmod(directory, 0755);
+      return;
+    }
+    Optional<Fd> below = lower.find(path);
+    if (below.isEmpty()) {
+      Metadata.chmod(directory, 0755);
+      return;
+    }
+    try (Fd model = below.get()) {
+      if (Metadata.stat(model).isDirectory()) {
+        directoryTimes.put(path, Attributes.copy(model, directory));
+      } else {
+        Metadata.chmod(directory, 0755);
+      }
+    }
+  }
+
+  private void setDirectoryTimes() throws ErrnoException {
+    for (Map.Entry<RawPath, Timestamp> directory : directoryTimes.entrySet()) {
+      try (Fd open = tree.open(directory.getKey())) {
+        Metadata.setTimes(open, directory.getValue(), directory.getValue());
+      } catch (ErrnoException e) {
+        // A later entry may have put something else in its place.
+        if (!e.is(Errno.ENOENT) && !e.is(Errno.ENOTDIR)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static ImageException failure(String what, ErrnoException e) {
+    boolean archive =
+        e.is(Errno.ELOOP) || e.is(Errno.ENAMETOOLONG) || e.is(Errno.ENOTDIR) || e.is(Errno.EXDEV);
+    String message = what + ": " + e.getMessage();
+    return archive
+        ? new ImageException.Malformed(message, e)
+        : new ImageException.Storage(message, e);
+  }
+}

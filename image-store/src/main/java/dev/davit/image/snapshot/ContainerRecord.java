@@ -1,0 +1,70 @@
+package dev.davit.image.snapshot;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.davit.oci.image.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a container stands on, as written in its directory.
+ *
+ * @param image the id of its image, unless it stands on a plain directory
+ * @param chainId the top-most layer of the image, if it has any
+ * @param cacheIds the layers' directories, top-most first
+ * @param directory the plain directory
+ */
+public record ContainerRecord(
+    Optional<Digest> image,
+    Optional<Digest> chainId,
+    List<Integer> cacheIds,
+    Optional<Path> directory) {
+
+  static final String FILE = "snapshot.json";
+
+  /** Copies its collections. */
+  public ContainerRecord {
+    cacheIds = List.copyOf(cacheIds);
+  }
+
+  void write(Path container) throws IOException {
+    JsonObject json = new JsonObject();
+    image.ifPresent(id -> json.addProperty("image", id.toString()));
+    chainId.ifPresent(id -> json.addProperty("chain-id", id.toString()));
+    JsonArray layers = new JsonArray();
+    cacheIds.forEach(layers::add);
+    json.add("cache-ids", layers);
+    directory.ifPresent(path -> json.addProperty("directory", path.toString()));
+    Files.writeString(container.resolve(FILE), json + "\n");
+  }
+
+  /** Reads the record of a container's directory, if it has a readable one. */
+  static Optional<ContainerRecord> read(Path container) {
+    try {
+      JsonObject json =
+          JsonParser.parseString(Files.readString(container.resolve(FILE))).getAsJsonObject();
+      List<Integer> cacheIds = new ArrayList<>();
+      for (JsonElement element : json.getAsJsonArray("cache-ids")) {
+        cacheIds.add(element.getAsInt());
+      }
+      return Optional.of(
+          new ContainerRecord(
+              string(json, "image").map(Digest::parse),
+              string(json, "chain-id").map(Digest::parse),
+              cacheIds,
+              string(json, "directory").map(Path::of)));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> string(JsonObject json, String key) {
+    return Optional.ofNullable(json.get(key)).map(JsonElement::getAsString);
+  }
+}

@@ -1,0 +1,273 @@
+package dev.davit.image.snapshot;
+
+import dev.davit.image.Image;
+import dev.davit.image.ImageException;
+import dev.davit.image.content.StoreLayout;
+import dev.davit.image.journal.StoreLock;
+import dev.davit.image.layer.Attributes;
+import dev.davit.image.layer.Layer;
+import dev.davit.image.layer.LayerStore;
+import dev.davit.image.layer.TreeRemoval;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.Timestamp;
+import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.file.Metadata;
+import dev.davit.oci.image.Digest;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The directories of containers: prepared before a container starts, removed with it.
+ *
+ * <p>A container's directory appears by rename with all that belongs to it, and disappears by
+ * rename; names that start with a dot are unfinished or on their way out. Safe for use by many
+ * threads and processes.
+ */
+public final class Snapshots {
+
+  private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_+-][a-zA-Z0-9_+.-]{0,254}");
+
+  private final StoreLayout layout;
+  private final StoreLock lock;
+  private final LayerStore layers;
+
+  /** The snapshots below a data root. */
+  public Snapshots(StoreLayout layout, StoreLock lock, LayerStore layers) {
+    this.layout = layout;
+    this.lock = lock;
+    this.layers = layers;
+  }
+
+  /**
+   * Prepares the directories of a container of an image.
+   *
+   * @throws ImageException.Exists if there is a container of that id
+   * @throws ImageException.NotFound if a layer of the image is gone
+   */
+  public Snapshot prepare(String containerId, Image image) {
+    return lock.shared(
+        () -> {
+          Optional<Digest> top =
+              image.chainIds().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(image.chainIds().get(image.chainIds().size() - 1));
+          return create(
+              containerId,
+              new ContainerRecord(Optional.of(image.id()), top, cacheIds(image), Optional.empty()));
+        });
+  }
+
+  /** The layers that can be seen, top-most first. */
+  private List<Integer> cacheIds(Image image) {
+    List<Integer> cacheIds = new ArrayList<>();
+    for (int i = image.chainIds().size() - 1; i >= 0; i--) {
+      Digest chainId = image.chainIds().get(i);
+      Optional<Layer> layer = layers.find(chainId);
+      if (layer.isEmpty()) {
+        throw new ImageException.NotFound(
+            image.displayName() + ": layer " + chainId + " is not unpacked (load the image again)");
+      }
+      cacheIds.add(layer.get().cacheId());
+      if (layer.get().opaque()) {
+        break;
+      }
+    }
+    return cacheIds;
+  }
+
+  /**
+   * Prepares the directories of a container on top of any directory, which stays as it is.
+   *
+   * @throws ImageException.Exists if there is a container of that id
+   * @throws ImageException.NotFound if the directory is none
+   */
+  public Snapshot prepare(String containerId, Path lower) {
+    Path directory = lower.toAbsolutePath().normalize();
+    if (!Files.isDirectory(directory)) {
+      throw new ImageException.NotFound(
+          directory + ": " + (Files.exists(directory) ? "not a directory" : "no such directory"));
+    }
+    ContainerRecord record =
+        new ContainerRecord(Optional.empty(), Optional.empty(), List.of(), Optional.of(directory));
+    return lock.shared(() -> create(containerId, record));
+  }
+
+  private Snapshot create(String containerId, ContainerRecord record) {
+    Path container = container(containerId);
+    Path unfinished = layout.containers().resolve("." + UUID.randomUUID() + ".new");
+    try {
+      Files.createDirectory(unfinished);
+      record.write(unfinished);
+      Path upper = Files.createDirectory(unfinished.resolve("upper"));
+      Files.createDirectory(unfinished.resolve("work"));
+      if (record.directory().isEmpty() && record.cacheIds().isEmpty()) {
+        Files.createDirectory(unfinished.resolve("lower"));
+      }
+      copyRoot(snapshot(containerId, unfinished, record).lowerdirs().get(0), upper);
+      if (Files.exists(container)) {
+        throw new FileAlreadyExistsException(container.toString());
+      }
+      Files.move(unfinished, container, StandardCopyOption.ATOMIC_MOVE);
+      return snapshot(containerId, container, record);
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      TreeRemoval.remove(unfinished);
+      throw new ImageException.Exists("container " + containerId + ": exists already");
+    } catch (IOException | RuntimeException e) {
+      TreeRemoval.remove(unfinished);
+      if (e instanceof ImageException known) {
+        throw known;
+      }
+      throw new ImageException.Storage(container + ": prepare: " + e, e);
+    }
+  }
+
+  /** The root of an overlay shows the attributes of the upper directory. */
+  private static void copyRoot(Path model, Path upper) {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
+    try (Fd from = Descriptors.open(Fd.CWD, model.toString(), flags);
+        Fd to = Descriptors.open(Fd.CWD, upper.toString(), flags)) {
+      Timestamp modified = Attributes.copyOwnerAndMode(from, to);
+      Metadata.setTimes(to, modified, modified);
+    } catch (ErrnoException e) {
+      throw new ImageException.Storage(upper + ": prepare: " + e.getMessage(), e);
+    }
+  }
+
+  /** The snapshot of a container, if it has one. */
+  public Optional<Snapshot> find(String containerId) {
+    Path container = container(containerId);
+    return ContainerRecord.read(container).map(record -> snapshot(containerId, container, record));
+  }
+
+  private Snapshot snapshot(String containerId, Path container, ContainerRecord record) {
+    List<Path> lowerdirs = new ArrayList<>();
+    record.directory().ifPresent(lowerdirs::add);
+    record.cacheIds().forEach(cacheId -> lowerdirs.add(layers.directory(cacheId)));
+    if (lowerdirs.isEmpty()) {
+      // An image without layers; overlayfs wants at least one directory.
+      lowerdirs.add(container.resolve("lower"));
+    }
+    return new Snapshot(
+        containerId,
+        lowerdirs,
+        container.resolve("upper"),
+        container.resolve("work"),
+        layout.overlay2());
+  }
+
+  /** What each container stands on; one whose record is damaged has an empty one. */
+  public Map<String, ContainerRecord> list() {
+    Map<String, ContainerRecord> records = new LinkedHashMap<>();
+    for (Path container : directories()) {
+      String name = container.getFileName().toString();
+      if (!name.startsWith(".")) {
+        records.put(
+            name,
+            ContainerRecord.read(container)
+                .orElse(
+                    new ContainerRecord(
+                        Optional.empty(), Optional.empty(), List.of(), Optional.empty())));
+      }
+    }
+    return records;
+  }
+
+  /** The ids of the containers of an image. */
+  public List<String> users(Digest image) {
+    return list().entrySet().stream()
+        .filter(container -> container.getValue().image().equals(Optional.of(image)))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * Removes a container's directory with everything in it. Nothing may be mounted on it any more.
+   *
+   * @return false if there was none
+   */
+  public boolean remove(String containerId) {
+    Path container = container(containerId);
+    Path doomed = layout.containers().resolve("." + UUID.randomUUID() + ".gone");
+    boolean there = lock.shared(() -> moved(container, doomed));
+    TreeRemoval.remove(doomed);
+    return there;
+  }
+
+  private static boolean moved(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw new ImageException.Storage(from + ": remove: " + e, e);
+    }
+  }
+
+  /** Takes away what dead processes left. The caller holds the store's lock exclusively. */
+  public void replay() {
+    for (Path container : directories()) {
+      if (container.getFileName().toString().startsWith(".")) {
+        TreeRemoval.remove(container);
+      }
+    }
+  }
+
+  /**
+   * What a container has changed, sorted by path.
+   *
+   * @throws ImageException.NotFound if there is no such container
+   */
+  public List<Change> diff(String containerId) {
+    return UpperTree.changes(existing(containerId));
+  }
+
+  /**
+   * The disk space that a container's own files take, in bytes.
+   *
+   * @throws ImageException.NotFound if there is no such container
+   */
+  public long usageBytes(String containerId) {
+    return UpperTree.usageBytes(existing(containerId));
+  }
+
+  private Snapshot existing(String containerId) {
+    return find(containerId)
+        .orElseThrow(
+            () -> new ImageException.NotFound("container " + containerId + ": no snapshot"));
+  }
+
+  private List<Path> directories() {
+    try (Stream<Path> files = Files.list(layout.containers())) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new ImageException.Storage(layout.containers() + ": list: " + e, e);
+    }
+  }
+
+  private Path container(String id) {
+    if (!ID.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "container id '"
+              + (id.length() > 64 ? id.substring(0, 64) + "…" : id)
+              + "': does not match "
+              + ID);
+    }
+    return layout.containers().resolve(id);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.davit.image.tar;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file name or path as the bytes it is. Linux gives names no encoding, so archives hold names
+ * that are not UTF-8; decoding them would change them.
+ *
+ * @param latin1 the bytes, one char (0 to 255) each: comparable, hashable and as compact as an
+ *     array
+ */
+public record RawPath(String latin1) implements Comparable<RawPath> {
+
+  /** The empty path: the directory that all others are relative to. */
+  public static final RawPath ROOT = new RawPath("");
+
+  /** Refuses chars that are no bytes. */
+  public RawPath {
+    for (int i = 0; i < latin1.length(); i++) {
+      if (latin1.charAt(i) > 0xff) {
+        throw new IllegalArgumentException(
+            "path: not bytes: U+" + Integer.toHexString(latin1.charAt(i)));
+      }
+    }
+  }
+
+  /** The name made of these bytes. */
+  public static RawPath of(byte[] bytes) {
+    return new RawPath(new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  /** The name made of the UTF-8 bytes of a text. */
+  public static RawPath utf8(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The bytes, without a terminating NUL. */
+  public byte[] bytes() {
+    return latin1.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** True for the path of the top directory. */
+  public boolean isRoot() {
+    return latin1.isEmpty();
+  }
+
+  /**
+   * The path with leading slashes, empty and {@code .} components removed. {@code ..} components
+   * stay: whether they are harmless is for the caller to say.
+   */
+  public RawPath normalized() {
+    return new RawPath(String.join("/", components()));
+  }
+
+  /** The components, without empty ones and {@code .}; {@code ..} stays. */
+  public List<String> components() {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    while (start <= latin1.length()) {
+      int slash = latin1.indexOf('/', start);
+      int end = slash < 0 ? latin1.length() : slash;
+      String part = latin1.substring(start, end);
+      if (!part.isEmpty() && !part.equals(".")) {
+        parts.add(part);
+      }
+      start = end + 1;
+    }
+    return parts;
+  }
+
+  /** True if one of the components is {@code ..}. */
+  public boolean climbs() {
+    return components().contains("..");
+  }
+
+  /** Everything before the last slash; {@link #ROOT} when there is none. */
+  public RawPath parent() {
+    int slash = latin1.lastIndexOf('/');
+    return slash < 0 ? ROOT : new RawPath(latin1.substring(0, slash));
+  }
+
+  /** Everything after the last slash. */
+  public RawPath base() {
+    return new RawPath(latin1.substring(latin1.lastIndexOf('/') + 1));
+  }
+
+  /** The path of an entry of this directory. */
+  public RawPath child(RawPath name) {
+    return isRoot() ? name : new RawPath(latin1 + "/" + name.latin1);
+  }
+
+  @Override
+  public int compareTo(RawPath other) {
+    return latin1.compareTo(other.latin1);
+  }
+
+  /** For messages: as UTF-8 where it is, control characters and other bytes as {@code \xNN}. */
+  @Override
+  public String toString() {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
+    } catch (CharacterCodingException e) {
+      text = null;
+    }
+    StringBuilder shown = new StringBuilder();
+    String source = text == null ? latin1 : text;
+    for (int i = 0; i < source.length(); i++) {
+      char c = source.charAt(i);
+      boolean plain = text == null ? c >= 0x20 && c < 0x7f : !Character.isISOControl(c);
+      shown.append(plain ? String.valueOf(c) : String.format("\\x%02x", (int) c));
+    }
+    return shown.toString();
+  }
+}
