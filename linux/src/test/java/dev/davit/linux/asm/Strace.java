@@ -10,11 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs a program under strace(1) and compares what it traced with what the program prints. */
 final class Strace {
   private static final Path STRACE = Path.of("/usr/bin/strace");
   private static final Pattern PLACEHOLDER = Pattern.compile("<[a-z_][^<>=]*>");
+
+  /** What follows a call: its result with errno. */
+  private static final String RESULT = " += (-?\\d+|\\?|0x[0-9a-f]+)( [^\"]*)?$";
 
   private Strace() {}
 
@@ -22,31 +26,43 @@ final class Strace {
     return Files.isExecutable(STRACE);
   }
 
-  /** Gives the traced calls without results, of one process and its child in their own order. */
-  static List<String> trace(SyscallProgram program) throws IOException {
-    Path trace = Files.createTempFile("davit-trace-", ".txt");
+  /** Gives the traced calls without results: of the program's first process, then of its child. */
+  static List<List<String>> trace(SyscallProgram program) throws IOException {
+    Path directory = Files.createTempDirectory("davit-trace-");
     try {
-      ProgramRun.of(
-          program,
-          Architecture.host(),
-          STRACE.toString(),
-          "-f",
-          "-s",
-          "65536",
-          "-o",
-          trace.toString());
-      List<String> calls = new ArrayList<>();
-      for (String line : Files.readAllLines(trace, StandardCharsets.UTF_8)) {
-        String call = line.replaceFirst("^\\d+ +", "");
-        if (!call.startsWith("+++") && !call.startsWith("---")) {
-          calls.add(call.replaceFirst(" += (-?\\d+|\\?|0x[0-9a-f]+)( [^\"]*)?$", ""));
-        }
+      String output = directory.resolve("trace").toString();
+      String strace = STRACE.toString();
+      ProgramRun.of(program, Architecture.host(), strace, "-ff", "-s", "65536", "-o", output);
+      List<List<String>> processes = new ArrayList<>();
+      for (Path file : files(directory)) {
+        List<String> calls = calls(Files.readAllLines(file, StandardCharsets.UTF_8));
+        // The first call of the first process is strace's own execve of the program.
+        boolean first = calls.get(0).startsWith("execve(\"/tmp/davit-program-");
+        processes.add(first ? 0 : processes.size(), first ? calls.subList(1, calls.size()) : calls);
       }
-      // The first is strace's own execve of the program.
-      return calls.subList(1, calls.size());
+      return processes;
     } finally {
-      Files.delete(trace);
+      for (Path file : files(directory)) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
     }
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  private static List<String> calls(List<String> lines) {
+    List<String> calls = new ArrayList<>();
+    for (String line : lines) {
+      if (!line.startsWith("+++") && !line.startsWith("---")) {
+        calls.add(line.replaceFirst(RESULT, ""));
+      }
+    }
+    return calls;
   }
 
   /**
@@ -61,6 +77,7 @@ final class Strace {
       at = placeholders.end();
     }
     pattern.append(Pattern.quote(printed.substring(at)));
-    return Pattern.matches(pattern.toString(), traced);
+    // What the kernel wrote back into a structure follows an arrow.
+    return Pattern.matches(pattern.toString(), traced.replaceAll(" => \\{[^{}]*\\}", ""));
   }
 }
