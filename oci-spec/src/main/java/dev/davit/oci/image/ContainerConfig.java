@@ -1,7 +1,7 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Name;
-import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +34,13 @@ public record ContainerConfig(
 
   /** Copies its collections. */
   public ContainerConfig {
-    exposedPorts = UnknownFields.copyOf(exposedPorts);
+    exposedPorts = Fields.copyOf(exposedPorts);
     env = List.copyOf(env);
     entrypoint = List.copyOf(entrypoint);
     cmd = List.copyOf(cmd);
-    volumes = UnknownFields.copyOf(volumes);
-    labels = UnknownFields.copyOf(labels);
-    unknown = UnknownFields.copyOf(unknown);
+    volumes = Fields.copyOf(volumes);
+    labels = Fields.copyOf(labels);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** Nothing set: the start of a chain of withers. */

@@ -1,6 +1,6 @@
 package dev.davit.oci.image;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Unsigned;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +33,8 @@ public record Descriptor(
   /** Copies its collections. */
   public Descriptor {
     urls = List.copyOf(urls);
-    annotations = UnknownFields.copyOf(annotations);
-    unknown = UnknownFields.copyOf(unknown);
+    annotations = Fields.copyOf(annotations);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** A descriptor with no optional field. */

@@ -1,7 +1,7 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Name;
-import dev.davit.oci.json.UnknownFields;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +25,6 @@ public record History(
 
   /** Copies its collections. */
   public History {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -1,9 +1,9 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Json;
 import dev.davit.oci.json.Name;
 import dev.davit.oci.json.SpecException;
-import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public record ImageConfig(
   public ImageConfig {
     osFeatures = List.copyOf(osFeatures);
     history = List.copyOf(history);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /**

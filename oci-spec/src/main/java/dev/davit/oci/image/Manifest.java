@@ -1,9 +1,9 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Json;
 import dev.davit.oci.json.Required;
 import dev.davit.oci.json.SpecException;
-import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +34,8 @@ public record Manifest(
   /** Copies its collections. */
   public Manifest {
     layers = List.copyOf(layers);
-    annotations = UnknownFields.copyOf(annotations);
-    unknown = UnknownFields.copyOf(unknown);
+    annotations = Fields.copyOf(annotations);
+    unknown = Fields.copyOf(unknown);
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Json;
 import dev.davit.oci.json.SpecException;
-import dev.davit.oci.json.UnknownFields;
 import java.util.Map;
 
 /**
@@ -15,7 +15,7 @@ public record OciLayout(String imageLayoutVersion, Map<String, Object> unknown) 
 
   /** Copies its collections. */
   public OciLayout {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /**

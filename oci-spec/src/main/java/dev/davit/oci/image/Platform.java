@@ -1,7 +1,7 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Name;
-import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public record Platform(
   /** Copies its collections. */
   public Platform {
     osFeatures = List.copyOf(osFeatures);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** A platform with no variant. */

@@ -1,8 +1,8 @@
 package dev.davit.oci.image;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Name;
 import dev.davit.oci.json.Required;
-import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +19,6 @@ public record RootFs(
   /** Copies its collections. */
   public RootFs {
     diffIds = List.copyOf(diffIds);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Unsigned;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +35,6 @@ public record BlockIo(
     throttleWriteBpsDevice = List.copyOf(throttleWriteBpsDevice);
     throttleReadIOPSDevice = List.copyOf(throttleReadIOPSDevice);
     throttleWriteIOPSDevice = List.copyOf(throttleWriteIOPSDevice);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +30,7 @@ public record Capabilities(
     inheritable = List.copyOf(inheritable);
     permitted = List.copyOf(permitted);
     ambient = List.copyOf(ambient);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** Nothing set: the start of a chain of withers. */

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +24,6 @@ public record CgroupFeatures(
 
   /** Copies its collections. */
   public CgroupFeatures {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -4,19 +4,19 @@ import dev.davit.oci.json.Name;
 
 /** Statuses of {@link State} (runtime-spec 1.3.0, runtime.md, "State"). */
 public enum ContainerStatus {
-  /** being created. */
+  /** Being created. */
   @Name("creating")
   CREATING,
-  /** created, the program not yet run. */
+  /** Created, the program not yet run. */
   @Name("created")
   CREATED,
-  /** the program runs. */
+  /** The program runs. */
   @Name("running")
   RUNNING,
-  /** frozen; an addition that runc and crun make too. */
+  /** Frozen; an addition that runc and crun make too. */
   @Name("paused")
   PAUSED,
-  /** the program has ended. */
+  /** The program has ended. */
   @Name("stopped")
   STOPPED
 }

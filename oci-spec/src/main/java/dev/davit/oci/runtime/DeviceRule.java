@@ -1,7 +1,7 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Required;
-import dev.davit.oci.json.UnknownFields;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ public record DeviceRule(
 
   /** Copies its collections. */
   public DeviceRule {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** The rule that denies everything, first in each list of rules. */

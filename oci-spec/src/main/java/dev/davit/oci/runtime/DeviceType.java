@@ -4,19 +4,19 @@ import dev.davit.oci.json.Name;
 
 /** Kinds of device nodes and device rules. */
 public enum DeviceType {
-  /** all devices; in rules only. */
+  /** All devices; in rules only. */
   @Name("a")
   ALL,
-  /** block device. */
+  /** Block device. */
   @Name("b")
   BLOCK,
-  /** character device. */
+  /** Character device. */
   @Name("c")
   CHARACTER,
-  /** unbuffered character device, for mknod the same as c. */
+  /** Unbuffered character device, for mknod the same as c. */
   @Name("u")
   UNBUFFERED,
-  /** named pipe; not in rules. */
+  /** Named pipe; not in rules. */
   @Name("p")
   FIFO
 }

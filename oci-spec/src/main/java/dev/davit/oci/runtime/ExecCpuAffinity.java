@@ -1,7 +1,7 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Name;
-import dev.davit.oci.json.UnknownFields;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +20,6 @@ public record ExecCpuAffinity(
 
   /** Copies its collections. */
   public ExecCpuAffinity {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ public record Feature(Optional<Boolean> enabled, Map<String, Object> unknown) {
 
   /** Copies its collections. */
   public Feature {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** A feature with no other field. */

@@ -1,8 +1,8 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Json;
 import dev.davit.oci.json.SpecException;
-import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +32,8 @@ public record Features(
 
   /** Copies its collections. */
   public Features {
-    annotations = UnknownFields.copyOf(annotations);
-    unknown = UnknownFields.copyOf(unknown);
+    annotations = Fields.copyOf(annotations);
+    unknown = Fields.copyOf(unknown);
   }
 
   /**

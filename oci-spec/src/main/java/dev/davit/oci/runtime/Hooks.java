@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +32,7 @@ public record Hooks(
     startContainer = List.copyOf(startContainer);
     poststart = List.copyOf(poststart);
     poststop = List.copyOf(poststop);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** Nothing set: the start of a chain of withers. */

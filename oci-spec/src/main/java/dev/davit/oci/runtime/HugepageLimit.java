@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Unsigned;
 import java.util.Map;
 
@@ -16,6 +16,6 @@ public record HugepageLimit(
 
   /** Copies its collections. */
   public HugepageLimit {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

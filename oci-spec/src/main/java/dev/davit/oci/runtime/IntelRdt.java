@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +27,6 @@ public record IntelRdt(
   /** Copies its collections. */
   public IntelRdt {
     schemata = List.copyOf(schemata);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +20,6 @@ public record IntelRdtFeatures(
 
   /** Copies its collections. */
   public IntelRdtFeatures {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -1,7 +1,7 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Name;
-import dev.davit.oci.json.UnknownFields;
 import java.util.Map;
 
 /**
@@ -17,6 +17,6 @@ public record IoPriority(
 
   /** Copies its collections. */
   public IoPriority {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,13 +53,13 @@ public record Linux(
     namespaces = List.copyOf(namespaces);
     uidMappings = List.copyOf(uidMappings);
     gidMappings = List.copyOf(gidMappings);
-    timeOffsets = UnknownFields.copyOf(timeOffsets);
+    timeOffsets = Fields.copyOf(timeOffsets);
     devices = List.copyOf(devices);
-    netDevices = UnknownFields.copyOf(netDevices);
-    sysctl = UnknownFields.copyOf(sysctl);
+    netDevices = Fields.copyOf(netDevices);
+    sysctl = Fields.copyOf(sysctl);
     maskedPaths = List.copyOf(maskedPaths);
     readonlyPaths = List.copyOf(readonlyPaths);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** Nothing set: the start of a chain of withers. */

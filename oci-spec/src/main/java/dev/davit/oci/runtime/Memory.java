@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Unsigned;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +33,7 @@ public record Memory(
 
   /** Copies its collections. */
   public Memory {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** Nothing set: the start of a chain of withers. */

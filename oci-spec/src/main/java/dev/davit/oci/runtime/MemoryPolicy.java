@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +22,6 @@ public record MemoryPolicy(
   /** Copies its collections. */
   public MemoryPolicy {
     flags = List.copyOf(flags);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

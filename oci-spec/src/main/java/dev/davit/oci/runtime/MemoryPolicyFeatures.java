@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +17,6 @@ public record MemoryPolicyFeatures(
 
   /** Copies its collections. */
   public MemoryPolicyFeatures {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -2,10 +2,10 @@ package dev.davit.oci.runtime;
 
 /** Mode flags of set_mempolicy(2). */
 public enum MemoryPolicyFlag {
-  /** balance within the nodes. */
+  /** Balance within the nodes. */
   MPOL_F_NUMA_BALANCING,
-  /** nodes relative to the allowed set. */
+  /** Nodes relative to the allowed set. */
   MPOL_F_RELATIVE_NODES,
-  /** nodes stay physical ids. */
+  /** Nodes stay physical ids. */
   MPOL_F_STATIC_NODES
 }

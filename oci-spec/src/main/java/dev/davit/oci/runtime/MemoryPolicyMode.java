@@ -2,18 +2,18 @@ package dev.davit.oci.runtime;
 
 /** Modes of set_mempolicy(2), in the order of their numbers. */
 public enum MemoryPolicyMode {
-  /** the default. */
+  /** The default. */
   MPOL_DEFAULT,
-  /** first from one node. */
+  /** First from one node. */
   MPOL_PREFERRED,
-  /** only from the nodes. */
+  /** Only from the nodes. */
   MPOL_BIND,
-  /** in turn. */
+  /** In turn. */
   MPOL_INTERLEAVE,
-  /** from the node of the CPU. */
+  /** From the node of the CPU. */
   MPOL_LOCAL,
-  /** first from the nodes. */
+  /** First from the nodes. */
   MPOL_PREFERRED_MANY,
-  /** in turn by weight. */
+  /** In turn by weight. */
   MPOL_WEIGHTED_INTERLEAVE
 }

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +14,6 @@ public record MountExtensions(Optional<Feature> idmap, Map<String, Object> unkno
 
   /** Copies its collections. */
   public MountExtensions {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

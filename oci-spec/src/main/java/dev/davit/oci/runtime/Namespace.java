@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ public record Namespace(NamespaceType type, Optional<String> path, Map<String, O
 
   /** Copies its collections. */
   public Namespace {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** A new namespace. */

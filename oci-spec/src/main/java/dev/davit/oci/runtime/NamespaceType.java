@@ -5,28 +5,28 @@ import java.util.Locale;
 
 /** Kinds of namespaces, see namespaces(7). */
 public enum NamespaceType {
-  /** process ids. */
+  /** Process ids. */
   @Name("pid")
   PID,
-  /** network devices, addresses, ports. */
+  /** Network devices, addresses, ports. */
   @Name("network")
   NETWORK,
-  /** mount points. */
+  /** Mount points. */
   @Name("mount")
   MOUNT,
   /** System V IPC and POSIX message queues. */
   @Name("ipc")
   IPC,
-  /** hostname and NIS domain name. */
+  /** Hostname and NIS domain name. */
   @Name("uts")
   UTS,
-  /** user and group ids. */
+  /** User and group ids. */
   @Name("user")
   USER,
-  /** cgroup root directory. */
+  /** Cgroup root directory. */
   @Name("cgroup")
   CGROUP,
-  /** boot and monotonic clocks. */
+  /** Boot and monotonic clocks. */
   @Name("time")
   TIME;
 

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Unsigned;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +21,6 @@ public record NetworkLimits(
   /** Copies its collections. */
   public NetworkLimits {
     priorities = List.copyOf(priorities);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

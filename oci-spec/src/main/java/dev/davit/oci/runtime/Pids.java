@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ public record Pids(Optional<Long> limit, Map<String, Object> unknown) {
 
   /** Copies its collections. */
   public Pids {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** A limit with no other field. */

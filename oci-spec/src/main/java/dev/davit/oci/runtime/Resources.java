@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +35,9 @@ public record Resources(
   public Resources {
     devices = List.copyOf(devices);
     hugepageLimits = List.copyOf(hugepageLimits);
-    rdma = UnknownFields.copyOf(rdma);
-    unified = UnknownFields.copyOf(unified);
-    unknown = UnknownFields.copyOf(unknown);
+    rdma = Fields.copyOf(rdma);
+    unified = Fields.copyOf(unified);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** Nothing set: the start of a chain of withers. */

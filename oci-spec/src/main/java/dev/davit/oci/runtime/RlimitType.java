@@ -4,35 +4,35 @@ package dev.davit.oci.runtime;
 public enum RlimitType {
   /** CPU time in seconds. */
   RLIMIT_CPU,
-  /** size of files in bytes. */
+  /** Size of files in bytes. */
   RLIMIT_FSIZE,
-  /** data segment in bytes. */
+  /** Data segment in bytes. */
   RLIMIT_DATA,
-  /** stack in bytes. */
+  /** Stack in bytes. */
   RLIMIT_STACK,
-  /** core file in bytes. */
+  /** Core file in bytes. */
   RLIMIT_CORE,
-  /** resident set; no effect since Linux 2.4.30. */
+  /** Resident set; no effect since Linux 2.4.30. */
   RLIMIT_RSS,
-  /** processes of the real user. */
+  /** Processes of the real user. */
   RLIMIT_NPROC,
-  /** one more than the highest descriptor. */
+  /** One more than the highest descriptor. */
   RLIMIT_NOFILE,
-  /** locked memory in bytes. */
+  /** Locked memory in bytes. */
   RLIMIT_MEMLOCK,
-  /** address space in bytes. */
+  /** Address space in bytes. */
   RLIMIT_AS,
-  /** file locks; no effect since Linux 2.4.25. */
+  /** File locks; no effect since Linux 2.4.25. */
   RLIMIT_LOCKS,
-  /** queued signals of the real user. */
+  /** Queued signals of the real user. */
   RLIMIT_SIGPENDING,
-  /** bytes of POSIX message queues. */
+  /** Bytes of POSIX message queues. */
   RLIMIT_MSGQUEUE,
-  /** ceiling of the nice value, as 20 minus nice. */
+  /** Ceiling of the nice value, as 20 minus nice. */
   RLIMIT_NICE,
-  /** ceiling of the real-time priority. */
+  /** Ceiling of the real-time priority. */
   RLIMIT_RTPRIO,
-  /** real-time CPU time without a blocking call, in microseconds. */
+  /** Real-time CPU time without a blocking call, in microseconds. */
   RLIMIT_RTTIME;
 
   /** The resource number of prlimit(2). */

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import java.util.Map;
 
 /**
@@ -14,7 +14,7 @@ public record Root(String path, boolean readonly, Map<String, Object> unknown) {
 
   /** Copies its collections. */
   public Root {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** A root directory with no other field. */

@@ -4,28 +4,28 @@ import dev.davit.oci.json.Name;
 
 /** Mount propagation of the root, see mount_namespaces(7). */
 public enum RootfsPropagation {
-  /** both ways. */
+  /** Both ways. */
   @Name("shared")
   SHARED,
-  /** from the host. */
+  /** From the host. */
   @Name("slave")
   SLAVE,
-  /** none. */
+  /** None. */
   @Name("private")
   PRIVATE,
-  /** none and no bind mounts of it. */
+  /** None and no bind mounts of it. */
   @Name("unbindable")
   UNBINDABLE,
-  /** shared with all below. */
+  /** Shared with all below. */
   @Name("rshared")
   RSHARED,
-  /** slave with all below. */
+  /** Slave with all below. */
   @Name("rslave")
   RSLAVE,
-  /** private with all below. */
+  /** Private with all below. */
   @Name("rprivate")
   RPRIVATE,
-  /** unbindable with all below. */
+  /** Unbindable with all below. */
   @Name("runbindable")
   RUNBINDABLE
 }

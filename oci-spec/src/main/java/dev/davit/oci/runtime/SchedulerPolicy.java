@@ -2,18 +2,18 @@ package dev.davit.oci.runtime;
 
 /** Policies of sched_setattr(2). */
 public enum SchedulerPolicy {
-  /** the default, time-shared. */
+  /** The default, time-shared. */
   SCHED_OTHER,
-  /** real-time, first in first out. */
+  /** Real-time, first in first out. */
   SCHED_FIFO,
-  /** real-time, round robin. */
+  /** Real-time, round robin. */
   SCHED_RR,
-  /** time-shared, for batch work. */
+  /** Time-shared, for batch work. */
   SCHED_BATCH,
-  /** reserved by the kernel, not implemented there. */
+  /** Reserved by the kernel, not implemented there. */
   SCHED_ISO,
-  /** very low priority. */
+  /** Very low priority. */
   SCHED_IDLE,
-  /** earliest deadline first. */
+  /** Earliest deadline first. */
   SCHED_DEADLINE
 }

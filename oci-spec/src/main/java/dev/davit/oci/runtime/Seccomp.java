@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Unsigned;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,6 @@ public record Seccomp(
     architectures = List.copyOf(architectures);
     flags = List.copyOf(flags);
     syscalls = List.copyOf(syscalls);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -2,22 +2,22 @@ package dev.davit.oci.runtime;
 
 /** What a filter does, see seccomp(2). */
 public enum SeccompAction {
-  /** kill the thread. */
+  /** Kill the thread. */
   SCMP_ACT_KILL,
-  /** kill the process. */
+  /** Kill the process. */
   SCMP_ACT_KILL_PROCESS,
-  /** kill the thread. */
+  /** Kill the thread. */
   SCMP_ACT_KILL_THREAD,
   /** SIGSYS. */
   SCMP_ACT_TRAP,
-  /** fail with an errno. */
+  /** Fail with an errno. */
   SCMP_ACT_ERRNO,
-  /** ask the tracer. */
+  /** Ask the tracer. */
   SCMP_ACT_TRACE,
-  /** run the call. */
+  /** Run the call. */
   SCMP_ACT_ALLOW,
-  /** run and log the call. */
+  /** Run and log the call. */
   SCMP_ACT_LOG,
-  /** ask the listener. */
+  /** Ask the listener. */
   SCMP_ACT_NOTIFY
 }

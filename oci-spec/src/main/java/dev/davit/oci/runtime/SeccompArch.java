@@ -2,15 +2,15 @@ package dev.davit.oci.runtime;
 
 /** Architectures of libseccomp. */
 public enum SeccompArch {
-  /** i386. */
+  /** I386. */
   SCMP_ARCH_X86,
-  /** x86-64. */
+  /** X86-64. */
   SCMP_ARCH_X86_64,
-  /** x32. */
+  /** X32. */
   SCMP_ARCH_X32,
   /** ARM. */
   SCMP_ARCH_ARM,
-  /** aarch64. */
+  /** Aarch64. */
   SCMP_ARCH_AARCH64,
   /** LoongArch. */
   SCMP_ARCH_LOONGARCH64,
@@ -34,9 +34,9 @@ public enum SeccompArch {
   SCMP_ARCH_PPC64,
   /** PowerPC, 64 bit, little endian. */
   SCMP_ARCH_PPC64LE,
-  /** s390. */
+  /** S390. */
   SCMP_ARCH_S390,
-  /** s390x. */
+  /** S390x. */
   SCMP_ARCH_S390X,
   /** PA-RISC. */
   SCMP_ARCH_PARISC,

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Unsigned;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +24,6 @@ public record SeccompArg(
 
   /** Copies its collections. */
   public SeccompArg {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

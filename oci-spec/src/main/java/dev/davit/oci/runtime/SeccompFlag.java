@@ -2,12 +2,12 @@ package dev.davit.oci.runtime;
 
 /** Flags of seccomp(2). */
 public enum SeccompFlag {
-  /** all threads of the process. */
+  /** All threads of the process. */
   SECCOMP_FILTER_FLAG_TSYNC,
-  /** log all actions but allow. */
+  /** Log all actions but allow. */
   SECCOMP_FILTER_FLAG_LOG,
-  /** no speculative store bypass mitigation. */
+  /** No speculative store bypass mitigation. */
   SECCOMP_FILTER_FLAG_SPEC_ALLOW,
-  /** only fatal signals interrupt a notified call. */
+  /** Only fatal signals interrupt a notified call. */
   SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 }

@@ -2,18 +2,18 @@ package dev.davit.oci.runtime;
 
 /** Comparisons of libseccomp. */
 public enum SeccompOperator {
-  /** not equal. */
+  /** Not equal. */
   SCMP_CMP_NE,
-  /** less. */
+  /** Less. */
   SCMP_CMP_LT,
-  /** less or equal. */
+  /** Less or equal. */
   SCMP_CMP_LE,
-  /** equal. */
+  /** Equal. */
   SCMP_CMP_EQ,
-  /** greater or equal. */
+  /** Greater or equal. */
   SCMP_CMP_GE,
-  /** greater. */
+  /** Greater. */
   SCMP_CMP_GT,
-  /** equal under the mask. */
+  /** Equal under the mask. */
   SCMP_CMP_MASKED_EQ
 }

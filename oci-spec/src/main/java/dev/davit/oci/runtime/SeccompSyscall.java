@@ -1,7 +1,7 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Required;
-import dev.davit.oci.json.UnknownFields;
 import dev.davit.oci.json.Unsigned;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +27,6 @@ public record SeccompSyscall(
   public SeccompSyscall {
     names = List.copyOf(names);
     args = List.copyOf(args);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

@@ -1,9 +1,9 @@
 package dev.davit.oci.runtime;
 
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Json;
 import dev.davit.oci.json.Problem;
 import dev.davit.oci.json.SpecException;
-import dev.davit.oci.json.UnknownFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +39,8 @@ public record Spec(
   /** Copies its collections. */
   public Spec {
     mounts = List.copyOf(mounts);
-    annotations = UnknownFields.copyOf(annotations);
-    unknown = UnknownFields.copyOf(unknown);
+    annotations = Fields.copyOf(annotations);
+    unknown = Fields.copyOf(unknown);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Unsigned;
 import java.util.Map;
 
@@ -17,6 +17,6 @@ public record ThrottleDevice(
 
   /** Copies its collections. */
   public ThrottleDevice {
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 }

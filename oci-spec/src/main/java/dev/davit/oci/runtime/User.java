@@ -1,6 +1,6 @@
 package dev.davit.oci.runtime;
 
-import dev.davit.oci.json.UnknownFields;
+import dev.davit.oci.json.Fields;
 import dev.davit.oci.json.Unsigned;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ public record User(
   /** Copies its collections. */
   public User {
     additionalGids = List.copyOf(additionalGids);
-    unknown = UnknownFields.copyOf(unknown);
+    unknown = Fields.copyOf(unknown);
   }
 
   /** Uid and gid with no supplementary groups. */

@@ -4,11 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Fields that a record does not know, as JDK types: Map, List, String, Boolean, Number and null.
- */
-public final class UnknownFields {
-  private UnknownFields() {}
+/** Copies of maps that stand for JSON objects. */
+public final class Fields {
+  private Fields() {}
 
   /** An unmodifiable copy that keeps the order and, unlike {@link Map#copyOf}, JSON's null. */
   public static <V> Map<String, V> copyOf(Map<String, V> fields) {
