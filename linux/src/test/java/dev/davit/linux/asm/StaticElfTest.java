@@ -8,7 +8,9 @@ import static dev.davit.linux.program.Condition.LT;
 import static dev.davit.linux.program.Condition.NE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.davit.linux.Architecture;
@@ -19,6 +21,7 @@ import dev.davit.linux.program.CloneArguments;
 import dev.davit.linux.program.Condition;
 import dev.davit.linux.program.Data;
 import dev.davit.linux.program.FileCalls;
+import dev.davit.linux.program.MountCalls;
 import dev.davit.linux.program.Operand;
 import dev.davit.linux.program.Operation;
 import dev.davit.linux.program.ProcessCalls;
@@ -26,11 +29,16 @@ import dev.davit.linux.program.ProgramBuilder;
 import dev.davit.linux.program.Slot;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.linux.program.Width;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -285,9 +293,97 @@ class StaticElfTest {
 
   @ParameterizedTest
   @EnumSource
+  void carriesDataOfManyPages(Architecture architecture) {
+    byte[] content = new byte[300_001];
+    content[content.length - 1] = 23;
+    Data large = Data.bytes("large", content);
+    ProgramBuilder builder = new ProgramBuilder();
+    builder.call(ProcessCalls.exitGroup(large.slot(content.length - 1, Width.BYTE)));
+    assertEquals(new ProgramRun(23, ""), run(builder, architecture));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void compilesTheSameProgramToTheSameBytes(Architecture architecture) {
     SyscallProgram program = reporting().build();
     assertArrayEquals(
         StaticElf.compile(program, architecture), StaticElf.compile(program, architecture));
+  }
+
+  /** Gives a program of 200 calls as a container with many mounts has them. */
+  private static SyscallProgram twoHundredCalls() {
+    ProgramBuilder builder = reporting();
+    while (builder.nextCall() < 193) {
+      Slot context = Slot.ofInt("context");
+      Slot target = Slot.ofInt("target");
+      builder.call(MountCalls.fsopen("tmpfs", 1).into(context));
+      builder.call(MountCalls.fsconfigString(context, "size", "65536k"));
+      builder.call(MountCalls.fsconfigString(context, "mode", "1777"));
+      builder.call(MountCalls.fsconfigCreate(context));
+      builder.call(MountCalls.fsmount(context, 1, 0xf).into(context));
+      String path = "/proc/sys/a/path/" + builder.nextCall();
+      builder.call(
+          FileCalls.openat2(Operand.of(3), path, 0x280000, 0x12)
+              .into(target)
+              .ignoring(Errno.ENOENT));
+      builder.call(MountCalls.moveMount(context, "", target, "", 0x44));
+      builder.call(FileCalls.close(target));
+    }
+    builder.call(ProcessCalls.execve("/bin/true", List.of("true"), List.of("PATH=/bin")));
+    return builder.build();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void makesAFileOfAtMost16KiBOfTwoHundredCalls(Architecture architecture) {
+    SyscallProgram program = twoHundredCalls();
+    assertTrue(program.calls().size() >= 195, program.calls().size() + " calls");
+    int size = StaticElf.compile(program, architecture).length;
+    assertTrue(size <= 16 * 1024, size + " bytes");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void makesOnlyInstructionsThatObjdumpKnows(Architecture architecture) {
+    assumeTrue(Disassembly.available(architecture), "no objdump for " + architecture);
+    SyscallProgram program = twoHundredCalls();
+    DataLayout data = new DataLayout(program, ElfWriter.DATA_ADDRESS);
+    byte[] text = CodeGenerator.generate(program, architecture, data);
+    Set<String> mnemonics = new TreeSet<>();
+    for (String instruction : Disassembly.of(text, architecture)) {
+      mnemonics.add(instruction.split(" ")[0]);
+    }
+    Set<String> expected =
+        architecture == Architecture.X86_64
+            ? Set.of("cmp", "jae", "je", "jmp", "mov", "movsxd", "neg", "syscall", "ud2", "xor")
+            : Set.of(
+                "b", "b.cs", "b.eq", "cmn", "ldrsw", "mov", "movk", "neg", "str", "svc", "udf");
+    assertEquals(new TreeSet<>(expected), mnemonics);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hasNoSegmentThatIsBothWrittenAndExecuted(Architecture architecture) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/readelf")), "no readelf");
+    Path file = Files.createTempFile("davit-program-", ".elf");
+    try {
+      Files.write(file, StaticElf.compile(twoHundredCalls(), architecture));
+      Process readelf =
+          new ProcessBuilder("/usr/bin/readelf", "-lhW", file.toString())
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(readelf.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      List<String> segments =
+          output
+              .lines()
+              .filter(line -> line.matches(" +(LOAD|GNU_STACK) .*"))
+              .map(line -> line.trim().replaceAll(" +", " ").replaceAll(" (0x[0-9a-f]+ )+", " "))
+              .toList();
+      assertEquals(List.of("LOAD R E 0x10000", "LOAD RW 0x10000", "GNU_STACK RW 0x10"), segments);
+      assertFalse(output.contains("Warning"), output);
+      assertTrue(output.contains("EXEC (Executable file)"), output);
+    } finally {
+      Files.delete(file);
+    }
   }
 }
