@@ -22,7 +22,7 @@ class WithersTest {
     calls += check(process, other.process().orElseThrow());
     calls += check(process.user(), User.root());
     calls += check(process.capabilities().orElseThrow(), Capabilities.empty());
-    calls += check(full.mounts().get(1), full.mounts().get(0));
+    calls += check(other.mounts().get(1), full.mounts().get(1));
     Linux linux = full.linux().orElseThrow();
     calls += check(linux, Linux.empty());
     var resources = linux.resources().orElseThrow();
