@@ -1,0 +1,73 @@
+package dev.davit.engine;
+
+import dev.davit.oci.runtime.Mount;
+import java.util.List;
+
+/** What every container gets unless it asks for something else. */
+final class Defaults {
+
+  /** Where programs are looked for (docker's and podman's default). */
+  static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  /** The cgroup below which containers get theirs. */
+  static final String CGROUP_PARENT = "/davit";
+
+  /** The period over which processor time is shared out: 100 ms, the kernel's own default. */
+  static final long CPU_PERIOD_MICROS = 100_000;
+
+  /** The smallest quota that the kernel takes: 1 ms (kernel/sched/core.c, min_cfs_quota_period). */
+  static final long MIN_CPU_QUOTA_MICROS = 1_000;
+
+  /**
+   * Files of /proc and /sys that tell about the host or act on it although they belong to no
+   * namespace.
+   */
+  static final List<String> MASKED_PATHS =
+      List.of(
+          "/proc/acpi",
+          "/proc/asound",
+          "/proc/interrupts",
+          "/proc/kcore",
+          "/proc/keys",
+          "/proc/latency_stats",
+          "/proc/sched_debug",
+          "/proc/scsi",
+          "/proc/timer_list",
+          "/proc/timer_stats",
+          "/sys/devices/virtual/powercap",
+          "/sys/firmware");
+
+  /** Parts of /proc that may be read, and would change the host if written. */
+  static final List<String> READONLY_PATHS =
+      List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+
+  private Defaults() {}
+
+  /** The file systems of the kernel, in the order in which they are mounted. */
+  static List<Mount> mounts() {
+    return List.of(
+        Mount.of("/proc", "proc", "proc", List.of("nosuid", "noexec", "nodev")),
+        Mount.of(
+            "/dev",
+            "tmpfs",
+            "tmpfs",
+            List.of("nosuid", "noexec", "strictatime", "mode=755", "size=65536k")),
+        Mount.of(
+            "/dev/pts",
+            "devpts",
+            "devpts",
+            List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5")),
+        Mount.of(
+            "/dev/shm",
+            "tmpfs",
+            "shm",
+            List.of("nosuid", "noexec", "nodev", "mode=1777", "size=65536k")),
+        Mount.of("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")),
+        Mount.of("/sys", "sysfs", "sysfs", List.of("nosuid", "noexec", "nodev", "ro")),
+        Mount.of(
+            "/sys/fs/cgroup",
+            "cgroup",
+            "cgroup",
+            List.of("nosuid", "noexec", "nodev", "relatime", "ro")));
+  }
+}

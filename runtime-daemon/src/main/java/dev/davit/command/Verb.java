@@ -1,0 +1,33 @@
+package dev.davit.command;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** One word of the command line, such as {@code run}. */
+interface Verb {
+
+  /** Its options, parameters and help. */
+  CommandSpec spec();
+
+  /**
+   * Does it.
+   *
+   * @return the exit code
+   */
+  int run(ParseResult options, Session session);
+
+  /** Whether what follows the first parameter is left alone, as it belongs to another program. */
+  default boolean stopsAtFirstParameter() {
+    return false;
+  }
+
+  /** The exit code when it cannot be done. */
+  default int failureCode() {
+    return ExitCode.FAILURE;
+  }
+
+  /** The exit code when it was called wrongly. */
+  default int usageCode() {
+    return ExitCode.USAGE;
+  }
+}

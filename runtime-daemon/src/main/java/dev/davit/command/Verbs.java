@@ -1,0 +1,33 @@
+package dev.davit.command;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** All verbs, by name, in the order of the help. A verb's class is loaded when it is asked for. */
+final class Verbs {
+
+  private static final Map<String, Supplier<Verb>> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("run", RunVerb::new);
+    ALL.put("ps", PsVerb::new);
+    ALL.put("kill", KillVerb::new);
+    ALL.put("rm", RmVerb::new);
+    ALL.put("inspect", InspectVerb::new);
+    ALL.put("load", LoadVerb::new);
+    ALL.put("import", ImportVerb::new);
+    ALL.put("images", ImagesVerb::new);
+    ALL.put("tag", TagVerb::new);
+    ALL.put("rmi", RmiVerb::new);
+    ALL.put("explain", ExplainVerb::new);
+    ALL.put("version", VersionVerb::new);
+  }
+
+  private Verbs() {}
+
+  /** The verbs by name. */
+  static Map<String, Supplier<Verb>> all() {
+    return ALL;
+  }
+}
