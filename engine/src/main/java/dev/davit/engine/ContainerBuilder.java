@@ -1,0 +1,296 @@
+package dev.davit.engine;
+
+import dev.davit.engine.ContainerOptions.Limits;
+import dev.davit.engine.ContainerOptions.ProcessOptions;
+import dev.davit.engine.ContainerOptions.RootFiles;
+import dev.davit.engine.ContainerOptions.Security;
+import dev.davit.runtime.Stdio;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gathers what a container shall be. Every method but {@link #start()}, {@link #run()} and {@link
+ * #plan()} only remembers; these three read and do. The words are those of {@code davit run}.
+ *
+ * <p>A builder is used by one thread, and may start any number of containers.
+ */
+public final class ContainerBuilder {
+
+  private final Davit davit;
+  private final RootFiles root;
+  private Optional<String> name = Optional.empty();
+  private Optional<List<String>> entrypoint = Optional.empty();
+  private List<String> command = List.of();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private Optional<String> workingDirectory = Optional.empty();
+  private Optional<String> user = Optional.empty();
+  private boolean keepStdin;
+  private Optional<Long> memoryBytes = Optional.empty();
+  private Optional<Double> cpus = Optional.empty();
+  private Optional<Long> pids = Optional.empty();
+  private Optional<String> cpuset = Optional.empty();
+  private boolean readOnly;
+  private final List<String> capAdd = new ArrayList<>();
+  private final List<String> capDrop = new ArrayList<>();
+  private boolean noNewPrivileges;
+  private Optional<String> hostname = Optional.empty();
+  private Network network = Network.NONE;
+  private final List<Volume> volumes = new ArrayList<>();
+  private final List<Tmpfs> tmpfs = new ArrayList<>();
+  private final Map<String, String> labels = new LinkedHashMap<>();
+  private Optional<String> cgroupParent = Optional.empty();
+  private boolean autoRemove = true;
+  private Stdio stdio = Stdio.pipes();
+
+  ContainerBuilder(Davit davit, RootFiles root) {
+    this.davit = davit;
+    this.root = root;
+  }
+
+  /**
+   * What people call it; unique among the containers of this data root.
+   *
+   * @throws OptionException if it is no name
+   */
+  public ContainerBuilder name(String name) {
+    this.name = Optional.of(NameIndex.check(name));
+    return this;
+  }
+
+  /** The program and its arguments; for an image with an entrypoint, the arguments of that. */
+  public ContainerBuilder command(String... command) {
+    return command(List.of(command));
+  }
+
+  /** The program and its arguments; for an image with an entrypoint, the arguments of that. */
+  public ContainerBuilder command(List<String> command) {
+    this.command = List.copyOf(command);
+    return this;
+  }
+
+  /** Replaces the image's entrypoint and command; none at all to run the command as it is. */
+  public ContainerBuilder entrypoint(String... entrypoint) {
+    this.entrypoint = Optional.of(List.of(entrypoint));
+    return this;
+  }
+
+  /**
+   * Sets an environment variable.
+   *
+   * @throws OptionException if the name is empty or has an equals sign
+   */
+  public ContainerBuilder env(String name, String value) {
+    if (name.isEmpty() || name.indexOf('=') >= 0) {
+      throw new OptionException("env", "\"" + name + "\": not the name of a variable");
+    }
+    environment.put(name, value);
+    return this;
+  }
+
+  /** The working directory, absolute in the container. */
+  public ContainerBuilder workdir(String directory) {
+    workingDirectory = Optional.of(directory);
+    return this;
+  }
+
+  /** {@code USER[:GROUP]}, by the names of the container's own files or by number. */
+  public ContainerBuilder user(String user) {
+    this.user = Optional.of(user);
+    return this;
+  }
+
+  /** Its name in its own UTS namespace. */
+  public ContainerBuilder hostname(String hostname) {
+    if (hostname.isEmpty() || hostname.length() > 64) {
+      throw new OptionException(
+          "hostname", "\"" + hostname + "\": 1 to 64 characters are allowed (sethostname(2))");
+    }
+    this.hostname = Optional.of(hostname);
+    return this;
+  }
+
+  /** Makes its root file system refuse writes; volumes and tmpfs do not. */
+  public ContainerBuilder readOnly() {
+    readOnly = true;
+    return this;
+  }
+
+  /** Which network it sees; by default none. */
+  public ContainerBuilder network(Network network) {
+    this.network = network;
+    return this;
+  }
+
+  /**
+   * The memory of all its processes, such as {@code 64m}.
+   *
+   * @throws OptionException if it is no amount
+   */
+  public ContainerBuilder memory(String limit) {
+    return memoryBytes(ByteSize.parse("memory", limit));
+  }
+
+  /** The memory of all its processes in bytes. */
+  public ContainerBuilder memoryBytes(long limitBytes) {
+    if (limitBytes <= 0) {
+      throw new OptionException("memory", limitBytes + ": must be more than 0");
+    }
+    memoryBytes = Optional.of(limitBytes);
+    return this;
+  }
+
+  /** Processors' worth of time, such as 0.5. */
+  public ContainerBuilder cpus(double cpus) {
+    if (!(cpus > 0 && cpus < 1_000_000)) {
+      throw new OptionException("cpus", cpus + ": must be a number more than 0, such as 0.5");
+    }
+    this.cpus = Optional.of(cpus);
+    return this;
+  }
+
+  /** How many processes and threads it may have at once. */
+  public ContainerBuilder pids(long limit) {
+    if (limit <= 0) {
+      throw new OptionException("pids", limit + ": must be more than 0");
+    }
+    pids = Optional.of(limit);
+    return this;
+  }
+
+  /** The processors it may run on, such as {@code 0-3,6}. */
+  public ContainerBuilder cpuset(String processors) {
+    cpuset = Optional.of(processors);
+    return this;
+  }
+
+  /** Adds a capability to the default set, by its name with or without CAP_; or ALL. */
+  public ContainerBuilder capAdd(String... capabilities) {
+    capAdd.addAll(List.of(capabilities));
+    return this;
+  }
+
+  /** Takes a capability from the default set, by its name with or without CAP_; or ALL. */
+  public ContainerBuilder capDrop(String... capabilities) {
+    capDrop.addAll(List.of(capabilities));
+    return this;
+  }
+
+  /** Set-user-id programs and file capabilities give nothing inside. */
+  public ContainerBuilder noNewPrivileges() {
+    noNewPrivileges = true;
+    return this;
+  }
+
+  /** Mounts a file or directory of the host: {@code SRC:DST[:ro]}. */
+  public ContainerBuilder volume(String volume) {
+    return volume(Volume.parse(volume));
+  }
+
+  /** Mounts a file or directory of the host. */
+  public ContainerBuilder volume(Volume volume) {
+    volumes.add(volume);
+    return this;
+  }
+
+  /** Mounts a file system in memory: {@code DST[:size=64m]}. */
+  public ContainerBuilder tmpfs(String tmpfs) {
+    this.tmpfs.add(Tmpfs.parse(tmpfs));
+    return this;
+  }
+
+  /** Attaches free text, to find the container again. */
+  public ContainerBuilder label(String name, String value) {
+    labels.put(name, value);
+    return this;
+  }
+
+  /** The cgroup below which the container's own is made; by default {@code /davit}. */
+  public ContainerBuilder cgroupParent(String path) {
+    cgroupParent = Optional.of(path);
+    return this;
+  }
+
+  /**
+   * Keeps its files and its exit status when it has ended, until {@link Davit#remove}. Otherwise
+   * {@link RunningContainer#close} removes them.
+   */
+  public ContainerBuilder keep() {
+    autoRemove = false;
+    return this;
+  }
+
+  /** Leaves its standard input open for {@link RunningContainer#stdin()}. */
+  public ContainerBuilder keepStdin() {
+    keepStdin = true;
+    return this;
+  }
+
+  /** What its standard input, output and error are; by default pipes, and an input at its end. */
+  public ContainerBuilder stdio(Stdio stdio) {
+    this.stdio = stdio;
+    return this;
+  }
+
+  /**
+   * Starts it. When this returns, the program has been executed.
+   *
+   * @throws dev.davit.oci.DavitException if it cannot be started; nothing of it is left
+   */
+  public RunningContainer start() {
+    return davit.start(options(), stdio);
+  }
+
+  /**
+   * Starts it, waits for its end and removes it, keeping what it has printed in memory.
+   *
+   * @throws dev.davit.oci.DavitException if it cannot be started; nothing of it is left
+   * @throws InterruptedException if the thread is interrupted; the container is killed
+   */
+  public CapturedRun run() throws InterruptedException {
+    try (RunningContainer container = davit.start(options(), Stdio.pipes())) {
+      return CapturedRun.of(container);
+    }
+  }
+
+  /**
+   * What {@link #start()} would do, system call by system call. Nothing is made or changed, and no
+   * privileges are needed beyond reading the image.
+   *
+   * @throws dev.davit.oci.DavitException if it could not be started
+   */
+  public PlannedStart plan() {
+    return davit.plan(options(), stdio);
+  }
+
+  private ContainerOptions options() {
+    return new ContainerOptions(
+        root,
+        name,
+        new ProcessOptions(
+            entrypoint,
+            command,
+            environment,
+            workingDirectory,
+            user,
+            stdio instanceof Stdio.Terminal,
+            keepStdin),
+        new Limits(memoryBytes, cpus, pids, cpuset),
+        new Security(readOnly, capAdd, capDrop, noNewPrivileges),
+        hostname,
+        network,
+        volumes,
+        tmpfs,
+        labels,
+        cgroupParent,
+        autoRemove);
+  }
+
+  /** For the directory of a root file system. */
+  static RootFiles directory(Path directory) {
+    return new RootFiles.FromDirectory(directory.toAbsolutePath().normalize());
+  }
+}

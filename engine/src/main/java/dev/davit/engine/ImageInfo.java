@@ -1,0 +1,37 @@
+package dev.davit.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An image of the store.
+ *
+ * @param id the digest of its configuration, such as {@code sha256:…}
+ * @param names its references; none for an image that is kept only by its id
+ * @param created when, if its maker says so
+ * @param sizeBytes of its layers, unpacked
+ * @param layers how many there are
+ * @param architecture as OCI names it, such as {@code amd64}
+ * @param command entrypoint and command, for display
+ */
+public record ImageInfo(
+    String id,
+    List<String> names,
+    Optional<Instant> created,
+    long sizeBytes,
+    int layers,
+    String architecture,
+    List<String> command) {
+
+  /** Copies the lists. */
+  public ImageInfo {
+    names = List.copyOf(names);
+    command = List.copyOf(command);
+  }
+
+  /** The first 12 digits of the id: enough for people. */
+  public String shortId() {
+    return ContainerInfo.shortId(id.substring(id.indexOf(':') + 1));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.davit.command;
+
+import dev.davit.engine.ImageInfo;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code davit import}: makes an image of a root file system's tar. */
+final class ImportVerb implements Verb {
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Options.verb(
+            "import",
+            "TAR NAME",
+            "",
+            "Makes an image of one layer from the tar of a root file system, plain or compressed "
+                + "by gzip or zstd. It has no entrypoint: say what to run. For archives of images, "
+                + "see davit load.");
+    spec.addPositional(Options.parameters("TAR NAME", "2", "a file, or - for standard input; the image's name"));
+    return Options.withGlobal(
+        spec,
+        "  debootstrap --variant=minbase bookworm root",
+        "  tar -C root -c . | davit import - debian:12",
+        "  davit import alpine-minirootfs.tar.gz alpine:3");
+  }
+
+  @Override
+  public int run(ParseResult options, Session session) {
+    List<String> words = Options.parameters(options);
+    try (Progress progress = new Progress(session.err())) {
+      ImageInfo image =
+          words.get(0).equals("-")
+              ? session.davit().images().importTar(session.in(), words.get(1), progress)
+              : session.davit().images().importTar(Path.of(words.get(0)), words.get(1), progress);
+      progress.clear();
+      session.out().println(Table.printable("imported " + String.join(", ", image.names())));
+    }
+    return ExitCode.OK;
+  }
+}

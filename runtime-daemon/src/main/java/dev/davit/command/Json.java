@@ -1,0 +1,53 @@
+package dev.davit.command;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Prints JSON with two blanks of indentation, token by token: no reflection is loaded for it. */
+final class Json {
+
+  /** Writes one document. */
+  interface Body {
+    /** Writes it. */
+    void write(JsonWriter writer) throws IOException;
+  }
+
+  private Json() {}
+
+  /** Prints one document and a newline. */
+  static void print(PrintStream out, Body body) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter writer = new JsonWriter(text)) {
+      writer.setIndent("  ");
+      writer.setHtmlSafe(false);
+      body.write(writer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    out.println(text);
+  }
+
+  /** An array of strings. */
+  static void strings(JsonWriter writer, List<String> values) throws IOException {
+    writer.beginArray();
+    for (String value : values) {
+      writer.value(value);
+    }
+    writer.endArray();
+  }
+
+  /** An object of strings, its names in order. */
+  static void strings(JsonWriter writer, Map<String, String> values) throws IOException {
+    writer.beginObject();
+    for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
+      writer.name(entry.getKey()).value(entry.getValue());
+    }
+    writer.endObject();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.davit.command;
+
+import dev.davit.engine.ImageInfo;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code davit load}: takes images from an archive. */
+final class LoadVerb implements Verb {
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Options.verb(
+            "load",
+            "ARCHIVE",
+            "",
+            "Takes all images of an archive: what docker save, podman save, skopeo (docker-archive "
+                + "and oci-archive), buildah and jib write, plain or compressed, or an OCI layout "
+                + "directory. For the tar of a root file system, see davit import.");
+    spec.addPositional(Options.parameters("ARCHIVE", "1", "a file, or the directory of a layout"));
+    return Options.withGlobal(
+        spec,
+        "  docker save app:1 > app.tar && davit load app.tar",
+        "  skopeo copy docker://docker.io/library/debian:12 oci-archive:debian.tar:debian:12",
+        "  davit load debian.tar");
+  }
+
+  @Override
+  public int run(ParseResult options, Session session) {
+    Path archive = Path.of(Options.parameters(options).get(0));
+    try (Progress progress = new Progress(session.err())) {
+      for (ImageInfo image : session.davit().images().load(archive, progress)) {
+        progress.clear();
+        session
+            .out()
+            .println(
+                Table.printable(
+                    "loaded "
+                        + (image.names().isEmpty() ? image.id() : String.join(", ", image.names()))));
+      }
+    }
+    return ExitCode.OK;
+  }
+}

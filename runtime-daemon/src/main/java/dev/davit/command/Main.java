@@ -1,0 +1,175 @@
+package dev.davit.command;
+
+import dev.davit.oci.DavitException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code davit} command: finds the verb, runs it, turns failures into a line and a code. */
+public final class Main {
+
+  private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--root", "--state");
+
+  private final InputStream in;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Main(InputStream in, PrintStream out, PrintStream err) {
+    this.in = in;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs the command line and ends the virtual machine with its exit code. */
+  public static void main(String[] args) {
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream err = stream(FileDescriptor.err);
+    int code = new Main(System.in, out, err).run(args);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /** Names of files may hold any character, so what is printed is UTF-8 whatever the locale. */
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Runs the command line.
+   *
+   * @return the exit code
+   */
+  int run(String... args) {
+    Optional<Supplier<Verb>> found = word(args).map(Verbs.all()::get);
+    if (found.isEmpty()) {
+      return withoutVerb(args);
+    }
+    Verb verb = found.get().get();
+    CommandSpec spec = verb.spec();
+    try {
+      ParseResult top = commandLine(spec, verb.stopsAtFirstParameter()).parseArgs(args);
+      ParseResult options = top.subcommand();
+      if (options.isUsageHelpRequested() || top.isUsageHelpRequested()) {
+        options.commandSpec().commandLine().usage(out);
+        return ExitCode.OK;
+      }
+      try (Session session =
+          new Session(
+              in,
+              out,
+              err,
+              root(options, top, "--root", Session.DEFAULT_ROOT),
+              root(options, top, "--state", Session.DEFAULT_STATE))) {
+        return verb.run(options, session);
+      }
+    } catch (ParameterException e) {
+      return usage(spec.name(), message(e), verb.usageCode());
+    } catch (UsageException e) {
+      return usage(spec.name(), e.getMessage(), verb.usageCode());
+    } catch (DavitException e) {
+      return failure(e, verb);
+    } catch (RuntimeException e) {
+      return defect(e, verb);
+    }
+  }
+
+  private static CommandLine commandLine(CommandSpec verb, boolean stopsAtFirstParameter) {
+    CommandSpec top = CommandSpec.create().name("davit");
+    Options.global(top);
+    if (verb != null) {
+      top.addSubcommand(verb.name(), verb);
+    }
+    return new CommandLine(top)
+        .setExpandAtFiles(false)
+        .setInterpolateVariables(false)
+        .setStopAtPositional(stopsAtFirstParameter);
+  }
+
+  /** The first word that is neither an option nor the value of one. */
+  private static Optional<String> word(String[] args) {
+    for (int i = 0; i < args.length; i++) {
+      if (OPTIONS_WITH_VALUE.contains(args[i])) {
+        i++;
+      } else if (!args[i].startsWith("-")) {
+        return Optional.of(args[i]);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private int withoutVerb(String[] args) {
+    Optional<String> word = word(args);
+    if (word.isPresent() && !word.get().equals("help")) {
+      err.println(
+          "davit: \""
+              + Table.printable(word.get())
+              + "\": unknown command"
+              + Suggestion.of(word.get(), Verbs.all().keySet())
+              + ": see davit --help");
+      return ExitCode.USAGE;
+    }
+    for (String arg : args) {
+      if (arg.equals("--version")) {
+        return run("version");
+      }
+      if (arg.equals("--help") || arg.equals("-h") || arg.equals("help")) {
+        Overview.print(out);
+        return ExitCode.OK;
+      }
+    }
+    Overview.print(err);
+    return ExitCode.USAGE;
+  }
+
+  private static Path root(ParseResult verb, ParseResult top, String option, String preset) {
+    String value = verb.matchedOptionValue(option, top.matchedOptionValue(option, preset));
+    if (value.isEmpty()) {
+      throw new UsageException(option + ": empty: give a directory");
+    }
+    try {
+      return Path.of(value).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw new UsageException(option + ": " + e.getReason());
+    }
+  }
+
+  private static String message(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String first = unmatched.getUnmatched().get(0);
+      return first.startsWith("-")
+          ? first + ": unknown option"
+          : "\"" + first + "\": one argument too many";
+    }
+    String text = e.getMessage();
+    return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private int usage(String verb, String message, int code) {
+    err.println("davit: " + verb + ": " + Table.printable(message) + ": see davit " + verb + " --help");
+    return code;
+  }
+
+  private int failure(DavitException e, Verb verb) {
+    Complaint.print(e, err);
+    return verb.failureCode() == ExitCode.RUNTIME ? Complaint.runCode(e) : verb.failureCode();
+  }
+
+  private int defect(RuntimeException e, Verb verb) {
+    err.println("davit: internal error: " + e + ": please report it with the lines below");
+    e.printStackTrace(err);
+    return verb.failureCode();
+  }
+}

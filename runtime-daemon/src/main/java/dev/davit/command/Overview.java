@@ -1,0 +1,50 @@
+package dev.davit.command;
+
+import java.io.PrintStream;
+
+/** The help of the command as a whole. Plain text: it must not cost the loading of all verbs. */
+final class Overview {
+
+  private static final String TEXT =
+      """
+      Usage: davit [--root DIR] [--state DIR] COMMAND [OPTION...] [ARGUMENT...]
+
+      Runs Linux containers: no daemon, no image needed.
+
+      Containers:
+        run       start a container and wait for it
+        ps        list containers
+        kill      send a signal to a container
+        rm        remove a container that has ended
+        inspect   show all about a container or an image, as JSON
+        explain   print the system calls that a start would make
+
+      Images:
+        load      take images from an archive: docker save or OCI layout
+        import    make an image from a tar of a root file system
+        images    list images
+        tag       give an image one more name
+        rmi       remove an image
+
+      Others:
+        version   print the version
+
+      Options of every command, before or after it:
+        --root DIR    images and writable layers (default: /var/lib/davit)
+        --state DIR   run state (default: /run/davit)
+        -h, --help    help; davit COMMAND --help has examples
+
+      Exit codes: run gives the container's own, 128+N if signal N killed it, 127 if the program was
+      not found, 126 if it could not be executed, 125 for every failure of davit itself. The other
+      commands give 0, 1 for a failure and 2 for a wrong command line.
+
+      Start here, no image needed:
+        davit run --rootfs / sh
+      """;
+
+  private Overview() {}
+
+  static void print(PrintStream out) {
+    out.print(TEXT);
+  }
+}

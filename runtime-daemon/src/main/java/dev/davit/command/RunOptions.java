@@ -1,0 +1,198 @@
+package dev.davit.command;
+
+import dev.davit.engine.ContainerBuilder;
+import dev.davit.engine.Network;
+import dev.davit.engine.OptionException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options that say what a container shall be: those of {@code run} and {@code explain}. */
+final class RunOptions {
+
+  private RunOptions() {}
+
+  /** Declares them. */
+  static void declare(CommandSpec spec) {
+    spec.addOption(
+        Options.value(
+            "DIR",
+            "take the files of this directory instead of an image, / too; an overlay protects it",
+            "--rootfs"));
+    spec.addOption(
+        Options.flag(
+            "remove the container when it has ended (always so with --rootfs, unless --keep)",
+            "--rm"));
+    spec.addOption(
+        Options.flag("keep a container that was started with --rootfs when it has ended", "--keep"));
+    spec.addOption(Options.value("NAME", "a name of its own, to use in place of the id", "--name"));
+    spec.addOption(
+        Options.values(
+            "NAME[=VALUE]",
+            "set an environment variable; without a value, hand on that of davit",
+            "-e",
+            "--env"));
+    spec.addOption(
+        Options.values(
+            "SRC:DST[:ro]", "mount a file or directory of the host", "-v", "--volume"));
+    spec.addOption(
+        Options.values("DST[:OPTIONS]", "mount a file system in memory", "--tmpfs"));
+    spec.addOption(Options.value("DIR", "the working directory inside", "-w", "--workdir"));
+    spec.addOption(
+        Options.value("USER[:GROUP]", "run as this user, by name or number", "-u", "--user"));
+    spec.addOption(Options.flag("give it a terminal", "-t", "--tty"));
+    spec.addOption(
+        Options.flag("hand on standard input; otherwise it is empty", "-i", "--interactive"));
+    spec.addOption(Options.value("NAME", "its host name (default: its short id)", "--hostname"));
+    spec.addOption(Options.flag("refuse writes to its root file system", "--read-only"));
+    spec.addOption(Options.value("none|host", "the network it sees (default: none)", "--net"));
+    spec.addOption(
+        Options.value("SIZE", "limit its memory, such as 64m or 1.5g", "-m", "--memory"));
+    spec.addOption(Options.value("N", "limit its processor time, such as 0.5", "--cpus"));
+    spec.addOption(
+        Options.value("LIST", "the processors it may run on, such as 0-3,6", "--cpuset-cpus"));
+    spec.addOption(
+        Options.value("N", "limit its processes and threads", "--pids", "--pids-limit"));
+    spec.addOption(Options.values("CAP", "add a capability, or ALL", "--cap-add"));
+    spec.addOption(Options.values("CAP", "take a capability away, or ALL", "--cap-drop"));
+    spec.addOption(
+        Options.flag(
+            "let no program inside gain rights by its set-user-id bit", "--no-new-privileges"));
+    spec.addOption(
+        Options.value(
+            "PROGRAM",
+            "run this instead of the image's entrypoint; empty for none",
+            "--entrypoint"));
+    spec.addOption(Options.values("NAME=VALUE", "attach free text", "-l", "--label"));
+    spec.addOption(
+        Options.value("PATH", "the cgroup to make its own in (default: /davit)", "--cgroup-parent"));
+  }
+
+  /** A builder with all that was given, input and output excepted. */
+  static ContainerBuilder builder(ParseResult given, Session session) {
+    List<String> words = Options.parameters(given);
+    String rootfs = Options.one(given, "--rootfs");
+    ContainerBuilder builder;
+    List<String> command;
+    if (rootfs != null) {
+      if (rootfs.isEmpty()) {
+        throw new OptionException("--rootfs", "empty: give a directory");
+      }
+      builder = session.davit().rootfs(Path.of(rootfs));
+      command = words;
+    } else {
+      if (words.isEmpty()) {
+        throw new UsageException(
+            "which image? give one of davit images, or --rootfs DIR, / too, which needs none");
+      }
+      builder = session.davit().container(words.get(0));
+      command = words.subList(1, words.size());
+    }
+    builder.command(command);
+    process(given, builder);
+    limits(given, builder);
+    surroundings(given, builder);
+    return builder;
+  }
+
+  private static void process(ParseResult given, ContainerBuilder builder) {
+    for (String entry : Options.all(given, "-e")) {
+      environment(entry, builder);
+    }
+    with(given, "-w", builder::workdir);
+    with(given, "-u", builder::user);
+    with(
+        given,
+        "--entrypoint",
+        e -> {
+          if (e.isEmpty()) {
+            builder.entrypoint();
+          } else {
+            builder.entrypoint(e);
+          }
+        });
+    if (Options.given(given, "-i")) {
+      builder.keepStdin();
+    }
+    if (Options.given(given, "--no-new-privileges")) {
+      builder.noNewPrivileges();
+    }
+    Options.all(given, "--cap-add").forEach(builder::capAdd);
+    Options.all(given, "--cap-drop").forEach(builder::capDrop);
+  }
+
+  /** As docker does: a name alone hands on the caller's value, or nothing if there is none. */
+  private static void environment(String entry, ContainerBuilder builder) {
+    int equals = entry.indexOf('=');
+    if (equals >= 0) {
+      builder.env(entry.substring(0, equals), entry.substring(equals + 1));
+    } else {
+      String value = System.getenv(entry);
+      if (value != null) {
+        builder.env(entry, value);
+      }
+    }
+  }
+
+  private static void limits(ParseResult given, ContainerBuilder builder) {
+    with(given, "-m", builder::memory);
+    with(given, "--cpus", s -> builder.cpus(number("--cpus", s)));
+    with(given, "--cpuset-cpus", builder::cpuset);
+    with(given, "--pids", s -> builder.pids(count("--pids", s)));
+    with(given, "--cgroup-parent", builder::cgroupParent);
+  }
+
+  private static void surroundings(ParseResult given, ContainerBuilder builder) {
+    with(given, "--name", builder::name);
+    with(given, "--hostname", builder::hostname);
+    with(given, "--net", s -> builder.network(Network.parse(s)));
+    if (Options.given(given, "--read-only")) {
+      builder.readOnly();
+    }
+    Options.all(given, "-v").forEach(builder::volume);
+    Options.all(given, "--tmpfs").forEach(builder::tmpfs);
+    for (String label : Options.all(given, "-l")) {
+      int equals = label.indexOf('=');
+      builder.label(
+          equals < 0 ? label : label.substring(0, equals),
+          equals < 0 ? "" : label.substring(equals + 1));
+    }
+    if (!removes(given)) {
+      builder.keep();
+    }
+  }
+
+  /** Whether the container goes when it has ended. */
+  static boolean removes(ParseResult given) {
+    boolean keep = Options.given(given, "--keep");
+    if (keep && Options.given(given, "--rm")) {
+      throw new UsageException("--rm and --keep exclude each other");
+    }
+    return Options.given(given, "--rm") || Options.given(given, "--rootfs") && !keep;
+  }
+
+  private static void with(ParseResult given, String option, Consumer<String> use) {
+    String value = Options.one(given, option);
+    if (value != null) {
+      use.accept(value);
+    }
+  }
+
+  private static double number(String option, String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new OptionException(option, "\"" + text + "\": not a number, such as 0.5");
+    }
+  }
+
+  private static long count(String option, String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new OptionException(option, "\"" + text + "\": not a whole number");
+    }
+  }
+}

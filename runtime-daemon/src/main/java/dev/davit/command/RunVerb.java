@@ -1,0 +1,61 @@
+package dev.davit.command;
+
+import dev.davit.engine.ContainerBuilder;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code davit run}: starts a container and stays in front of it until it ends. */
+final class RunVerb implements Verb {
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Options.verb(
+            "run",
+            "[OPTION...] IMAGE [COMMAND...]%n       davit run [OPTION...] --rootfs DIR COMMAND...",
+            "",
+            "Starts a container and waits for it. What follows the image, or the options where "
+                + "--rootfs is given, is the program and its arguments. Signals such as Ctrl-C go "
+                + "to the container.");
+    RunOptions.declare(spec);
+    spec.addPositional(Options.parameters("IMAGE [COMMAND...]", "0..*", "image, program, arguments"));
+    return Options.withGlobal(
+        spec,
+        "  davit run --rootfs / sh -c 'id; ps'         a throw-away copy of this very machine",
+        "  davit run --rm -it debian:12 bash           a shell in an image, with a terminal",
+        "  davit run --rm --memory 64m --cpus 0.5 --pids 100 debian:12 make test",
+        "  davit run --rm -v ./src:/src:ro -w /src -u 1000:1000 debian:12 ls -l",
+        "  tar -c . | davit run --rm -i debian:12 tar -t",
+        "",
+        "Exit codes:",
+        "  the container's own; 128+N if signal N killed it; 127 if the program was not found;",
+        "  126 if it could not be executed; 125 if davit itself failed, or was called wrongly.");
+  }
+
+  @Override
+  public boolean stopsAtFirstParameter() {
+    return true;
+  }
+
+  @Override
+  public int failureCode() {
+    return ExitCode.RUNTIME;
+  }
+
+  @Override
+  public int usageCode() {
+    return ExitCode.RUNTIME;
+  }
+
+  @Override
+  public int run(ParseResult options, Session session) {
+    ContainerBuilder builder = RunOptions.builder(options, session);
+    Foreground foreground =
+        new Foreground(
+            session,
+            Options.given(options, "-t"),
+            Options.given(options, "-i"),
+            RunOptions.removes(options));
+    return foreground.run(builder);
+  }
+}
