@@ -54,8 +54,7 @@ final class RunVerb implements Verb {
         new Foreground(
             session,
             Options.given(options, "-t"),
-            Options.given(options, "-i"),
-            RunOptions.removes(options));
+            Options.given(options, "-i"));
     return foreground.run(builder);
   }
 }

@@ -1,0 +1,62 @@
+package dev.davit.command;
+
+import dev.davit.engine.PlannedStart;
+import dev.davit.runtime.Stdio;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code davit explain}: prints what a start would do, and does nothing. */
+final class ExplainVerb implements Verb {
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Options.verb(
+            "explain",
+            "[OPTION...] IMAGE [COMMAND...]%n       davit explain [OPTION...] --rootfs DIR "
+                + "COMMAND...%n       davit explain BUNDLE",
+            "",
+            "Prints the system calls that davit run with the same options would make, in the "
+                + "notation of strace(1), or those of the start of an OCI bundle (a directory with "
+                + "a config.json). Nothing is made or changed, and no privileges are needed.");
+    RunOptions.declare(spec);
+    spec.addOption(Options.flag("print the OCI configuration instead", "--spec"));
+    spec.addPositional(
+        Options.parameters("IMAGE [COMMAND...]", "0..*", "image, program, arguments; or a bundle"));
+    return Options.withGlobal(
+        spec,
+        "  davit explain --rootfs / true",
+        "  davit explain --memory 64m --read-only debian:12 bash",
+        "  davit explain ./bundle");
+  }
+
+  @Override
+  public boolean stopsAtFirstParameter() {
+    return true;
+  }
+
+  @Override
+  public int run(ParseResult options, Session session) {
+    PlannedStart plan = plan(options, session);
+    if (Options.given(options, "--spec")) {
+      session.out().println(plan.spec().toJson());
+    } else {
+      plan.calls().forEach(session.out()::println);
+    }
+    return ExitCode.OK;
+  }
+
+  private static PlannedStart plan(ParseResult options, Session session) {
+    List<String> words = Options.parameters(options);
+    if (words.size() == 1
+        && !Options.given(options, "--rootfs")
+        && Files.isRegularFile(Path.of(words.get(0), "config.json"))) {
+      return session.davit().planBundle(Path.of(words.get(0)));
+    }
+    Stdio stdio = Options.given(options, "-t") ? Stdio.terminal(24, 80) : Stdio.inherit();
+    return RunOptions.builder(options, session).stdio(stdio).plan();
+  }
+}

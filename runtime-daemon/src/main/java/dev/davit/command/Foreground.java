@@ -1,0 +1,93 @@
+package dev.davit.command;
+
+import dev.davit.engine.ContainerBuilder;
+import dev.davit.engine.RunningContainer;
+import dev.davit.linux.Fd;
+import dev.davit.runtime.ContainerExit;
+import dev.davit.runtime.Stdio;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A container in front of its user: it has the user's input and output, gets the user's signals,
+ * and its exit code becomes ours.
+ */
+final class Foreground {
+
+  private final Session session;
+  private final boolean tty;
+  private final boolean interactive;
+
+  /**
+   * A way to run.
+   *
+   * @param tty whether the container gets a terminal
+   * @param interactive whether it gets our input
+   */
+  Foreground(Session session, boolean tty, boolean interactive) {
+    this.session = session;
+    this.tty = tty;
+    this.interactive = interactive;
+  }
+
+  /**
+   * Starts the container and waits for it.
+   *
+   * @return its exit code
+   */
+  int run(ContainerBuilder builder) {
+    try (SignalForwarder signals = SignalForwarder.install(session.err())) {
+      return tty ? onTerminal(builder, signals) : plain(builder, signals);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.RUNTIME;
+    }
+  }
+
+  /** It writes to our descriptors itself: not a byte passes through this process. */
+  private int plain(ContainerBuilder builder, SignalForwarder signals) throws InterruptedException {
+    try (RunningContainer container = start(builder)) {
+      signals.to(container);
+      return ended(container, container.waitFor());
+    }
+  }
+
+  private RunningContainer start(ContainerBuilder builder) {
+    if (interactive) {
+      return builder.stdio(Stdio.inherit()).start();
+    }
+    try (FileInputStream nothing = new FileInputStream("/dev/null");
+        Fd in = Descriptors.duplicate(nothing)) {
+      return builder
+          .stdio(new Stdio.Descriptors(in, Fd.borrowing(1), Fd.borrowing(2)))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int onTerminal(ContainerBuilder builder, SignalForwarder signals)
+      throws InterruptedException {
+    try (UserTerminal terminal = UserTerminal.open();
+        RunningContainer container =
+            builder.stdio(Stdio.terminal(terminal.rows(), terminal.columns())).start()) {
+      signals.to(container);
+      terminal.connect(container.console(), interactive);
+      ContainerExit exit = container.waitFor();
+      terminal.drain();
+      terminal.close();
+      return ended(container, exit);
+    }
+  }
+
+  private int ended(RunningContainer container, ContainerExit exit) {
+    if (exit.oomKilled() && exit.code() != 0) {
+      session.warn(
+          "container "
+              + container.name().orElse(container.shortId())
+              + ": killed by the kernel: out of memory: raise --memory or use less");
+    }
+    return exit.code();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.davit.command;
+
+import dev.davit.engine.ContainerException;
+import dev.davit.engine.ContainerException.Reason;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code davit inspect}: all about a container or an image. */
+final class InspectVerb implements Verb {
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Options.verb(
+            "inspect",
+            "NAME...",
+            "",
+            "Prints all that is known about containers or images, as JSON: an array with an "
+                + "object for each.");
+    spec.addPositional(
+        Options.parameters("NAME", "1..*", "name, id or its beginning, of a container or image"));
+    return Options.withGlobal(spec, "  davit inspect web", "  davit inspect debian:12");
+  }
+
+  @Override
+  public int run(ParseResult options, Session session) {
+    Json.print(
+        session.out(),
+        writer -> {
+          writer.beginArray();
+          for (String name : Options.parameters(options)) {
+            try {
+              PsVerb.write(writer, session.davit().find(name));
+            } catch (ContainerException e) {
+              if (e.reason() != Reason.NOT_FOUND) {
+                throw e;
+              }
+              ImagesVerb.write(writer, session.davit().images().find(name));
+            }
+          }
+          writer.endArray();
+        });
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.davit.command;
+
+import dev.davit.engine.RunningContainer;
+import dev.davit.linux.Signal;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sun.misc.SignalHandler;
+
+/**
+ * Hands the signals that this process gets on to a container's first process.
+ *
+ * <p>It is in force before the container exists, so that no signal is lost between: what comes
+ * early is delivered when the container is there. QUIT, USR1 and USR2 belong to the Java virtual
+ * machine (thread dumps, its own threads); {@code davit kill -s} sends them.
+ *
+ * <p>A first process that has no handler ignores INT and TERM (pid_namespaces(7)). So that a user
+ * is never stuck, the third one kills the container.
+ */
+final class SignalForwarder implements AutoCloseable {
+
+  private static final List<String> FORWARDED = List.of("HUP", "INT", "TERM", "CONT");
+  private static final int PATIENCE = 3;
+
+  private final PrintStream err;
+  private final Map<sun.misc.Signal, SignalHandler> previous = new LinkedHashMap<>();
+  private final List<Signal> early = new ArrayList<>();
+  private RunningContainer container;
+  private int asked;
+
+  private SignalForwarder(PrintStream err) {
+    this.err = err;
+  }
+
+  /** Starts to listen. */
+  static SignalForwarder install(PrintStream err) {
+    SignalForwarder forwarder = new SignalForwarder(err);
+    for (String name : FORWARDED) {
+      sun.misc.Signal signal = new sun.misc.Signal(name);
+      forwarder.previous.put(
+          signal,
+          sun.misc.Signal.handle(signal, s -> forwarder.received(Signal.parse(s.getName()))));
+    }
+    return forwarder;
+  }
+
+  /** Names the container, and delivers what has come before. */
+  synchronized void to(RunningContainer running) {
+    container = running;
+    early.forEach(this::received);
+    early.clear();
+  }
+
+  private synchronized void received(Signal signal) {
+    if (container == null) {
+      early.add(signal);
+      return;
+    }
+    if ((signal.equals(Signal.INT) || signal.equals(Signal.TERM)) && ++asked >= PATIENCE) {
+      err.println("davit: asked " + PATIENCE + " times to stop: killing " + container.shortId());
+      container.kill(Signal.KILL);
+      return;
+    }
+    container.kill(signal);
+  }
+
+  @Override
+  public void close() {
+    previous.forEach(sun.misc.Signal::handle);
+  }
+}
