@@ -28,7 +28,8 @@ public final class ByteSize {
     Objects.requireNonNull(object);
     String s = text.strip().toLowerCase(Locale.ROOT);
     int digits = 0;
-    while (digits < s.length() && (Character.isDigit(s.charAt(digits)) || s.charAt(digits) == '.')) {
+    while (digits < s.length()
+        && (Character.isDigit(s.charAt(digits)) || s.charAt(digits) == '.')) {
       digits++;
     }
     String unit = s.substring(digits);
@@ -55,7 +56,10 @@ public final class ByteSize {
 
   private static OptionException malformed(String object, String text) {
     return new OptionException(
-        object, "not an amount of bytes: \"" + text + "\": write a number and b, k, m, g or t, such as 64m");
+        object,
+        "not an amount of bytes: \""
+            + text
+            + "\": write a number and b, k, m, g or t, such as 64m");
   }
 
   /** The amount with three significant digits and a decimal unit, such as {@code 124MB}. */

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which capabilities a container has: the default set, plus what is added, less what is dropped. */
+/**
+ * Which capabilities a container has: the default set, plus what is added, less what is dropped.
+ */
 final class CapabilitySet {
 
   /**

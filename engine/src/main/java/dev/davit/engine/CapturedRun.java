@@ -24,8 +24,7 @@ public record CapturedRun(ContainerExit exit, String stdout, String stderr) {
 
   static CapturedRun of(RunningContainer container) throws InterruptedException {
     // Both must be read at once: a container that fills one pipe stops until somebody reads it.
-    CompletableFuture<String> error =
-        CompletableFuture.supplyAsync(() -> read(container.stderr()));
+    CompletableFuture<String> error = CompletableFuture.supplyAsync(() -> read(container.stderr()));
     String output = read(container.stdout());
     ContainerExit exit = container.waitFor();
     try {

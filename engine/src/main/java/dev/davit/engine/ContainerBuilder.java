@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Gathers what a container shall be. Every method but {@link #start()}, {@link #run()} and {@link
@@ -19,6 +20,9 @@ import java.util.Optional;
  * <p>A builder is used by one thread, and may start any number of containers.
  */
 public final class ContainerBuilder {
+
+  /** hostname(7), and the underscore that people use all the same. */
+  private static final Pattern HOSTNAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}");
 
   private final Davit davit;
   private final RootFiles root;
@@ -37,6 +41,7 @@ public final class ContainerBuilder {
   private final List<String> capAdd = new ArrayList<>();
   private final List<String> capDrop = new ArrayList<>();
   private boolean noNewPrivileges;
+  private boolean seccomp = true;
   private Optional<String> hostname = Optional.empty();
   private Network network = Network.NONE;
   private final List<Volume> volumes = new ArrayList<>();
@@ -105,9 +110,10 @@ public final class ContainerBuilder {
 
   /** Its name in its own UTS namespace. */
   public ContainerBuilder hostname(String hostname) {
-    if (hostname.isEmpty() || hostname.length() > 64) {
+    if (!HOSTNAME.matcher(hostname).matches()) {
       throw new OptionException(
-          "hostname", "\"" + hostname + "\": 1 to 64 characters are allowed (sethostname(2))");
+          "hostname",
+          "\"" + hostname + "\": use letters, digits, - and dots, at most 64 (sethostname(2))");
     }
     this.hostname = Optional.of(hostname);
     return this;
@@ -182,6 +188,12 @@ public final class ContainerBuilder {
   /** Set-user-id programs and file capabilities give nothing inside. */
   public ContainerBuilder noNewPrivileges() {
     noNewPrivileges = true;
+    return this;
+  }
+
+  /** Runs it without the default system call filter (seccomp(2)). */
+  public ContainerBuilder withoutSeccomp() {
+    seccomp = false;
     return this;
   }
 
@@ -266,7 +278,8 @@ public final class ContainerBuilder {
     return davit.plan(options(), stdio);
   }
 
-  private ContainerOptions options() {
+  /** What was gathered so far. */
+  ContainerOptions options() {
     return new ContainerOptions(
         root,
         name,
@@ -279,7 +292,7 @@ public final class ContainerBuilder {
             stdio instanceof Stdio.Terminal,
             keepStdin),
         new Limits(memoryBytes, cpus, pids, cpuset),
-        new Security(readOnly, capAdd, capDrop, noNewPrivileges),
+        new Security(readOnly, capAdd, capDrop, noNewPrivileges, seccomp),
         hostname,
         network,
         volumes,

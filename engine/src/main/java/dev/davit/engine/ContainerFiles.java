@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * The files that a container has beside its layers, in {@code containers/<id>} of the data root:
  * its record, and the {@code hosts}, {@code hostname} and {@code resolv.conf} that are mounted into
- * it.
+ * it. The directory comes and goes with the container's snapshot.
  */
 final class ContainerFiles {
 
@@ -73,8 +73,7 @@ final class ContainerFiles {
           network == Network.HOST
               ? hostFile("/etc/hosts").orElse(LOCALHOST)
               : LOCALHOST + "127.0.1.1\t" + hostname + "\n");
-      Files.writeString(
-          directory.resolve("resolv.conf"), hostFile("/etc/resolv.conf").orElse(""));
+      Files.writeString(directory.resolve("resolv.conf"), hostFile("/etc/resolv.conf").orElse(""));
     } catch (IOException e) {
       throw failure(directory, "write", e);
     }
@@ -119,8 +118,7 @@ final class ContainerFiles {
   /** The record of a container; empty if there is none or it cannot be read. */
   Optional<ContainerRecord> read(String id) {
     try {
-      return Optional.of(
-          ContainerRecord.parse(Files.readString(directory(id).resolve(RECORD))));
+      return Optional.of(ContainerRecord.parse(Files.readString(directory(id).resolve(RECORD))));
     } catch (IOException e) {
       // A corrupt entry must not hide the others; it is listed by its run state, if it has one.
       return Optional.empty();
@@ -131,26 +129,18 @@ final class ContainerFiles {
   List<String> ids() {
     List<String> ids = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(containers, Files::isDirectory)) {
-      entries.forEach(e -> ids.add(e.getFileName().toString()));
+      for (Path entry : entries) {
+        // A name with a dot in front is half made or half removed.
+        if (!entry.getFileName().toString().startsWith(".")) {
+          ids.add(entry.getFileName().toString());
+        }
+      }
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
       throw failure(containers, "list", e);
     }
     return ids;
-  }
-
-  /** Removes the record and the mounted files, and the directory if nothing else is in it. */
-  void remove(String id) {
-    Path directory = directory(id);
-    try {
-      for (String name : List.of(RECORD + ".new", "hosts", "hostname", "resolv.conf", RECORD)) {
-        Files.deleteIfExists(directory.resolve(name));
-      }
-      Files.deleteIfExists(directory);
-    } catch (IOException e) {
-      throw failure(directory, "remove", e);
-    }
   }
 
   private static ContainerException failure(Path object, String action, IOException e) {

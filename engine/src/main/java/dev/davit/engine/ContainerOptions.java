@@ -124,9 +124,14 @@ public record ContainerOptions(
    * @param capDrop capabilities taken from the default set, or {@code ALL}
    * @param noNewPrivileges whether programs with the set-user-id bit or file capabilities gain
    *     nothing (prctl(2), PR_SET_NO_NEW_PRIVS)
+   * @param seccomp whether the default system call filter holds
    */
   public record Security(
-      boolean readOnly, List<String> capAdd, List<String> capDrop, boolean noNewPrivileges) {
+      boolean readOnly,
+      List<String> capAdd,
+      List<String> capDrop,
+      boolean noNewPrivileges,
+      boolean seccomp) {
 
     /** Copies the lists. */
     public Security {

@@ -112,17 +112,21 @@ final class SpecFactory {
 
   private Process process() {
     ProcessOptions asked = options.process();
-    String cwd = asked.workingDirectory().or(image::workingDir).filter(s -> !s.isEmpty()).orElse("/");
+    String cwd =
+        asked.workingDirectory().or(image::workingDir).filter(s -> !s.isEmpty()).orElse("/");
     if (!cwd.startsWith("/")) {
-      throw new OptionException("workdir", "\"" + cwd + "\": not an absolute path in the container");
+      throw new OptionException(
+          "workdir", "\"" + cwd + "\": not an absolute path in the container");
     }
-    List<String> capabilities =
-        CapabilitySet.names(
-            options.security().capAdd(), options.security().capDrop(), facts.capabilities());
     return Process.of(command(asked, image), environment(), cwd)
         .withTerminal(asked.terminal())
-        .withCapabilities(Capabilities.of(capabilities))
+        .withCapabilities(Capabilities.of(capabilities()))
         .withNoNewPrivileges(options.security().noNewPrivileges());
+  }
+
+  private List<String> capabilities() {
+    return CapabilitySet.names(
+        options.security().capAdd(), options.security().capDrop(), facts.capabilities());
   }
 
   /** Defaults, then the image's, then the user's; each variable once, at its first place. */
@@ -135,9 +139,11 @@ final class SpecFactory {
     }
     for (String entry : image.env()) {
       int equals = entry.indexOf('=');
-      if (equals > 0) {
-        env.put(entry.substring(0, equals), entry.substring(equals + 1));
+      if (equals <= 0) {
+        throw new OptionException(
+            "env", "\"" + entry + "\" of the image: not of the form NAME=VALUE");
       }
+      env.put(entry.substring(0, equals), entry.substring(equals + 1));
     }
     env.putAll(options.process().environment());
     List<String> entries = new ArrayList<>();
@@ -176,7 +182,8 @@ final class SpecFactory {
     if (!volume.options().contains("bind")) {
       words.add("rbind");
     }
-    if (volume.options().stream().noneMatch(o -> o.endsWith("private") || o.endsWith("slave") || o.endsWith("shared"))) {
+    if (volume.options().stream()
+        .noneMatch(o -> o.endsWith("private") || o.endsWith("slave") || o.endsWith("shared"))) {
       words.add("rprivate");
     }
     volume.options().stream().filter(o -> !o.equals("rbind")).forEach(words::add);
@@ -201,12 +208,19 @@ final class SpecFactory {
       }
     }
     String parent = options.cgroupParent().orElse(Defaults.CGROUP_PARENT);
-    return Linux.empty()
+    Linux linux = filtered(Linux.empty());
+    return linux
         .withNamespaces(namespaces)
         .withCgroupsPath((parent.endsWith("/") ? parent : parent + "/") + facts.id())
         .withResources(resources(options.limits()))
         .withMaskedPaths(Defaults.MASKED_PATHS)
         .withReadonlyPaths(Defaults.READONLY_PATHS);
+  }
+
+  private Linux filtered(Linux linux) {
+    return options.security().seccomp()
+        ? linux.withSeccomp(DefaultSeccomp.profile(Set.copyOf(capabilities())))
+        : linux;
   }
 
   private static Resources resources(Limits limits) {

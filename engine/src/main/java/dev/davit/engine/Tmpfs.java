@@ -19,7 +19,8 @@ public record Tmpfs(String destination, List<String> options) {
     options = List.copyOf(options);
     if (!destination.startsWith("/") || destination.equals("/")) {
       throw new OptionException(
-          "tmpfs", "destination \"" + destination + "\": not an absolute path below / in the container");
+          "tmpfs",
+          "destination \"" + destination + "\": not an absolute path below / in the container");
     }
   }
 

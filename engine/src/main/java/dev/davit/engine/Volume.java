@@ -18,8 +18,22 @@ public record Volume(Path source, String destination, List<String> options) {
 
   private static final Set<String> OPTIONS =
       Set.of(
-          "ro", "rw", "nosuid", "suid", "nodev", "dev", "noexec", "exec", "private", "rprivate",
-          "slave", "rslave", "shared", "rshared", "bind", "rbind");
+          "ro",
+          "rw",
+          "nosuid",
+          "suid",
+          "nodev",
+          "dev",
+          "noexec",
+          "exec",
+          "private",
+          "rprivate",
+          "slave",
+          "rslave",
+          "shared",
+          "rshared",
+          "bind",
+          "rbind");
 
   /**
    * Copies the list.
@@ -33,12 +47,14 @@ public record Volume(Path source, String destination, List<String> options) {
     }
     if (!destination.startsWith("/") || destination.equals("/")) {
       throw new OptionException(
-          "volume", "destination \"" + destination + "\": not an absolute path below / in the container");
+          "volume",
+          "destination \"" + destination + "\": not an absolute path below / in the container");
     }
     for (String option : options) {
       if (!OPTIONS.contains(option)) {
         throw new OptionException(
-            "volume", "option \"" + option + "\": unknown: use ro, nosuid, nodev, noexec or a propagation");
+            "volume",
+            "option \"" + option + "\": unknown: use ro, nosuid, nodev, noexec or a propagation");
       }
     }
   }
@@ -57,7 +73,8 @@ public record Volume(Path source, String destination, List<String> options) {
     String source = parts[0];
     if (source.indexOf('/') < 0 && !source.startsWith(".")) {
       throw new OptionException(
-          "volume", "\"" + text + "\": named volumes are not supported: give a path, such as ./" + source);
+          "volume",
+          "\"" + text + "\": named volumes are not supported: give a path, such as ./" + source);
     }
     List<String> options = new ArrayList<>();
     if (parts.length == 3) {

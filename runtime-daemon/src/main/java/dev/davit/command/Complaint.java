@@ -15,7 +15,8 @@ final class Complaint {
       err.println("davit: " + Table.printable(line));
     }
     for (Throwable suppressed : failure.getSuppressed()) {
-      err.println("davit: while cleaning up: " + Table.printable(String.valueOf(suppressed.getMessage())));
+      err.println(
+          "davit: while cleaning up: " + Table.printable(String.valueOf(suppressed.getMessage())));
     }
   }
 

@@ -25,7 +25,7 @@ final class ExplainVerb implements Verb {
     RunOptions.declare(spec);
     spec.addOption(Options.flag("print the OCI configuration instead", "--spec"));
     spec.addPositional(
-        Options.parameters("IMAGE [COMMAND...]", "0..*", "image, program, arguments; or a bundle"));
+        Options.parameters("IMAGE [COMMAND...]", "image, program, arguments; or a bundle"));
     return Options.withGlobal(
         spec,
         "  davit explain --rootfs / true",
@@ -42,7 +42,7 @@ final class ExplainVerb implements Verb {
   public int run(ParseResult options, Session session) {
     PlannedStart plan = plan(options, session);
     if (Options.given(options, "--spec")) {
-      session.out().println(plan.spec().toJson());
+      session.out().println(Json.indented(plan.spec().toJson()));
     } else {
       plan.calls().forEach(session.out()::println);
     }

@@ -2,10 +2,12 @@ package dev.davit.command;
 
 import dev.davit.engine.ContainerBuilder;
 import dev.davit.engine.RunningContainer;
+import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.file.Descriptors;
 import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.Stdio;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -57,26 +59,27 @@ final class Foreground {
     if (interactive) {
       return builder.stdio(Stdio.inherit()).start();
     }
-    try (FileInputStream nothing = new FileInputStream("/dev/null");
-        Fd in = Descriptors.duplicate(nothing)) {
+    try (Fd nothing = Descriptors.open(Fd.CWD, "/dev/null", OpenFlags.O_RDONLY)) {
       return builder
-          .stdio(new Stdio.Descriptors(in, Fd.borrowing(1), Fd.borrowing(2)))
+          .stdio(new Stdio.Descriptors(nothing, Fd.borrowing(1), Fd.borrowing(2)))
           .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (ErrnoException e) {
+      throw new UncheckedIOException(new IOException(e.getMessage(), e));
     }
   }
 
   private int onTerminal(ContainerBuilder builder, SignalForwarder signals)
       throws InterruptedException {
-    try (UserTerminal terminal = UserTerminal.open();
-        RunningContainer container =
-            builder.stdio(Stdio.terminal(terminal.rows(), terminal.columns())).start()) {
+    UserTerminal terminal = UserTerminal.open();
+    try (RunningContainer container =
+        builder.stdio(Stdio.terminal(terminal.rows(), terminal.columns())).start()) {
       signals.to(container);
-      terminal.connect(container.console(), interactive);
-      ContainerExit exit = container.waitFor();
-      terminal.drain();
-      terminal.close();
+      ContainerExit exit;
+      try (terminal) {
+        terminal.connect(container.console(), interactive);
+        exit = container.waitFor();
+        terminal.drain();
+      }
       return ended(container, exit);
     }
   }

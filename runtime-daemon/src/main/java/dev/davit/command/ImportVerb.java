@@ -19,7 +19,8 @@ final class ImportVerb implements Verb {
             "Makes an image of one layer from the tar of a root file system, plain or compressed "
                 + "by gzip or zstd. It has no entrypoint: say what to run. For archives of images, "
                 + "see davit load.");
-    spec.addPositional(Options.parameters("TAR NAME", "2", "a file, or - for standard input; the image's name"));
+    spec.addPositional(
+        Options.parameters("TAR NAME", "a file, or - for standard input; the image's name"));
     return Options.withGlobal(
         spec,
         "  debootstrap --variant=minbase bookworm root",
@@ -29,11 +30,14 @@ final class ImportVerb implements Verb {
 
   @Override
   public int run(ParseResult options, Session session) {
-    List<String> words = Options.parameters(options);
+    List<String> words = Options.exactly(options, "TAR", "NAME");
     try (Progress progress = new Progress(session.err())) {
       ImageInfo image =
           words.get(0).equals("-")
-              ? session.davit().images().importTar(session.in(), words.get(1), progress)
+              ? session
+                  .davit()
+                  .images()
+                  .importTar(session.in(), "standard input", words.get(1), progress)
               : session.davit().images().importTar(Path.of(words.get(0)), words.get(1), progress);
       progress.clear();
       session.out().println(Table.printable("imported " + String.join(", ", image.names())));

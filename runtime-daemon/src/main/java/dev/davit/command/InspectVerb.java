@@ -2,6 +2,7 @@ package dev.davit.command;
 
 import dev.davit.engine.ContainerException;
 import dev.davit.engine.ContainerException.Reason;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -18,17 +19,18 @@ final class InspectVerb implements Verb {
             "Prints all that is known about containers or images, as JSON: an array with an "
                 + "object for each.");
     spec.addPositional(
-        Options.parameters("NAME", "1..*", "name, id or its beginning, of a container or image"));
+        Options.parameters("NAME", "name, id or its beginning, of a container or image"));
     return Options.withGlobal(spec, "  davit inspect web", "  davit inspect debian:12");
   }
 
   @Override
   public int run(ParseResult options, Session session) {
+    List<String> names = Options.some(options, "NAME");
     Json.print(
         session.out(),
         writer -> {
           writer.beginArray();
-          for (String name : Options.parameters(options)) {
+          for (String name : names) {
             try {
               PsVerb.write(writer, session.davit().find(name));
             } catch (ContainerException e) {

@@ -1,5 +1,7 @@
 package dev.davit.command;
 
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,6 +33,15 @@ final class Json {
       throw new UncheckedIOException(e);
     }
     out.println(text);
+  }
+
+  /** The same document, on many lines. */
+  static String indented(String json) {
+    return new GsonBuilder()
+        .setPrettyPrinting()
+        .disableHtmlEscaping()
+        .create()
+        .toJson(JsonParser.parseString(json));
   }
 
   /** An array of strings. */

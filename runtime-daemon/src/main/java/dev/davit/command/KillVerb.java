@@ -18,9 +18,8 @@ final class KillVerb implements Verb {
             "",
             "Sends a signal to the first process of each container. A first process without a "
                 + "handler of its own ignores every signal but KILL and STOP (pid_namespaces(7)).");
-    spec.addOption(
-        Options.value("SIGNAL", "by name or number (default: KILL)", "-s", "--signal"));
-    spec.addPositional(Options.parameters("CONTAINER", "1..*", "name, id or its beginning"));
+    spec.addOption(Options.value("SIGNAL", "by name or number (default: KILL)", "-s", "--signal"));
+    spec.addPositional(Options.parameters("CONTAINER", "name, id or its beginning"));
     return Options.withGlobal(spec, "  davit kill web", "  davit kill -s HUP 3f2a");
   }
 
@@ -28,19 +27,21 @@ final class KillVerb implements Verb {
   public int run(ParseResult options, Session session) {
     Signal signal = signal(options.matchedOptionValue("-s", "KILL"));
     return forEach(
-        Options.parameters(options), session, name -> session.davit().kill(name, signal));
+        Options.some(options, "CONTAINER"), session, name -> session.davit().kill(name, signal));
   }
 
   private static Signal signal(String text) {
     try {
       return Signal.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new UsageException("-s: \"" + text + "\": no such signal: use a name such as TERM or 15");
+      throw new UsageException(
+          "-s: \"" + text + "\": no such signal: use a name such as TERM or 15");
     }
   }
 
   /** Does something to each of many; one failure does not keep the others from it. */
-  static int forEach(List<String> names, Session session, java.util.function.Consumer<String> action) {
+  static int forEach(
+      List<String> names, Session session, java.util.function.Consumer<String> action) {
     int code = ExitCode.OK;
     for (String name : names) {
       try {

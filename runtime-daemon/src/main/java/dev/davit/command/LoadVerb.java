@@ -18,7 +18,7 @@ final class LoadVerb implements Verb {
             "Takes all images of an archive: what docker save, podman save, skopeo (docker-archive "
                 + "and oci-archive), buildah and jib write, plain or compressed, or an OCI layout "
                 + "directory. For the tar of a root file system, see davit import.");
-    spec.addPositional(Options.parameters("ARCHIVE", "1", "a file, or the directory of a layout"));
+    spec.addPositional(Options.parameters("ARCHIVE", "a file, or the directory of a layout"));
     return Options.withGlobal(
         spec,
         "  docker save app:1 > app.tar && davit load app.tar",
@@ -28,7 +28,7 @@ final class LoadVerb implements Verb {
 
   @Override
   public int run(ParseResult options, Session session) {
-    Path archive = Path.of(Options.parameters(options).get(0));
+    Path archive = Path.of(Options.exactly(options, "ARCHIVE").get(0));
     try (Progress progress = new Progress(session.err())) {
       for (ImageInfo image : session.davit().images().load(archive, progress)) {
         progress.clear();
@@ -37,7 +37,9 @@ final class LoadVerb implements Verb {
             .println(
                 Table.printable(
                     "loaded "
-                        + (image.names().isEmpty() ? image.id() : String.join(", ", image.names()))));
+                        + (image.names().isEmpty()
+                            ? image.id()
+                            : String.join(", ", image.names()))));
       }
     }
     return ExitCode.OK;

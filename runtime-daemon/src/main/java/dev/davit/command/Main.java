@@ -53,6 +53,9 @@ public final class Main {
    * @return the exit code
    */
   int run(String... args) {
+    if (args.length == 2 && args[0].equals("help")) {
+      return run(args[1], "--help");
+    }
     Optional<Supplier<Verb>> found = word(args).map(Verbs.all()::get);
     if (found.isEmpty()) {
       return withoutVerb(args);
@@ -158,7 +161,8 @@ public final class Main {
   }
 
   private int usage(String verb, String message, int code) {
-    err.println("davit: " + verb + ": " + Table.printable(message) + ": see davit " + verb + " --help");
+    err.println(
+        "davit: " + verb + ": " + Table.printable(message) + ": see davit " + verb + " --help");
     return code;
   }
 

@@ -41,9 +41,9 @@ final class Options {
   /** Adds {@code --root}, {@code --state} and {@code --help}. */
   static void global(CommandSpec spec) {
     spec.addOption(
-        value("DIR", "images and writable layers (default: " + Session.DEFAULT_ROOT + ")", "--root"));
-    spec.addOption(
-        value("DIR", "run state (default: " + Session.DEFAULT_STATE + ")", "--state"));
+        value(
+            "DIR", "images and writable layers (default: " + Session.DEFAULT_ROOT + ")", "--root"));
+    spec.addOption(value("DIR", "run state (default: " + Session.DEFAULT_STATE + ")", "--state"));
     spec.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)
@@ -55,7 +55,11 @@ final class Options {
 
   /** An option without a value. */
   static OptionSpec flag(String description, String... names) {
-    return OptionSpec.builder(names).arity("0").type(boolean.class).description(description).build();
+    return OptionSpec.builder(names)
+        .arity("0")
+        .type(boolean.class)
+        .description(description)
+        .build();
   }
 
   /** An option with one value. */
@@ -84,18 +88,19 @@ final class Options {
     return value("FORMAT", "table or json", "-o", "--output");
   }
 
-  /** The parameters. */
-  static PositionalParamSpec parameters(String label, String arity, String description) {
+  /** The parameters; how many there may be is checked when they are read. */
+  static PositionalParamSpec parameters(String label, String description) {
     return PositionalParamSpec.builder()
         .type(List.class)
         .auxiliaryTypes(String.class)
-        .arity(arity)
+        .arity("0..*")
+        .hideParamSyntax(true)
         .paramLabel(label)
         .description(description)
         .build();
   }
 
-  /** The values of an option, or of the parameters when no name is given. */
+  /** The values of an option. */
   static List<String> all(ParseResult options, String name) {
     return options.matchedOptionValue(name, List.of());
   }
@@ -103,6 +108,35 @@ final class Options {
   /** The parameters that were given. */
   static List<String> parameters(ParseResult options) {
     return options.matchedPositionalValue(0, List.of());
+  }
+
+  /**
+   * The parameters that were given, one for each name.
+   *
+   * @throws UsageException if there are fewer or more
+   */
+  static List<String> exactly(ParseResult options, String... names) {
+    List<String> words = parameters(options);
+    if (words.size() < names.length) {
+      throw new UsageException("missing " + names[words.size()]);
+    }
+    if (words.size() > names.length) {
+      throw new UsageException("\"" + words.get(names.length) + "\": one argument too many");
+    }
+    return words;
+  }
+
+  /**
+   * The parameters that were given.
+   *
+   * @throws UsageException if there is none
+   */
+  static List<String> some(ParseResult options, String name) {
+    List<String> words = parameters(options);
+    if (words.isEmpty()) {
+      throw new UsageException("missing " + name);
+    }
+    return words;
   }
 
   /** Whether a flag was given. */

@@ -15,7 +15,7 @@ final class RmVerb implements Verb {
             "",
             "Removes containers that have ended: what they wrote, their state and their name.");
     spec.addOption(Options.flag("kill those that still run", "-f", "--force"));
-    spec.addPositional(Options.parameters("CONTAINER", "1..*", "name, id or its beginning"));
+    spec.addPositional(Options.parameters("CONTAINER", "name, id or its beginning"));
     return Options.withGlobal(spec, "  davit rm web", "  davit rm -f web 3f2a");
   }
 
@@ -23,6 +23,6 @@ final class RmVerb implements Verb {
   public int run(ParseResult options, Session session) {
     boolean force = Options.given(options, "-f");
     return KillVerb.forEach(
-        Options.parameters(options), session, name -> session.davit().remove(name, force));
+        Options.some(options, "CONTAINER"), session, name -> session.davit().remove(name, force));
   }
 }

@@ -26,7 +26,8 @@ final class RunOptions {
             "remove the container when it has ended (always so with --rootfs, unless --keep)",
             "--rm"));
     spec.addOption(
-        Options.flag("keep a container that was started with --rootfs when it has ended", "--keep"));
+        Options.flag(
+            "keep a container that was started with --rootfs when it has ended", "--keep"));
     spec.addOption(Options.value("NAME", "a name of its own, to use in place of the id", "--name"));
     spec.addOption(
         Options.values(
@@ -35,10 +36,8 @@ final class RunOptions {
             "-e",
             "--env"));
     spec.addOption(
-        Options.values(
-            "SRC:DST[:ro]", "mount a file or directory of the host", "-v", "--volume"));
-    spec.addOption(
-        Options.values("DST[:OPTIONS]", "mount a file system in memory", "--tmpfs"));
+        Options.values("SRC:DST[:ro]", "mount a file or directory of the host", "-v", "--volume"));
+    spec.addOption(Options.values("DST[:OPTIONS]", "mount a file system in memory", "--tmpfs"));
     spec.addOption(Options.value("DIR", "the working directory inside", "-w", "--workdir"));
     spec.addOption(
         Options.value("USER[:GROUP]", "run as this user, by name or number", "-u", "--user"));
@@ -53,13 +52,14 @@ final class RunOptions {
     spec.addOption(Options.value("N", "limit its processor time, such as 0.5", "--cpus"));
     spec.addOption(
         Options.value("LIST", "the processors it may run on, such as 0-3,6", "--cpuset-cpus"));
-    spec.addOption(
-        Options.value("N", "limit its processes and threads", "--pids", "--pids-limit"));
+    spec.addOption(Options.value("N", "limit its processes and threads", "--pids", "--pids-limit"));
     spec.addOption(Options.values("CAP", "add a capability, or ALL", "--cap-add"));
     spec.addOption(Options.values("CAP", "take a capability away, or ALL", "--cap-drop"));
     spec.addOption(
         Options.flag(
             "let no program inside gain rights by its set-user-id bit", "--no-new-privileges"));
+    spec.addOption(
+        Options.value("default|unconfined", "which system calls it may make", "--seccomp"));
     spec.addOption(
         Options.value(
             "PROGRAM",
@@ -67,7 +67,8 @@ final class RunOptions {
             "--entrypoint"));
     spec.addOption(Options.values("NAME=VALUE", "attach free text", "-l", "--label"));
     spec.addOption(
-        Options.value("PATH", "the cgroup to make its own in (default: /davit)", "--cgroup-parent"));
+        Options.value(
+            "PATH", "the cgroup to make its own in (default: /davit)", "--cgroup-parent"));
   }
 
   /** A builder with all that was given, input and output excepted. */
@@ -119,8 +120,18 @@ final class RunOptions {
     if (Options.given(given, "--no-new-privileges")) {
       builder.noNewPrivileges();
     }
+    with(given, "--seccomp", s -> seccomp(s, builder));
     Options.all(given, "--cap-add").forEach(builder::capAdd);
     Options.all(given, "--cap-drop").forEach(builder::capDrop);
+  }
+
+  private static void seccomp(String profile, ContainerBuilder builder) {
+    if (profile.equals("unconfined")) {
+      builder.withoutSeccomp();
+    } else if (!profile.equals("default")) {
+      throw new OptionException(
+          "--seccomp", "\"" + profile + "\": unknown profile: use default or unconfined");
+    }
   }
 
   /** As docker does: a name alone hands on the caller's value, or nothing if there is none. */

@@ -18,7 +18,7 @@ final class RunVerb implements Verb {
                 + "--rootfs is given, is the program and its arguments. Signals such as Ctrl-C go "
                 + "to the container.");
     RunOptions.declare(spec);
-    spec.addPositional(Options.parameters("IMAGE [COMMAND...]", "0..*", "image, program, arguments"));
+    spec.addPositional(Options.parameters("IMAGE [COMMAND...]", "image, program, arguments"));
     return Options.withGlobal(
         spec,
         "  davit run --rootfs / sh -c 'id; ps'         a throw-away copy of this very machine",
@@ -51,10 +51,7 @@ final class RunVerb implements Verb {
   public int run(ParseResult options, Session session) {
     ContainerBuilder builder = RunOptions.builder(options, session);
     Foreground foreground =
-        new Foreground(
-            session,
-            Options.given(options, "-t"),
-            Options.given(options, "-i"));
+        new Foreground(session, Options.given(options, "-t"), Options.given(options, "-i"));
     return foreground.run(builder);
   }
 }

@@ -4,10 +4,7 @@ import dev.davit.engine.RunningContainer;
 import dev.davit.linux.Signal;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import sun.misc.SignalHandler;
 
 /**
  * Hands the signals that this process gets on to a container's first process.
@@ -25,7 +22,7 @@ final class SignalForwarder implements AutoCloseable {
   private static final int PATIENCE = 3;
 
   private final PrintStream err;
-  private final Map<sun.misc.Signal, SignalHandler> previous = new LinkedHashMap<>();
+  private final List<Runnable> restorers = new ArrayList<>();
   private final List<Signal> early = new ArrayList<>();
   private RunningContainer container;
   private int asked;
@@ -38,10 +35,7 @@ final class SignalForwarder implements AutoCloseable {
   static SignalForwarder install(PrintStream err) {
     SignalForwarder forwarder = new SignalForwarder(err);
     for (String name : FORWARDED) {
-      sun.misc.Signal signal = new sun.misc.Signal(name);
-      forwarder.previous.put(
-          signal,
-          sun.misc.Signal.handle(signal, s -> forwarder.received(Signal.parse(s.getName()))));
+      forwarder.restorers.add(UserSignals.on(name, n -> forwarder.received(Signal.parse(n))));
     }
     return forwarder;
   }
@@ -68,6 +62,6 @@ final class SignalForwarder implements AutoCloseable {
 
   @Override
   public void close() {
-    previous.forEach(sun.misc.Signal::handle);
+    restorers.forEach(Runnable::run);
   }
 }

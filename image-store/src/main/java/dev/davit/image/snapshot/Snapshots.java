@@ -148,6 +148,18 @@ public final class Snapshots {
     }
   }
 
+  /**
+   * What {@link #prepare(String, Image)} would give. Makes nothing.
+   *
+   * @throws ImageException.NotFound if a layer of the image is gone
+   */
+  public Snapshot plan(String containerId, Image image) {
+    ContainerRecord record =
+        new ContainerRecord(
+            Optional.of(image.id()), Optional.empty(), cacheIds(image), Optional.empty());
+    return snapshot(containerId, container(containerId), record);
+  }
+
   /** The snapshot of a container, if it has one. */
   public Optional<Snapshot> find(String containerId) {
     Path container = container(containerId);

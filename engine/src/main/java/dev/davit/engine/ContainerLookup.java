@@ -1,0 +1,119 @@
+package dev.davit.engine;
+
+import dev.davit.engine.ContainerException.Reason;
+import dev.davit.engine.ContainerInfo.Status;
+import dev.davit.runtime.Runtime;
+import dev.davit.runtime.state.ContainerState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds containers: what is recorded beside their files, joined with the run state. Either may be
+ * missing: the run state after a restart of the machine, the record of a container whose entry is
+ * damaged.
+ */
+final class ContainerLookup {
+
+  private static final int ID_LENGTH = 64;
+
+  private final Runtime runtime;
+  private final ContainerFiles files;
+  private final NameIndex names;
+
+  ContainerLookup(Runtime runtime, ContainerFiles files, NameIndex names) {
+    this.runtime = runtime;
+    this.files = files;
+    this.names = names;
+  }
+
+  /** All, the latest first. */
+  List<ContainerInfo> all() {
+    Map<String, ContainerState> states = new HashMap<>();
+    runtime.containers().forEach(s -> states.put(s.id().value(), s));
+    List<ContainerInfo> all = new ArrayList<>();
+    for (String id : files.ids()) {
+      info(files.read(id), Optional.ofNullable(states.remove(id))).ifPresent(all::add);
+    }
+    states.values().forEach(s -> info(Optional.empty(), Optional.of(s)).ifPresent(all::add));
+    all.sort(Comparator.comparing(ContainerInfo::created).reversed());
+    return all;
+  }
+
+  /** One, by name, id or the beginning of an id. */
+  ContainerInfo find(String nameOrId) {
+    Optional<String> named = names.find(nameOrId);
+    String beginning = named.orElse(nameOrId);
+    List<ContainerInfo> fitting =
+        all().stream()
+            .filter(
+                c ->
+                    c.id().equals(beginning)
+                        || !beginning.isEmpty()
+                            && c.id().startsWith(beginning)
+                            && beginning.length() < ID_LENGTH)
+            .toList();
+    if (fitting.isEmpty()) {
+      throw new ContainerException(
+          Reason.NOT_FOUND, "container " + nameOrId + ": no such container: see davit ps -a");
+    }
+    if (fitting.size() > 1) {
+      throw new ContainerException(
+          Reason.AMBIGUOUS,
+          "container " + nameOrId + ": fits " + fitting.size() + " ids: give more digits of it");
+    }
+    return fitting.get(0);
+  }
+
+  /** One that runs. */
+  ContainerInfo running(String nameOrId) {
+    ContainerInfo found = find(nameOrId);
+    if (!found.status().isRunning()) {
+      throw new ContainerException(
+          Reason.NOT_RUNNING,
+          "container " + nameOrId + ": not running: it is " + found.status().word());
+    }
+    return found;
+  }
+
+  private static Optional<ContainerInfo> info(
+      Optional<ContainerRecord> record, Optional<ContainerState> state) {
+    Status status = state.map(ContainerLookup::status).orElseGet(ContainerLookup::unknown);
+    if (record.isPresent()) {
+      ContainerRecord r = record.get();
+      return Optional.of(
+          new ContainerInfo(
+              r.id(), r.name(), r.image(), r.command(), r.created(), r.labels(), status));
+    }
+    return state
+        .map(ContainerState::description)
+        .map(
+            d ->
+                new ContainerInfo(
+                    d.id().value(),
+                    Optional.empty(),
+                    d.image().orElse("-"),
+                    d.command(),
+                    d.created(),
+                    d.labels(),
+                    status));
+  }
+
+  private static Status unknown() {
+    return new Status.Exited(Optional.empty(), Optional.empty(), false);
+  }
+
+  private static Status status(ContainerState state) {
+    if (state instanceof ContainerState.Running running) {
+      return new Status.Running(running.init().pid(), running.started());
+    }
+    if (state instanceof ContainerState.Stopped stopped) {
+      return new Status.Exited(
+          Optional.of(stopped.finished()), stopped.exit(), stopped.oomKilled());
+    }
+    return new Status.Creating();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.davit.engine;
+
+import dev.davit.engine.ContainerOptions.RootFiles;
+import dev.davit.image.ImageStore;
+import dev.davit.linux.Signal;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.Container;
+import dev.davit.runtime.ContainerExit;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.RootSource;
+import dev.davit.runtime.Runtime;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.state.ContainerId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Containers and images on one data root and one state root: the way in for Java programs.
+ *
+ * <pre>{@code
+ * try (Davit davit = Davit.open();
+ *     RunningContainer container = davit.container("debian:12").command("id").start()) {
+ *   System.out.print(new String(container.stdout().readAllBytes()));
+ *   System.exit(container.waitFor().code());
+ * }
+ * }</pre>
+ *
+ * <p>Opening one reads and makes nothing. Any number may be open, on the same roots as well, in one
+ * program or in many. It is safe for use by many threads.
+ *
+ * <p>Closing it does <em>not</em> end containers: a {@link RunningContainer} that is not closed
+ * runs on, and every process that opens the same roots can see, signal and remove it. After a close
+ * this object cannot be used any more, nor can the {@link RunningContainer}s that it gave.
+ */
+public final class Davit implements AutoCloseable {
+
+  /** Where images and writable layers are if nothing else is said. */
+  public static final Path DEFAULT_DATA_ROOT = Path.of("/var/lib/davit");
+
+  private final Path dataRoot;
+  private final Path stateRoot;
+  private final ContainerFiles files;
+  private final NameIndex names;
+  private Runtime runtime;
+  private ImageStore store;
+
+  private Davit(Path dataRoot, Path stateRoot) {
+    this.dataRoot = dataRoot.toAbsolutePath().normalize();
+    this.stateRoot = stateRoot.toAbsolutePath().normalize();
+    this.files = new ContainerFiles(this.dataRoot);
+    this.names = new NameIndex(this.dataRoot);
+  }
+
+  /** On {@code /var/lib/davit} and {@code /run/davit}. */
+  public static Davit open() {
+    return at(DEFAULT_DATA_ROOT, Runtime.DEFAULT_STATE_ROOT);
+  }
+
+  /**
+   * On two directories, which need not exist yet.
+   *
+   * @param dataRoot images, and the writable layers of containers; on a file system that can be the
+   *     upper layer of an overlay
+   * @param stateRoot which containers run; best on a tmpfs, so that a restart of the machine clears
+   *     it
+   */
+  public static Davit at(Path dataRoot, Path stateRoot) {
+    return new Davit(dataRoot, stateRoot);
+  }
+
+  /** The images. */
+  public Images images() {
+    return new Images(store());
+  }
+
+  /**
+   * A container of an image.
+   *
+   * @param image its name, or its id or the beginning of it
+   */
+  public ContainerBuilder container(String image) {
+    return new ContainerBuilder(this, new RootFiles.FromImage(image));
+  }
+
+  /**
+   * A container of a directory, {@code /} too. An overlay protects it: nothing that the container
+   * does to its files reaches the directory.
+   */
+  public ContainerBuilder rootfs(Path directory) {
+    return new ContainerBuilder(this, ContainerBuilder.directory(directory));
+  }
+
+  /** All containers, running or not, the latest first. */
+  public List<ContainerInfo> containers() {
+    return lookup().all();
+  }
+
+  /**
+   * One container.
+   *
+   * @param nameOrId its name, its id, or the beginning of its id
+   * @throws ContainerException if there is none, or more than one
+   */
+  public ContainerInfo find(String nameOrId) {
+    return lookup().find(nameOrId);
+  }
+
+  /**
+   * Sends a signal to a container's first process.
+   *
+   * @throws ContainerException if there is no such container, or it does not run
+   */
+  public void kill(String nameOrId, Signal signal) {
+    runtime().kill(new ContainerId(lookup().running(nameOrId).id()), signal, false);
+  }
+
+  /**
+   * Waits until a container has ended, whoever started it.
+   *
+   * @return empty if it still runs when the time is over
+   * @throws ContainerException if there is no such container
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public Optional<ContainerExit> awaitExit(String nameOrId, Duration timeout)
+      throws InterruptedException {
+    return runtime().awaitExit(new ContainerId(find(nameOrId).id()), timeout);
+  }
+
+  /**
+   * Removes a container: what it wrote, its state and its name.
+   *
+   * @param force whether to kill it if it runs
+   * @throws ContainerException if there is no such container, or it runs
+   */
+  public void remove(String nameOrId, boolean force) {
+    new ContainerRemoval(runtime(), store(), names).remove(find(nameOrId), force);
+  }
+
+  /**
+   * What the start of an OCI bundle would do.
+   *
+   * @param bundle a directory with a {@code config.json}
+   */
+  public PlannedStart planBundle(Path bundle) {
+    Path directory = bundle.toAbsolutePath().normalize();
+    Spec spec;
+    try {
+      spec = Spec.parse(Files.readString(directory.resolve("config.json")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Path root = directory.resolve(spec.root().map(r -> r.path()).orElse("rootfs"));
+    boolean terminal = spec.process().map(p -> p.terminal()).orElse(false);
+    ContainerRequest request =
+        ContainerRequest.of(
+                new ContainerId("bundle"),
+                spec,
+                new RootSource.Directory(root),
+                terminal ? Stdio.terminal(24, 80) : Stdio.inherit())
+            .withBundle(directory);
+    return new PlannedStart(spec, runtime().plan(request).print().lines().toList());
+  }
+
+  /** Stops watching. The containers run on. */
+  @Override
+  public synchronized void close() {
+    if (runtime != null) {
+      runtime.close();
+    }
+  }
+
+  RunningContainer start(ContainerOptions options, Stdio stdio) {
+    return starter().start(options, stdio);
+  }
+
+  PlannedStart plan(ContainerOptions options, Stdio stdio) {
+    return starter().plan(options, stdio);
+  }
+
+  void discard(Container container, String id, Optional<String> name) {
+    new ContainerRemoval(runtime(), store(), names).discard(container, id, name);
+  }
+
+  private Starter starter() {
+    return new Starter(this, runtime(), this::store, files, names);
+  }
+
+  private ContainerLookup lookup() {
+    return new ContainerLookup(runtime(), files, names);
+  }
+
+  private synchronized Runtime runtime() {
+    if (runtime == null) {
+      runtime = Runtime.open(stateRoot);
+    }
+    return runtime;
+  }
+
+  private synchronized ImageStore store() {
+    if (store == null) {
+      store = ImageStore.open(dataRoot);
+    }
+    return store;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.davit.engine;
+
+import dev.davit.image.Image;
+import dev.davit.image.ImageStore;
+import dev.davit.image.ImportListener;
+import dev.davit.image.Removal;
+import dev.davit.oci.image.ContainerConfig;
+import dev.davit.oci.image.ImageReference;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The images of a data root. It is safe for use by many threads and processes. */
+public final class Images {
+
+  private final ImageStore store;
+
+  Images(ImageStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Takes all images of an archive ({@code docker save} or OCI layout, plain or compressed) or of
+   * an OCI layout directory.
+   *
+   * @throws dev.davit.image.ImageException if it is malformed or a digest is wrong; no image is
+   *     made then
+   */
+  public List<ImageInfo> load(Path archive) {
+    return load(archive, ImportListener.NONE);
+  }
+
+  /**
+   * The same, with somebody to tell how it goes.
+   *
+   * @throws dev.davit.image.ImageException if it is malformed or a digest is wrong; no image is
+   *     made then
+   */
+  public List<ImageInfo> load(Path archive, ImportListener listener) {
+    return store.load(archive, listener).stream().map(Images::info).toList();
+  }
+
+  /**
+   * Makes an image of one layer from the tar of a root file system.
+   *
+   * @param tar plain, or compressed by gzip or zstd
+   * @param name the image's name, such as {@code debian:12}
+   * @throws dev.davit.image.ImageException if it is malformed
+   */
+  public ImageInfo importTar(Path tar, String name) {
+    return importTar(tar, name, ImportListener.NONE);
+  }
+
+  /**
+   * The same, with somebody to tell how it goes.
+   *
+   * @throws dev.davit.image.ImageException if it is malformed
+   */
+  public ImageInfo importTar(Path tar, String name, ImportListener listener) {
+    return info(store.importTar(tar, name, ContainerConfig.empty(), listener));
+  }
+
+  /**
+   * The same from a stream, which stays open.
+   *
+   * @param label what messages call it
+   * @throws dev.davit.image.ImageException if it is malformed
+   */
+  public ImageInfo importTar(InputStream tar, String label, String name, ImportListener listener) {
+    return info(store.importTar(tar, label, name, ContainerConfig.empty(), listener));
+  }
+
+  /** All images. */
+  public List<ImageInfo> list() {
+    return store.images().stream().map(Images::info).toList();
+  }
+
+  /**
+   * One image.
+   *
+   * @param nameOrId a name, an id, or the beginning of an id
+   * @throws dev.davit.image.ImageException if there is none, or more than one
+   */
+  public ImageInfo find(String nameOrId) {
+    return info(store.resolve(nameOrId));
+  }
+
+  /**
+   * Gives an image one more name; if another image has it, that loses it.
+   *
+   * @throws dev.davit.image.ImageException if there is no such image
+   */
+  public void tag(String nameOrId, String name) {
+    store.tag(nameOrId, name);
+  }
+
+  /**
+   * Takes a name from an image; with the last name, or by its id, removes the image and the layers
+   * that no other needs.
+   *
+   * @param force whether an image of several names goes when its id is given
+   * @return what went
+   * @throws dev.davit.image.ImageException if there is no such image, or a container uses it
+   */
+  public Removal remove(String nameOrId, boolean force) {
+    return store.remove(nameOrId, force);
+  }
+
+  private static ImageInfo info(Image image) {
+    ContainerConfig config = image.config().config().orElseGet(ContainerConfig::empty);
+    List<String> command = new ArrayList<>(config.entrypoint());
+    command.addAll(config.cmd());
+    return new ImageInfo(
+        image.id().toString(),
+        image.references().stream().map(ImageReference::familiar).toList(),
+        image.config().created().flatMap(Images::instant),
+        image.sizeBytes(),
+        image.config().rootfs().diffIds().size(),
+        image.config().architecture(),
+        command);
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(java.time.OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.davit.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run", "ps", "kill", "rm", "inspect", "load", "import", "images", "tag", "rmi", "explain",
+        "version"
+      })
+  void helpsWithEveryVerb(String verb) {
+    Outcome outcome = Outcome.of(verb, "--help");
+    assertEquals(0, outcome.code());
+    assertEquals("", outcome.err());
+    assertTrue(outcome.out().startsWith("Usage: davit " + verb), outcome.out());
+    assertTrue(outcome.out().contains("--root=DIR"), outcome.out());
+    assertEquals(outcome.out(), Outcome.of("help", verb).out());
+    assertTrue(
+        outcome.out().lines().allMatch(l -> l.length() <= 100), () -> "wide:\n" + outcome.out());
+    assertTrue(Outcome.of("--help").out().contains("\n  " + verb + " "));
+  }
+
+  @Test
+  void knowsAllVerbsOfTheOverview() {
+    assertEquals(12, Verbs.all().size());
+  }
+
+  /** Wrong command lines: 125 for run, as scripts know from docker, 2 for the others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run | 125 | davit: run: which image? give one of davit images, or --rootfs DIR, / too,"
+            + " which needs none: see davit run --help",
+        "run --nope x | 125 | davit: run: --nope: unknown option: see davit run --help",
+        "run --rm --keep x | 125 | davit: run: --rm and --keep exclude each other: see davit run"
+            + " --help",
+        "run --memory 64q x | 125 | davit: memory: not an amount of bytes: \"64q\": write a number"
+            + " and b, k, m, g or t, such as 64m",
+        "run --cpus many x | 125 | davit: --cpus: \"many\": not a number, such as 0.5",
+        "run --cpus 0 x | 125 | davit: cpus: 0.0: must be a number more than 0, such as 0.5",
+        "run --pids x x | 125 | davit: --pids: \"x\": not a whole number",
+        "run --net bridge x | 125 | davit: network: \"bridge\": unknown: use none or host",
+        "run -v data:/x x | 125 | davit: volume: \"data:/x\": named volumes are not supported: give"
+            + " a path, such as ./data",
+        "run --name -x x | 125 | davit: name: \"-x\": use letters, digits, _ . and -, and begin with"
+            + " a letter or a digit",
+        "run --seccomp off x | 125 | davit: --seccomp: \"off\": unknown profile: use default or"
+            + " unconfined",
+        "ps -o xml | 2 | davit: ps: -o: \"xml\": unknown format: use table or json: see davit ps"
+            + " --help",
+        "ps x | 2 | davit: ps: \"x\": one argument too many: see davit ps --help",
+        "kill -s NOPE x | 2 | davit: kill: -s: \"NOPE\": no such signal: use a name such as TERM or"
+            + " 15: see davit kill --help",
+        "rnu | 2 | davit: \"rnu\": unknown command: did you mean run?: see davit --help",
+        "frobnicate | 2 | davit: \"frobnicate\": unknown command: see davit --help",
+        "--root  | 2 | Usage: davit"
+      })
+  void complainsInOneLineAndWithTheRightCode(String line, int code, String message) {
+    Outcome outcome = Outcome.of(line.split(" "));
+    assertEquals("", outcome.out());
+    assertTrue(outcome.err().startsWith(message), outcome.err());
+    assertEquals(code, outcome.code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kill", "rm", "load", "import x", "tag x", "rmi", "inspect"})
+  void saysWhichArgumentIsMissing(String line) {
+    Outcome outcome = Outcome.of(line.split(" "));
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().contains(": missing "), outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+  }
+
+  @Test
+  void refusesANameOf300CharactersBeforeAnythingIsDone() {
+    Outcome outcome = Outcome.of("run", "--name", "x".repeat(300), "--rootfs", "/", "true");
+    assertEquals("davit: name: 300 characters: at most 128 are allowed\n", outcome.err());
+    assertEquals(125, outcome.code());
+  }
+
+  @Test
+  void printsItsVersions() {
+    assertTrue(Outcome.of("version").out().startsWith("davit "));
+    assertEquals(Outcome.of("version").out(), Outcome.of("--version").out());
+    assertTrue(Outcome.of("version", "-o", "json").out().contains("\"ociRuntimeSpec\": \"1.3.0\""));
+  }
+
+  @Test
+  void findsTheWordThatWasMeant() {
+    assertEquals(": did you mean images?", Suggestion.of("image", Verbs.all().keySet()));
+    assertEquals(": did you mean ps?", Suggestion.of("sp", Set.of("ps", "rm")));
+    assertEquals("", Suggestion.of("xyzzy", Verbs.all().keySet()));
+    assertEquals(1, Suggestion.distance("rnu", "run"));
+  }
+
+  @Test
+  void leavesTheOptionsOfTheProgramAlone() {
+    Outcome outcome =
+        Outcome.of("run", "--rootfs", "/nonexistent-rootfs", "ls", "--root", "--nope");
+    assertFalse(outcome.err().contains("--nope"), outcome.err());
+    assertEquals("davit: rootfs: /nonexistent-rootfs: no such directory\n", outcome.err());
+    assertEquals(125, outcome.code());
+  }
+}
