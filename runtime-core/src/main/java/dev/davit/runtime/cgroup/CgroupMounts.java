@@ -118,18 +118,23 @@ final class CgroupMounts {
    * lines does not tell: detached mounts are attached long after they were made.
    */
   private boolean isHidden(Mount mount) {
+    boolean covered =
+        mounts.values().stream()
+            .anyMatch(
+                other -> other.parent == mount.id && other.mountPoint.equals(mount.mountPoint));
+    return covered || isCutOff(mount);
+  }
+
+  private boolean isCutOff(Mount mount) {
     for (Mount other : mounts.values()) {
-      boolean onTop = other.parent == mount.id && other.mountPoint.equals(mount.mountPoint);
-      boolean onTheWay =
-          other.parent == mount.parent
-              && !other.mountPoint.equals(mount.mountPoint)
-              && mount.mountPoint.startsWith(other.mountPoint);
-      if (other.id != mount.id && (onTop || onTheWay)) {
+      if (other.parent == mount.parent
+          && !other.mountPoint.equals(mount.mountPoint)
+          && mount.mountPoint.startsWith(other.mountPoint)) {
         return true;
       }
     }
     Mount parent = mounts.get(mount.parent);
-    return parent != null && parent.id != mount.id && isHidden(parent);
+    return parent != null && parent.id != mount.id && isCutOff(parent);
   }
 
   /** {@code hierarchy-id:controller-list:/path}; the list is empty for cgroup v2. */
