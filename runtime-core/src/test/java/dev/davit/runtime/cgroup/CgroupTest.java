@@ -1,0 +1,351 @@
+package dev.davit.runtime.cgroup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
+import dev.davit.oci.runtime.Cpu;
+import dev.davit.oci.runtime.Memory;
+import dev.davit.oci.runtime.Pids;
+import dev.davit.oci.runtime.Resources;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CgroupTest {
+
+  private static final CgroupPath PATH = CgroupPath.DAVIT.child("x");
+  private static final Resources MEMORY =
+      Resources.empty().withMemory(Memory.empty().withLimit(1 << 20));
+  private static final Resources MUCH =
+      MEMORY.withPids(Pids.of(5)).withCpu(Cpu.empty().withQuota(5000).withCpus("0"));
+
+  @TempDir private Path root;
+  private PlainCgroupFilesystem files;
+
+  @BeforeEach
+  void mount() {
+    files = new PlainCgroupFilesystem(root);
+  }
+
+  private CgroupLayout unified(String... enabledInRoot) {
+    Set<String> all = new java.util.LinkedHashSet<>(List.of("cpu", "cpuset", "memory", "pids"));
+    Hierarchy two = files.mountUnified(all, Set.of(enabledInRoot));
+    return new CgroupLayout(Optional.of(two), all, Map.of());
+  }
+
+  private CgroupLayout hybrid() {
+    Map<String, Hierarchy> v1 = new LinkedHashMap<>();
+    for (String controller : List.of("cpu", "cpuset", "memory", "pids", "freezer")) {
+      v1.put(controller, files.mountV1(controller));
+    }
+    return new CgroupLayout(Optional.of(files.mountUnified(Set.of(), Set.of())), Set.of(), v1);
+  }
+
+  private Cgroup create(CgroupLayout layout, CgroupPath path, Resources resources) {
+    return Cgroup.create(files, layout, path, resources, ControllerEnabling.OWN);
+  }
+
+  private String read(String file) throws ErrnoException {
+    return files.read(root.resolve(file)).strip();
+  }
+
+  @Test
+  void makesADirectoryOnlyWhereALimitLives() throws ErrnoException {
+    Cgroup cgroup = create(hybrid(), PATH, MEMORY);
+    assertEquals(
+        List.of("memory/davit", "memory/davit/x", "unified/davit", "unified/davit/x"),
+        files.cgroups());
+    assertEquals("1048576", read("memory/davit/x/memory.limit_in_bytes"));
+    assertEquals(Optional.of(root.resolve("unified/davit/x")), cgroup.directory());
+    assertEquals(Set.of(root.resolve("memory/davit/x")), cgroup.v1Directories());
+  }
+
+  @Test
+  void givesControllersOnBelowItsOwnParent() throws ErrnoException {
+    create(unified("memory", "pids"), PATH, MEMORY);
+    assertEquals("memory", read("unified/davit/cgroup.subtree_control"));
+    assertEquals("1048576", read("unified/davit/x/memory.max"));
+    assertEquals("", read("unified/davit/x/cgroup.subtree_control"));
+  }
+
+  @Test
+  void blamesTheMissingControllerNotTheMissingFile() {
+    CgroupLayout layout = unified("pids");
+    CgroupException e = assertThrows(CgroupException.class, () -> create(layout, PATH, MEMORY));
+    assertEquals(
+        "linux.resources.memory.limit: memory.max: controller memory is not enabled in "
+            + root.resolve("unified/davit/x")
+            + ": write +memory to "
+            + root.resolve("unified/cgroup.subtree_control"),
+        e.getMessage());
+    assertEquals(List.of(), files.cgroups());
+  }
+
+  @Test
+  void blamesTheMissingControllerWhenALimitIsAddedLater() {
+    CgroupLayout layout = unified("pids");
+    Cgroup cgroup = create(layout, PATH, Resources.empty());
+    CgroupException e = assertThrows(CgroupException.class, () -> cgroup.apply(MEMORY));
+    assertEquals(Optional.of(Errno.ENOENT), e.errno());
+    assertTrue(e.getMessage().contains("controller memory is not enabled in"), e.getMessage());
+  }
+
+  @Test
+  void enablesControllersInTheRootOnlyWhenTold() throws ErrnoException {
+    CgroupLayout layout = unified();
+    Cgroup.create(files, layout, PATH, MEMORY, ControllerEnabling.EVERYWHERE);
+    assertEquals("memory", read("unified/cgroup.subtree_control"));
+    assertEquals("memory", read("unified/davit/cgroup.subtree_control"));
+  }
+
+  @Test
+  void changesNoCgroupThatSomebodyElseMade() throws ErrnoException {
+    CgroupLayout layout = unified("memory");
+    files.mkdir(root.resolve("unified/pods"));
+    assertThrows(CgroupException.class, () -> create(layout, new CgroupPath("/pods/x"), MEMORY));
+    assertEquals("", read("unified/pods/cgroup.subtree_control"));
+    assertEquals(List.of("unified/pods"), files.cgroups());
+  }
+
+  @Test
+  void saysThatProcessesAreInTheWay() throws ErrnoException {
+    CgroupLayout layout = unified("memory");
+    files.mkdir(root.resolve("unified/davit"));
+    files.put(root.resolve("unified/davit/cgroup.procs"), "77\n");
+    CgroupException e = assertThrows(CgroupException.class, () -> create(layout, PATH, MEMORY));
+    assertEquals(
+        "controller memory: cannot be enabled in "
+            + root.resolve("unified/davit")
+            + " while processes are in that cgroup itself: move them into one below it",
+        e.getMessage());
+  }
+
+  @Test
+  void makesCpusetsOfV1ReadyToBeJoined() throws ErrnoException {
+    create(hybrid(), PATH, Resources.empty().withCpu(Cpu.empty().withCpus("1")));
+    assertEquals("0-1", read("cpuset/davit/cpuset.cpus"));
+    assertEquals("1", read("cpuset/davit/x/cpuset.cpus"));
+    assertEquals("0", read("cpuset/davit/x/cpuset.mems"));
+  }
+
+  @Test
+  void joinsTheHierarchiesThatLimitItsPod() {
+    CgroupLayout layout = hybrid();
+    create(layout, CgroupPath.DAVIT.child("pod"), MEMORY);
+    Cgroup inner = create(layout, CgroupPath.DAVIT.child("pod").child("c"), Resources.empty());
+    assertEquals(Set.of(root.resolve("memory/davit/pod/c")), inner.v1Directories());
+  }
+
+  @Test
+  void leavesNothingWhateverCallFails() {
+    CgroupLayout layout = hybrid();
+    Cgroup whole = create(layout, PATH, MUCH);
+    int calls = files.changes().size();
+    whole.remove();
+    assertTrue(calls > 15, "only " + calls + " calls");
+    for (int call = 0; call < calls; call++) {
+      files.failAt(call, Errno.EACCES);
+      String what = "call " + call;
+      CgroupException e =
+          assertThrows(CgroupException.class, () -> create(layout, PATH, MUCH), what);
+      assertEquals(Optional.of(Errno.EACCES), e.errno(), what);
+      assertEquals(List.of(), files.cgroups(), what);
+      assertEquals(0, e.getSuppressed().length, what);
+    }
+  }
+
+  @Test
+  void reportsAnUndoThatFailsBesideTheFirstFailure() {
+    CgroupLayout layout = unified("memory");
+    files.failAt(3, Errno.EIO);
+    PlainCgroupFilesystem stubborn = files;
+    CgroupFilesystem failing = new RefusingToRemove(stubborn);
+    CgroupException e =
+        assertThrows(
+            CgroupException.class,
+            () -> Cgroup.create(failing, layout, PATH, MEMORY, ControllerEnabling.OWN));
+    assertEquals(Optional.of(Errno.EIO), e.errno());
+    assertEquals(2, e.getSuppressed().length);
+  }
+
+  @Test
+  void makesAnewWhatACrashLeft() throws ErrnoException {
+    CgroupLayout layout = unified("memory");
+    create(layout, PATH, MEMORY);
+    create(layout, PATH, Resources.empty());
+    assertEquals("", read("unified/davit/x/memory.max"));
+  }
+
+  @Test
+  void neverSharesACgroupThatIsInUse() {
+    CgroupLayout layout = unified("memory");
+    create(layout, PATH, Resources.empty());
+    files.put(root.resolve("unified/davit/x/cgroup.procs"), "77\n");
+    CgroupException e =
+        assertThrows(CgroupException.class, () -> create(layout, PATH, Resources.empty()));
+    assertEquals(
+        root.resolve("unified/davit/x") + ": a cgroup of that name is in use", e.getMessage());
+  }
+
+  @Test
+  void keepsAnEmptyCgroupThatSomebodyPrepared() throws ErrnoException {
+    CgroupLayout layout = unified("memory");
+    files.mkdir(root.resolve("unified/pod"));
+    files.put(root.resolve("unified/pod/memory.low"), "7");
+    create(layout, new CgroupPath("/pod"), MEMORY);
+    assertEquals("7", read("unified/pod/memory.low"));
+    assertEquals("1048576", read("unified/pod/memory.max"));
+  }
+
+  @Test
+  void writesNothingWhereNoHierarchyIsMounted() {
+    Hierarchy gone = new Hierarchy(root.resolve("gone"), CgroupPath.ROOT, false);
+    CgroupLayout layout = new CgroupLayout(Optional.of(gone), Set.of(), Map.of());
+    CgroupException e =
+        assertThrows(CgroupException.class, () -> create(layout, PATH, Resources.empty()));
+    assertEquals(
+        root.resolve("gone") + ": not a mounted cgroup2 filesystem any more", e.getMessage());
+    assertEquals(List.of(), files.changes());
+  }
+
+  @Test
+  void raisesMemoryAndSwapOfV1InTheOrderThatTheKernelTakes() throws ErrnoException {
+    hybrid();
+    files.mkdir(root.resolve("memory/c"));
+    files.failAt(0, Errno.EINVAL);
+    List<Setting> settings =
+        List.of(
+            setting("memory.limit_in_bytes", "2", Setting.WhenMissing.REFUSE),
+            setting("memory.memsw.limit_in_bytes", "3", Setting.WhenMissing.REFUSE));
+    new SettingWriter(files, s -> root.resolve("memory/c")).write(settings);
+    assertEquals(
+        List.of(
+            "write memory/c/memory.limit_in_bytes 2",
+            "write memory/c/memory.memsw.limit_in_bytes 3",
+            "write memory/c/memory.limit_in_bytes 2",
+            "write memory/c/memory.memsw.limit_in_bytes 3"),
+        files.changes());
+  }
+
+  @Test
+  void triesTheNextFileOnlyWhenTheFirstIsMissing() {
+    hybrid();
+    Path pids = root.resolve("pids");
+    List<Setting> settings =
+        List.of(
+            setting("absent", "1", Setting.WhenMissing.TRY_NEXT),
+            setting("pids.max", "1", Setting.WhenMissing.REFUSE),
+            setting("pids.max", "2", Setting.WhenMissing.TRY_NEXT),
+            setting("absent", "2", Setting.WhenMissing.REFUSE),
+            setting("absent", "3", Setting.WhenMissing.SKIP));
+    new SettingWriter(files, s -> pids).write(settings);
+    assertEquals(
+        List.of(
+            "write pids/absent 1",
+            "write pids/pids.max 1",
+            "write pids/pids.max 2",
+            "write pids/absent 3"),
+        files.changes());
+  }
+
+  private static Setting setting(String file, String value, Setting.WhenMissing missing) {
+    return new Setting("linux.resources.f", "c", false, file, value, missing);
+  }
+
+  @Test
+  void removesItsOwnParentsButNoOthers() throws ErrnoException {
+    CgroupLayout layout = hybrid();
+    files.mkdir(root.resolve("unified/other"));
+    Cgroup own = create(layout, PATH, MEMORY);
+    Cgroup foreign = create(layout, new CgroupPath("/other/x"), Resources.empty());
+    own.remove();
+    foreign.remove();
+    own.remove();
+    assertEquals(List.of("unified/other"), files.cgroups());
+  }
+
+  @Test
+  void removesWhatTheContainerMadeBelow() throws ErrnoException {
+    Cgroup cgroup = create(hybrid(), PATH, Resources.empty());
+    files.mkdir(root.resolve("unified/davit/x/a"));
+    files.mkdir(root.resolve("unified/davit/x/a/b"));
+    cgroup.remove();
+    assertEquals(List.of(), files.cgroups());
+  }
+
+  @Test
+  void isFoundAgainByItsPath() {
+    CgroupLayout layout = hybrid();
+    create(layout, PATH, MEMORY);
+    Cgroup again = Cgroup.open(files, layout, PATH);
+    assertEquals(Set.of(root.resolve("memory/davit/x")), again.v1Directories());
+    again.remove();
+    assertEquals(List.of(), files.cgroups());
+  }
+
+  @Test
+  void readsWhatIsUsedFromWhereItIsCounted() {
+    CgroupLayout layout = hybrid();
+    Cgroup cgroup = create(layout, PATH, MEMORY.withPids(Pids.of(9)));
+    files.put(root.resolve("memory/davit/x/memory.usage_in_bytes"), "4096\n");
+    files.put(
+        root.resolve("memory/davit/x/memory.oom_control"),
+        "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
+    files.put(root.resolve("pids/davit/x/pids.current"), "3\n");
+    files.put(root.resolve("unified/davit/x/cpu.stat"), "usage_usec 1500\nuser_usec 1000\n");
+    CgroupStats stats = cgroup.stats();
+    assertEquals(Optional.of(4096L), stats.memoryBytes());
+    assertEquals(Optional.of(1048576L), stats.memoryLimitBytes());
+    assertEquals(Optional.of(3L), stats.processes());
+    assertEquals(Optional.of(9L), stats.processesLimit());
+    assertEquals(Optional.of(Duration.ofNanos(1_500_000)), stats.cpuTotal());
+    assertEquals(2, stats.oomKills());
+    assertTrue(cgroup.oomKilled());
+  }
+
+  @Test
+  void refusesALimitBelowTheUsageWhenAskedToCheck() {
+    Cgroup cgroup = create(unified("memory"), PATH, MEMORY);
+    files.put(root.resolve("unified/davit/x/memory.current"), "5000\n");
+    Memory memory = Memory.empty().withLimit(4096);
+    Memory checked =
+        new Memory(
+            memory.limit(),
+            memory.reservation(),
+            memory.swap(),
+            memory.kernel(),
+            memory.kernelTCP(),
+            memory.swappiness(),
+            memory.disableOOMKiller(),
+            memory.useHierarchy(),
+            Optional.of(true),
+            Map.of());
+    CgroupException e =
+        assertThrows(
+            CgroupException.class, () -> cgroup.apply(Resources.empty().withMemory(checked)));
+    assertEquals(
+        "linux.resources.memory.limit: 4096: the cgroup uses 5000 bytes, and checkBeforeUpdate is"
+            + " set",
+        e.getMessage());
+  }
+
+  @Test
+  void waitsForTheEndOfTheLastProcessAndNoLonger() {
+    Cgroup cgroup = create(unified(), PATH, Resources.empty());
+    assertTrue(cgroup.awaitEmpty(Duration.ZERO));
+    files.put(root.resolve("unified/davit/x/cgroup.events"), "populated 1\nfrozen 0\n");
+    assertFalse(cgroup.awaitEmpty(Duration.ofMillis(20)));
+    assertFalse(cgroup.isEmpty());
+  }
+}
