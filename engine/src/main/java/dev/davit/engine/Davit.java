@@ -26,7 +26,7 @@ import java.util.Optional;
  * try (Davit davit = Davit.open();
  *     RunningContainer container = davit.container("debian:12").command("id").start()) {
  *   System.out.print(new String(container.stdout().readAllBytes()));
- *   System.exit(container.waitFor().code());
+ *   System.out.println("exit code " + container.waitFor().code());
  * }
  * }</pre>
  *
@@ -56,9 +56,14 @@ public final class Davit implements AutoCloseable {
     this.names = new NameIndex(this.dataRoot);
   }
 
-  /** On {@code /var/lib/davit} and {@code /run/davit}. */
+  /**
+   * On {@code /var/lib/davit} and {@code /run/davit}, or where the system properties {@code
+   * davit.root} and {@code davit.state} say.
+   */
   public static Davit open() {
-    return at(DEFAULT_DATA_ROOT, Runtime.DEFAULT_STATE_ROOT);
+    return at(
+        Path.of(System.getProperty("davit.root", DEFAULT_DATA_ROOT.toString())),
+        Path.of(System.getProperty("davit.state", Runtime.DEFAULT_STATE_ROOT.toString())));
   }
 
   /**

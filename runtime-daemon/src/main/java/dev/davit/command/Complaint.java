@@ -11,7 +11,13 @@ final class Complaint {
 
   /** The message, and after it what could not be undone. */
   static void print(DavitException failure, PrintStream err) {
-    for (String line : failure.getMessage().split("\n")) {
+    print(failure, "", err);
+  }
+
+  /** The same with a cure, if there is one. */
+  static void print(DavitException failure, String cure, PrintStream err) {
+    String message = failure.getMessage() + (cure.isEmpty() ? "" : ": " + cure);
+    for (String line : message.split("\n")) {
       err.println("davit: " + Table.printable(line));
     }
     for (Throwable suppressed : failure.getSuppressed()) {

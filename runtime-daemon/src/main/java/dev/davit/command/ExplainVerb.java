@@ -1,6 +1,7 @@
 package dev.davit.command;
 
 import dev.davit.engine.PlannedStart;
+import dev.davit.oci.DavitException;
 import dev.davit.runtime.Stdio;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,11 @@ final class ExplainVerb implements Verb {
   @Override
   public boolean stopsAtFirstParameter() {
     return true;
+  }
+
+  @Override
+  public String cure(DavitException failure) {
+    return RunOptions.cure(failure);
   }
 
   @Override

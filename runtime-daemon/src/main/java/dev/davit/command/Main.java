@@ -167,7 +167,7 @@ public final class Main {
   }
 
   private int failure(DavitException e, Verb verb) {
-    Complaint.print(e, err);
+    Complaint.print(e, verb.cure(e), err);
     return verb.failureCode() == ExitCode.RUNTIME ? Complaint.runCode(e) : verb.failureCode();
   }
 

@@ -3,6 +3,8 @@ package dev.davit.command;
 import dev.davit.engine.ContainerBuilder;
 import dev.davit.engine.Network;
 import dev.davit.engine.OptionException;
+import dev.davit.image.ImageException;
+import dev.davit.oci.DavitException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -182,6 +184,14 @@ final class RunOptions {
       throw new UsageException("--rm and --keep exclude each other");
     }
     return Options.given(given, "--rm") || Options.given(given, "--rootfs") && !keep;
+  }
+
+  /** What helps against a failure, or nothing. */
+  static String cure(DavitException failure) {
+    return failure instanceof ImageException.NotFound
+        ? "see davit images; bring one in with davit load ARCHIVE or davit import TAR NAME; "
+            + "--rootfs / needs none"
+        : "";
   }
 
   private static void with(ParseResult given, String option, Consumer<String> use) {

@@ -1,6 +1,7 @@
 package dev.davit.command;
 
 import dev.davit.engine.ContainerBuilder;
+import dev.davit.oci.DavitException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -45,6 +46,11 @@ final class RunVerb implements Verb {
   @Override
   public int usageCode() {
     return ExitCode.RUNTIME;
+  }
+
+  @Override
+  public String cure(DavitException failure) {
+    return RunOptions.cure(failure);
   }
 
   @Override

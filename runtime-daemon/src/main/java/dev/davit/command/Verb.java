@@ -1,5 +1,6 @@
 package dev.davit.command;
 
+import dev.davit.oci.DavitException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -19,6 +20,11 @@ interface Verb {
   /** Whether what follows the first parameter is left alone, as it belongs to another program. */
   default boolean stopsAtFirstParameter() {
     return false;
+  }
+
+  /** What helps against a failure, or nothing. */
+  default String cure(DavitException failure) {
+    return "";
   }
 
   /** The exit code when it cannot be done. */
