@@ -156,11 +156,7 @@ final class Aarch64Emitter extends Emitter {
   }
 
   @Override
-  byte[] finish() {
-    return code.finish(Aarch64Emitter::patch);
-  }
-
-  private static void patch(CodeBuffer code, int at, int target) {
+  void patch(int at, int target) {
     int instructions = (target - at) / 4;
     int opcode = code.get32(at);
     if (opcode == BRANCH) {

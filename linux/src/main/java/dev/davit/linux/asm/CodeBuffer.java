@@ -68,13 +68,13 @@ final class CodeBuffer {
   }
 
   /** Has every noted place patched, and gives the code. */
-  byte[] finish(Patch patch) {
+  byte[] finish(Emitter emitter) {
     for (int i = 0; i < fixupCount; i += 2) {
       int target = labels[fixups[i + 1]];
       if (target < 0) {
         throw new IllegalStateException("label " + fixups[i + 1] + ": not placed");
       }
-      patch.patch(this, fixups[i], target);
+      emitter.patch(fixups[i], target);
     }
     return Arrays.copyOf(bytes, size);
   }
@@ -83,11 +83,5 @@ final class CodeBuffer {
     if (size + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, 2 * bytes.length);
     }
-  }
-
-  /** Writes the distance from a place to its target into the instruction at that place. */
-  @FunctionalInterface
-  interface Patch {
-    void patch(CodeBuffer code, int at, int target);
   }
 }

@@ -162,7 +162,13 @@ final class CodeGenerator {
   }
 
   private int label(String name) {
-    return labels.computeIfAbsent(name, unused -> emitter.code.newLabel());
+    Integer known = labels.get(name);
+    if (known != null) {
+      return known;
+    }
+    int label = emitter.code.newLabel();
+    labels.put(name, label);
+    return label;
   }
 
   /** What happens when a call fails: where it begins, and where it goes on if it is passed over. */

@@ -53,6 +53,11 @@ abstract class Emitter {
   /** Ends the process by a signal: at places which are never reached. */
   abstract void trap();
 
+  /** Writes the distance to its target into the instruction at a place. */
+  abstract void patch(int at, int target);
+
   /** Resolves the labels and gives the code. */
-  abstract byte[] finish();
+  final byte[] finish() {
+    return code.finish(this);
+  }
 }

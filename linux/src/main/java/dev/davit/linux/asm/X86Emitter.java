@@ -208,8 +208,8 @@ final class X86Emitter extends Emitter {
   }
 
   @Override
-  byte[] finish() {
+  void patch(int at, int target) {
     // The distance counts from the end of its own four bytes, which end the instruction.
-    return code.finish((buffer, at, target) -> buffer.set32(at, target - (at + 4)));
+    code.set32(at, target - (at + 4));
   }
 }

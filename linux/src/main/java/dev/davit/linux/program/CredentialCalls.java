@@ -1,6 +1,5 @@
 package dev.davit.linux.program;
 
-import dev.davit.linux.Capability;
 import dev.davit.linux.Syscall;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,25 +70,10 @@ public final class CredentialCalls {
     for (int i = 0; i < masks.length; i++) {
       sets.hidden(4 * i, 4, Operand.of(masks[i]));
       sets.hidden(12 + 4 * i, 4, Operand.of(masks[i] >>> 32));
-      printed.add(new Field(0, 8, names[i], Operand.of(masks[i], CredentialCalls::capabilities)));
+      printed.add(new Field(0, 8, names[i], Operand.of(masks[i], Notations.CAPABILITIES)));
     }
     sets.printedAs(DataNotation.struct(printed));
     return Call.of(Syscall.CAPSET, header.address(), sets.build().address());
-  }
-
-  private static String capabilities(long mask) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < 64; i++) {
-      if ((mask >>> i & 1) != 0) {
-        out.append(out.length() == 0 ? "1<<" : "|1<<").append(capability(i));
-      }
-    }
-    return out.length() == 0 ? "0" : out.toString();
-  }
-
-  private static String capability(long number) {
-    Capability[] all = Capability.values();
-    return number >= 0 && number < all.length ? all[(int) number].capName() : "" + number;
   }
 
   /** prctl(2) PR_SET_NAME; the kernel keeps 15 bytes. */
@@ -109,18 +93,17 @@ public final class CredentialCalls {
 
   /** prctl(2) PR_CAPBSET_DROP. */
   public static Call prctlCapbsetDrop(int capability) {
-    return prctl(24, "PR_CAPBSET_DROP", Operand.of(capability, CredentialCalls::capability))
-        .printing(2);
+    return prctl(24, "PR_CAPBSET_DROP", Operand.of(capability, Notations.CAPABILITY)).printing(2);
   }
 
   /** prctl(2) PR_CAP_AMBIENT PR_CAP_AMBIENT_RAISE. */
   public static Call prctlCapAmbientRaise(int capability) {
-    return ambient(2, "PR_CAP_AMBIENT_RAISE", Operand.of(capability, CredentialCalls::capability));
+    return ambient(2, "PR_CAP_AMBIENT_RAISE", Operand.of(capability, Notations.CAPABILITY));
   }
 
   /** prctl(2) PR_CAP_AMBIENT PR_CAP_AMBIENT_LOWER. */
   public static Call prctlCapAmbientLower(int capability) {
-    return ambient(3, "PR_CAP_AMBIENT_LOWER", Operand.of(capability, CredentialCalls::capability));
+    return ambient(3, "PR_CAP_AMBIENT_LOWER", Operand.of(capability, Notations.CAPABILITY));
   }
 
   /** prctl(2) PR_CAP_AMBIENT PR_CAP_AMBIENT_CLEAR_ALL. */

@@ -72,9 +72,7 @@ public final class Data {
    * Gives a NULL-terminated array of pointers to strings, printed as strace prints an environment.
    */
   public static Data environment(List<String> variables) {
-    String plural = variables.size() == 1 ? " var */" : " vars */";
-    String printed = "<environment> /* " + variables.size() + plural;
-    return pointers("environment", variables, (out, data, fds) -> out.append(printed));
+    return pointers("environment", variables, new DataNotations.Environment(variables.size()));
   }
 
   private static Data pointers(String name, List<String> strings, DataNotation notation) {

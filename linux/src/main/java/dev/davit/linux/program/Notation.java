@@ -4,25 +4,31 @@ package dev.davit.linux.program;
 @FunctionalInterface
 public interface Notation {
   /** Signed and decimal. */
-  Notation DECIMAL = Long::toString;
-
-  /** Without sign and decimal, as a {@code size_t}. */
-  Notation UNSIGNED = Long::toUnsignedString;
+  Notation DECIMAL = Notations.DECIMAL;
 
   /** Hexadecimal with {@code 0x}; zero is {@code 0}. */
-  Notation HEX = value -> value == 0 ? "0" : "0x" + Long.toHexString(value);
-
-  /** Octal with a leading zero; zero is {@code 0} or, in modes, {@code 000}. */
-  Notation OCTAL = value -> value == 0 ? "0" : "0" + Long.toOctalString(value);
+  Notation HEX = Notations.HEX;
 
   /** The null pointer or, if it is not zero, an address. */
-  Notation POINTER = value -> value == 0 ? "NULL" : "0x" + Long.toHexString(value);
+  Notation POINTER = Notations.POINTER;
 
   /** Writes a number. */
   String print(long value);
 
   /** Gives a notation that has one fixed text. */
   static Notation text(String text) {
-    return value -> text;
+    return new Text(text);
+  }
+
+  /**
+   * A fixed text.
+   *
+   * @param text what is printed, whatever the number
+   */
+  record Text(String text) implements Notation {
+    @Override
+    public String print(long value) {
+      return text;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.davit.linux.program;
 
 import dev.davit.linux.AtFlags;
+import dev.davit.linux.Capability;
 import dev.davit.linux.CloneFlags;
 import dev.davit.linux.MountAttributes;
 import dev.davit.linux.MountFlags;
@@ -8,27 +9,31 @@ import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Signal;
 import dev.davit.linux.UnmountFlags;
 
-/** How strace(1) writes the numbers of several families of calls. */
-final class Notations {
-  static final Notation OPEN = Notations::open;
-  static final Notation AT = AtFlags::print;
-  static final Notation MOUNT = MountFlags::print;
-  static final Notation MOUNT_ATTRIBUTES = MountAttributes::print;
-  static final Notation UNMOUNT = UnmountFlags::print;
-  static final Notation CLONE = CloneFlags::print;
-
+/** How strace(1) writes numbers, and the flags of several families of calls. */
+enum Notations implements Notation {
+  DECIMAL,
+  HEX,
+  POINTER,
+  OPEN,
+  AT,
+  MOUNT,
+  MOUNT_ATTRIBUTES,
+  UNMOUNT,
+  CLONE,
   /** Permission bits, with three digits at least. */
-  static final Notation MODE = mode -> String.format("%#03o", mode);
-
+  MODE,
   /** A file type by name with its permission bits. */
-  static final Notation TYPE_AND_MODE = Notations::typeAndMode;
-
+  TYPE_AND_MODE,
   /** A device number by its parts. */
-  static final Notation DEVICE = Notations::device;
-
+  DEVICE,
   /** A signal by name; zero, which tests only whether a signal could be sent, is 0. */
-  static final Notation SIGNAL =
-      number -> number >= 1 && number <= 64 ? "SIG" + signal((int) number) : "" + number;
+  SIGNAL,
+  /** One capability by its number. */
+  CAPABILITY,
+  /** A set of capabilities by its bits. */
+  CAPABILITIES,
+  /** A resource limit: in KiB if that goes without a rest. */
+  LIMIT;
 
   private static final Notation OPEN_BITS =
       NumberNames.flags(
@@ -47,7 +52,27 @@ final class Notations {
           "S_IFIFO=0010000 S_IFCHR=0020000 S_IFDIR=0040000 S_IFBLK=0060000 S_IFREG=0100000"
               + " S_IFLNK=0120000 S_IFSOCK=0140000");
 
-  private Notations() {}
+  @Override
+  public String print(long value) {
+    return switch (this) {
+      case DECIMAL -> Long.toString(value);
+      case HEX -> value == 0 ? "0" : "0x" + Long.toHexString(value);
+      case POINTER -> value == 0 ? "NULL" : "0x" + Long.toHexString(value);
+      case OPEN -> open(value);
+      case AT -> AtFlags.print(value);
+      case MOUNT -> MountFlags.print(value);
+      case MOUNT_ATTRIBUTES -> MountAttributes.print(value);
+      case UNMOUNT -> UnmountFlags.print(value);
+      case CLONE -> CloneFlags.print(value);
+      case MODE -> String.format("%#03o", value);
+      case TYPE_AND_MODE -> typeAndMode(value);
+      case DEVICE -> device(value);
+      case SIGNAL -> value >= 1 && value <= 64 ? "SIG" + signal((int) value) : "" + value;
+      case CAPABILITY -> capability(value);
+      case CAPABILITIES -> capabilities(value);
+      case LIMIT -> limit(value);
+    };
+  }
 
   private static String row(String name, long value) {
     return " " + name + "=" + value;
@@ -84,6 +109,31 @@ final class Notations {
   private static String device(long number) {
     long major = number >>> 8 & 0xfff;
     long minor = number & 0xff | number >>> 12 & 0xfff00;
-    return "makedev(" + Notation.HEX.print(major) + ", " + Notation.HEX.print(minor) + ")";
+    return "makedev(" + HEX.print(major) + ", " + HEX.print(minor) + ")";
+  }
+
+  private static String capability(long number) {
+    Capability[] all = Capability.values();
+    return number >= 0 && number < all.length ? all[(int) number].capName() : "" + number;
+  }
+
+  private static String capabilities(long mask) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < 64; i++) {
+      if ((mask >>> i & 1) != 0) {
+        out.append(out.length() == 0 ? "1<<" : "|1<<").append(capability(i));
+      }
+    }
+    return out.length() == 0 ? "0" : out.toString();
+  }
+
+  private static String limit(long value) {
+    if (value == SchedulingCalls.RLIM64_INFINITY) {
+      return "RLIM64_INFINITY";
+    }
+    boolean whole = Long.compareUnsigned(value, 1024) > 0 && value % 1024 == 0;
+    return whole
+        ? Long.toUnsignedString(Long.divideUnsigned(value, 1024)) + "*1024"
+        : Long.toUnsignedString(value);
   }
 }

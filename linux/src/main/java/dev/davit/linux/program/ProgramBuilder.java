@@ -49,7 +49,9 @@ public final class ProgramBuilder {
       use(result);
     }
     target(call.onError().otherwise());
-    call.onError().cases().values().forEach(this::target);
+    for (Reaction reaction : call.onError().cases().values()) {
+      target(reaction);
+    }
     instructions.add(call);
     return calls++;
   }

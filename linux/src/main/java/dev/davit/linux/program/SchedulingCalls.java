@@ -59,8 +59,8 @@ public final class SchedulingCalls {
   public static Call prlimit64(int resource, long soft, long hard) {
     Data limit =
         Data.struct("rlimit64", 16)
-            .field(0, 8, "rlim_cur", Operand.of(soft, SchedulingCalls::limit))
-            .field(8, 8, "rlim_max", Operand.of(hard, SchedulingCalls::limit))
+            .field(0, 8, "rlim_cur", Operand.of(soft, Notations.LIMIT))
+            .field(8, 8, "rlim_max", Operand.of(hard, Notations.LIMIT))
             .build();
     return Call.of(
         Syscall.PRLIMIT64,
@@ -68,15 +68,6 @@ public final class SchedulingCalls {
         Operand.of(resource, RESOURCE),
         limit.address(),
         Operand.NULL);
-  }
-
-  private static String limit(long value) {
-    if (value == RLIM64_INFINITY) {
-      return "RLIM64_INFINITY";
-    }
-    return Long.compareUnsigned(value, 1024) > 0 && value % 1024 == 0
-        ? Long.toUnsignedString(Long.divideUnsigned(value, 1024)) + "*1024"
-        : Long.toUnsignedString(value);
   }
 
   /** setpriority(2) of the calling process. */
