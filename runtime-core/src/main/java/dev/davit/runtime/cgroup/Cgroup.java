@@ -224,7 +224,7 @@ public final class Cgroup {
   }
 
   private Members members() {
-    return new Members(files, path, unified, v1);
+    return Members.of(files, path, unified, v1);
   }
 
   private void write(List<Setting> settings) {

@@ -3,7 +3,9 @@ package dev.davit.runtime.cgroup;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The few things that are done to cgroup directories and control files. Everything that this
@@ -31,6 +33,16 @@ interface CgroupFilesystem {
 
   /** True if there is a directory of that name. */
   boolean isDirectory(Path directory);
+
+  /**
+   * Waits until the text of a file that announces its changes by poll(2) meets a condition.
+   *
+   * @return false if it does not at the deadline
+   */
+  boolean await(Path file, Predicate<String> condition, Duration deadline) throws ErrnoException;
+
+  /** kill(2) with SIGKILL. */
+  void kill(int pid) throws ErrnoException;
 
   /** open(2) with the flags and O_CLOEXEC; the caller owns the descriptor. */
   Fd open(Path path, int flags) throws ErrnoException;

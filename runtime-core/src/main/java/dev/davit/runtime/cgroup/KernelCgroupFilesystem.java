@@ -4,11 +4,15 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
+import dev.davit.linux.Signal;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Names;
 import dev.davit.linux.mount.FilesystemStat;
 import dev.davit.linux.mount.Mounts;
+import dev.davit.linux.poll.Poll;
+import dev.davit.linux.poll.PollEvents;
+import dev.davit.linux.process.Processes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The cgroup filesystems of this machine. */
 final class KernelCgroupFilesystem implements CgroupFilesystem {
@@ -83,6 +89,32 @@ final class KernelCgroupFilesystem implements CgroupFilesystem {
   @Override
   public boolean isDirectory(Path directory) {
     return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** A file of cgroupfs has POLLPRI when it changed since it was read by this descriptor. */
+  @Override
+  public boolean await(Path file, Predicate<String> condition, Duration deadline)
+      throws ErrnoException {
+    long end = System.nanoTime() + deadline.toNanos();
+    try (Fd fd = Descriptors.open(Fd.CWD, file.toString(), OpenFlags.O_RDONLY)) {
+      byte[] buffer = new byte[BUFFER];
+      while (true) {
+        int length = Content.pread(fd, buffer, 0, BUFFER, 0);
+        if (condition.test(new String(buffer, 0, length, StandardCharsets.UTF_8))) {
+          return true;
+        }
+        long leftNs = end - System.nanoTime();
+        if (leftNs <= 0) {
+          return false;
+        }
+        Poll.await(fd, PollEvents.PRI, Duration.ofNanos(leftNs));
+      }
+    }
+  }
+
+  @Override
+  public void kill(int pid) throws ErrnoException {
+    Processes.kill(pid, Signal.KILL);
   }
 
   @Override

@@ -8,128 +8,102 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** The processes in a cgroup: who they are, killing, freezing and waiting for all of them. */
-final class Members {
+abstract sealed class Members permits UnifiedMembers, LegacyMembers {
 
-  private static final long FIRST_WAIT_NS = TimeUnit.MICROSECONDS.toNanos(50);
-  private static final long LONGEST_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(5);
+  /** A fork may slip in between reading who is there and killing them, so it is done again. */
+  private static final int KILL_ROUNDS = 1000;
 
-  private final CgroupFilesystem files;
-  private final CgroupPath path;
-  private final Optional<Path> unified;
-  private final Map<String, Path> v1;
+  protected final CgroupFilesystem files;
+  protected final Path directory;
 
-  Members(CgroupFilesystem files, CgroupPath path, Optional<Path> unified, Map<String, Path> v1) {
+  protected Members(CgroupFilesystem files, Path directory) {
     this.files = files;
-    this.path = path;
-    this.unified = unified;
-    this.v1 = v1;
+    this.directory = directory;
   }
 
-  List<Integer> processes() {
-    List<Integer> pids = new ArrayList<>();
-    try {
-      collect(directory(), pids);
-    } catch (ErrnoException e) {
-      if (!isGone(e)) {
-        throw CgroupException.failed(e);
-      }
+  static Members of(
+      CgroupFilesystem files, CgroupPath path, Optional<Path> unified, Map<String, Path> v1) {
+    if (unified.isPresent()) {
+      return new UnifiedMembers(files, unified.get());
     }
+    Path any = v1.getOrDefault("freezer", v1.values().stream().findFirst().orElse(null));
+    if (any == null) {
+      throw CgroupException.of("cgroup " + path + ": not there, or no cgroups are mounted");
+    }
+    return new LegacyMembers(files, any, v1.containsKey("freezer"));
+  }
+
+  abstract void kill();
+
+  abstract boolean freeze(Duration deadline);
+
+  abstract void thaw();
+
+  abstract boolean awaitEmpty(Duration deadline);
+
+  boolean isEmpty() {
+    return awaitEmpty(Duration.ZERO);
+  }
+
+  final List<Integer> processes() {
+    List<Integer> pids = new ArrayList<>();
+    ifThere(() -> collect(directory, pids));
     return pids;
   }
 
-  private void collect(Path directory, List<Integer> pids) throws ErrnoException {
+  private void collect(Path below, List<Integer> pids) throws ErrnoException {
     files
-        .read(directory.resolve("cgroup.procs"))
+        .read(below.resolve("cgroup.procs"))
         .lines()
         .map(Integer::parseInt)
         // Zero is a process outside of this PID namespace.
         .filter(pid -> pid > 0)
         .forEach(pids::add);
-    for (String child : files.children(directory)) {
-      collect(directory.resolve(child), pids);
+    for (String child : files.children(below)) {
+      collect(below.resolve(child), pids);
     }
   }
 
-  void kill() {
+  /** Kills one by one, where the kernel cannot kill a whole cgroup. */
+  protected final void killEach() {
+    List<Integer> pids = processes();
+    for (int round = 0; !pids.isEmpty() && round < KILL_ROUNDS; round++) {
+      pids.forEach(this::killOne);
+      pids = processes();
+    }
+  }
+
+  protected final void killOne(int pid) {
     try {
-      files.write(directory().resolve("cgroup.kill"), "1");
+      files.kill(pid);
     } catch (ErrnoException e) {
-      if (!isGone(e)) {
+      if (!e.is(Errno.ESRCH)) {
         throw CgroupException.failed(e);
       }
     }
   }
 
-  boolean freeze(Duration deadline) {
-    write("cgroup.freeze", "1");
-    return await(() -> event("frozen") != 0, deadline);
+  /** Something that is done to a cgroup which may have been removed. */
+  protected interface Action {
+    void run() throws ErrnoException;
   }
 
-  void thaw() {
-    write("cgroup.freeze", "0");
-  }
-
-  boolean isEmpty() {
-    return event("populated") == 0;
-  }
-
-  boolean awaitEmpty(Duration deadline) {
-    return await(this::isEmpty, deadline);
-  }
-
-  /** A value of {@code cgroup.events}; a cgroup that is gone is empty and not frozen. */
-  private int event(String key) {
+  /** Does nothing where the cgroup is gone; returns whether it was there. */
+  protected static boolean ifThere(Action action) {
     try {
-      return files
-          .read(directory().resolve("cgroup.events"))
-          .lines()
-          .filter(line -> line.startsWith(key + " "))
-          .map(line -> Integer.parseInt(line.substring(key.length() + 1)))
-          .findFirst()
-          .orElse(0);
+      action.run();
+      return true;
     } catch (ErrnoException e) {
       if (isGone(e)) {
-        return 0;
-      }
-      throw CgroupException.failed(e);
-    }
-  }
-
-  private void write(String file, String value) {
-    try {
-      files.write(directory().resolve(file), value);
-    } catch (ErrnoException e) {
-      throw CgroupException.failed(e);
-    }
-  }
-
-  private static boolean await(BooleanSupplier condition, Duration deadline) {
-    long end = System.nanoTime() + deadline.toNanos();
-    long waitNs = FIRST_WAIT_NS;
-    while (!condition.getAsBoolean()) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
         return false;
       }
-      LockSupport.parkNanos(Math.min(waitNs, left));
-      waitNs = Math.min(waitNs * 2, LONGEST_WAIT_NS);
+      throw CgroupException.failed(e);
     }
-    return true;
   }
 
-  private Path directory() {
-    return unified
-        .or(() -> v1.values().stream().findFirst())
-        .orElseThrow(
-            () -> CgroupException.of("cgroup " + path + ": not there, or no cgroups are mounted"));
-  }
-
-  private static boolean isGone(ErrnoException e) {
+  protected static boolean isGone(ErrnoException e) {
     return e.is(Errno.ENOENT) || e.is(Errno.ENODEV);
   }
 }

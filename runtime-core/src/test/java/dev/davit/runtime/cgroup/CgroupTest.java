@@ -348,4 +348,55 @@ class CgroupTest {
     assertFalse(cgroup.awaitEmpty(Duration.ofMillis(20)));
     assertFalse(cgroup.isEmpty());
   }
+
+  private CgroupLayout legacy() {
+    Map<String, Hierarchy> v1 = new LinkedHashMap<>();
+    v1.put("pids", files.mountV1("pids"));
+    v1.put("freezer", files.mountV1("freezer"));
+    return new CgroupLayout(Optional.empty(), Set.of(), v1);
+  }
+
+  @Test
+  void killsWithOneWriteWhereTheKernelCan() {
+    Cgroup cgroup = create(unified(), PATH, Resources.empty());
+    files.failAt(-1, Errno.EIO);
+    cgroup.kill();
+    assertEquals(List.of("write unified/davit/x/cgroup.kill 1"), files.changes());
+  }
+
+  @Test
+  void killsFrozenProcessesOneByOneWhereThereIsNoCgroup2() {
+    Cgroup cgroup = create(legacy(), PATH, Resources.empty());
+    files.put(root.resolve("freezer/davit/x/cgroup.procs"), "11\n12\n");
+    assertEquals(List.of(11, 12), cgroup.processes());
+    assertFalse(cgroup.isEmpty());
+    files.failAt(-1, Errno.EIO);
+    cgroup.kill();
+    assertEquals(
+        List.of(
+            "write freezer/davit/x/freezer.state FROZEN",
+            "kill 11",
+            "kill 12",
+            "write freezer/davit/x/freezer.state THAWED"),
+        files.changes());
+    assertTrue(cgroup.isEmpty());
+  }
+
+  @Test
+  void thawsEvenWhenKillingFails() throws ErrnoException {
+    Cgroup cgroup = create(legacy(), PATH, Resources.empty());
+    files.put(root.resolve("freezer/davit/x/cgroup.procs"), "no number\n");
+    assertThrows(NumberFormatException.class, cgroup::kill);
+    assertEquals("THAWED", read("freezer/davit/x/freezer.state"));
+  }
+
+  @Test
+  void hasNobodyWhenItIsGone() {
+    Cgroup cgroup = create(unified(), PATH, Resources.empty());
+    cgroup.remove();
+    cgroup.kill();
+    cgroup.thaw();
+    assertTrue(cgroup.isEmpty());
+    assertEquals(List.of(), cgroup.processes());
+  }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -231,6 +233,29 @@ final class PlainCgroupFilesystem implements CgroupFilesystem {
   @Override
   public boolean isDirectory(Path directory) {
     return Files.isDirectory(directory);
+  }
+
+  /** Nothing changes by itself here, so the condition is met at once or never. */
+  @Override
+  public boolean await(Path file, Predicate<String> condition, Duration deadline)
+      throws ErrnoException {
+    return condition.test(read(file));
+  }
+
+  /** A process is a line of some cgroup.procs, and is taken out of it. */
+  @Override
+  public void kill(int pid) throws ErrnoException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path file : all.filter(p -> p.endsWith("cgroup.procs")).toList()) {
+        List<String> left = new ArrayList<>(Files.readAllLines(file));
+        if (left.remove(Integer.toString(pid))) {
+          changes.add("kill " + pid);
+          put(file, String.join("\n", left));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -4,7 +4,9 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Passes everything on except removals, which are not permitted. */
 record RefusingToRemove(CgroupFilesystem below) implements CgroupFilesystem {
@@ -42,6 +44,17 @@ record RefusingToRemove(CgroupFilesystem below) implements CgroupFilesystem {
   @Override
   public boolean isDirectory(Path directory) {
     return below.isDirectory(directory);
+  }
+
+  @Override
+  public boolean await(Path file, Predicate<String> condition, Duration deadline)
+      throws ErrnoException {
+    return below.await(file, condition, deadline);
+  }
+
+  @Override
+  public void kill(int pid) throws ErrnoException {
+    below.kill(pid);
   }
 
   @Override
