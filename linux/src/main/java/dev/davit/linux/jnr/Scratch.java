@@ -3,6 +3,7 @@ package dev.davit.linux.jnr;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
@@ -154,6 +155,6 @@ public final class Scratch implements AutoCloseable {
   }
 
   private int index(long at) {
-    return Math.toIntExact(at - address);
+    return (int) Objects.checkIndex(at - address, (long) memory.capacity() + 1);
   }
 }
