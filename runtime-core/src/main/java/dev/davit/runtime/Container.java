@@ -5,6 +5,7 @@ import dev.davit.runtime.state.ContainerId;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,6 +22,9 @@ public interface Container {
 
   /** The host's number of its first process. */
   int pid();
+
+  /** What its configuration asked for and this machine does not grant, such as capabilities. */
+  List<String> warnings();
 
   /**
    * Its standard output.
@@ -53,7 +57,7 @@ public interface Container {
   /**
    * Sends a signal to its first process; does nothing if that has ended.
    *
-   * @throws dev.davit.oci.DavitException if the kernel refuses
+   * @throws ContainerException if the kernel refuses
    */
   void kill(Signal signal);
 
@@ -73,9 +77,9 @@ public interface Container {
   Optional<ContainerExit> waitFor(Duration timeout) throws InterruptedException;
 
   /**
-   * Completes when it has ended; with a {@link dev.davit.oci.DavitException} if its supervisor was
-   * killed, so that nobody knows how. Dependents run on the one thread that watches all containers:
-   * give long work an executor of its own.
+   * Completes when it has ended; with a {@link ContainerException} if its supervisor was killed, so
+   * that nobody knows how. Dependents run on the one thread that watches all containers: give long
+   * work an executor of its own.
    */
   CompletableFuture<ContainerExit> onExit();
 
@@ -83,7 +87,7 @@ public interface Container {
    * Removes what is left of it: cgroup and state. If it still runs, all its processes are killed.
    * Closes the streams. Removing it twice is no error.
    *
-   * @throws dev.davit.oci.DavitException if it cannot be removed
+   * @throws ContainerException if it cannot be removed
    */
   void delete();
 }

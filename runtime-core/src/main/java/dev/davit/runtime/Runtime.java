@@ -1,13 +1,34 @@
 package dev.davit.runtime;
 
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Signal;
+import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.program.SyscallProgram;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.host.HostProbe;
+import dev.davit.runtime.launch.Launched;
+import dev.davit.runtime.launch.Launcher;
+import dev.davit.runtime.launch.UserLookup;
+import dev.davit.runtime.plan.Findings;
 import dev.davit.runtime.plan.StartPlan;
+import dev.davit.runtime.process.RecordedContainer;
+import dev.davit.runtime.process.RunningContainer;
+import dev.davit.runtime.process.Watcher;
+import dev.davit.runtime.seccomp.SeccompFilters;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
+import dev.davit.runtime.state.StateDirectory;
+import dev.davit.runtime.state.StateEntry;
+import dev.davit.runtime.state.StateException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Starts containers, and sees, signals and removes those that any process has started below the
@@ -20,9 +41,17 @@ public final class Runtime implements AutoCloseable {
   public static final Path DEFAULT_STATE_ROOT = Path.of("/run/davit");
 
   private final Path stateRoot;
+  private final Host host;
+  private final UnaryOperator<SyscallProgram> transform;
+  private final SeccompFilters filters = new SeccompFilters();
+  private Optional<StateDirectory> states = Optional.empty();
+  private Optional<Launcher> launcher = Optional.empty();
+  private Optional<Watcher> watcher = Optional.empty();
 
-  private Runtime(Path stateRoot) {
-    this.stateRoot = stateRoot;
+  private Runtime(Path stateRoot, Host host, UnaryOperator<SyscallProgram> transform) {
+    this.stateRoot = stateRoot.toAbsolutePath().normalize();
+    this.host = host;
+    this.transform = transform;
   }
 
   /**
@@ -31,7 +60,17 @@ public final class Runtime implements AutoCloseable {
    * @throws dev.davit.oci.DavitException if this machine cannot be probed
    */
   public static Runtime open(Path stateRoot) {
-    return new Runtime(stateRoot.toAbsolutePath().normalize());
+    return open(stateRoot, HostProbe.host());
+  }
+
+  /** Opens a runtime that believes what it is told about this machine. */
+  public static Runtime open(Path stateRoot, Host host) {
+    return new Runtime(stateRoot, host, UnaryOperator.identity());
+  }
+
+  /** Opens a runtime whose programs are changed before they run: for fault injection. */
+  static Runtime open(Path stateRoot, Host host, UnaryOperator<SyscallProgram> transform) {
+    return new Runtime(stateRoot, host, transform);
   }
 
   /** Where its containers are recorded. */
@@ -39,15 +78,46 @@ public final class Runtime implements AutoCloseable {
     return stateRoot;
   }
 
+  /** What this machine offers. */
+  public Host host() {
+    return host;
+  }
+
   /**
    * What {@link #start} would do, step by step, in strace notation. Needs no privileges and changes
-   * nothing.
+   * nothing. A user is looked up in the directory or in the topmost layer that knows users.
    *
    * @throws dev.davit.oci.json.SpecException if the configuration asks for what is wrong or not
    *     supported, with all such problems
+   * @throws StepException if the user is not known
    */
   public StartPlan plan(ContainerRequest request) {
-    throw new UnsupportedOperationException();
+    StartPlan.check(request);
+    Optional<byte[]> filter =
+        request.spec().linux().flatMap(linux -> linux.seccomp()).map(filters::compiled);
+    return StartPlan.of(withUser(request), host, Findings.of(List.of(), filter));
+  }
+
+  private static ContainerRequest withUser(ContainerRequest request) {
+    if (request.user().isEmpty()) {
+      return request;
+    }
+    List<Path> layers =
+        request.root() instanceof RootSource.Overlay overlay
+            ? overlay.lowerdirs()
+            : List.of(((RootSource.Directory) request.root()).path());
+    Path root =
+        layers.stream()
+            .filter(layer -> Files.exists(layer.resolve("etc/passwd")))
+            .findFirst()
+            .orElse(layers.get(0));
+    try (Fd fd =
+        Descriptors.open(Fd.CWD, root.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
+      return UserLookup.resolve(request, fd);
+    } catch (ErrnoException e) {
+      throw StepException.ofCall(
+          "root filesystem", "open", e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+    }
   }
 
   /**
@@ -59,57 +129,107 @@ public final class Runtime implements AutoCloseable {
    * @throws dev.davit.oci.DavitException if a cgroup or the state cannot be made
    */
   public Container start(ContainerRequest request) {
-    throw new UnsupportedOperationException();
+    StartPlan.check(request);
+    Launched launched = launcher().launch(request);
+    return RunningContainer.watch(launched, states(), watcher());
   }
 
-  /** All containers below the state root, by name; corrupt entries are left out. */
+  /** All containers below the state root, by name, as of now; corrupt entries are left out. */
   public List<ContainerState> containers() {
-    throw new UnsupportedOperationException();
+    List<ContainerState> known = new ArrayList<>();
+    for (StateEntry entry : states().list()) {
+      if (entry instanceof StateEntry.Known) {
+        observe(entry.id()).ifPresent(known::add);
+      }
+    }
+    return known;
+  }
+
+  private Optional<ContainerState> observe(ContainerId id) {
+    try {
+      return Optional.of(states().observe(id));
+    } catch (StateException e) {
+      // removed, or damaged, since it was listed
+      return Optional.empty();
+    }
+  }
+
+  /** All entries below the state root, by name: states, and what cannot be read. */
+  public List<StateEntry> entries() {
+    return states().list();
   }
 
   /**
    * The state of a container, as of now.
    *
-   * @throws dev.davit.oci.DavitException if there is none of this name
+   * @throws dev.davit.runtime.state.StateException if there is none of this name
    */
   public ContainerState state(ContainerId id) {
-    throw new UnsupportedOperationException();
+    return states().observe(id);
   }
 
   /**
    * Sends a signal to a container's first process, or to all of its processes. Works from any
    * process.
    *
-   * @throws dev.davit.oci.DavitException if there is no such container, or it does not run
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
    */
   public void kill(ContainerId id, Signal signal, boolean all) {
-    throw new UnsupportedOperationException();
+    new RecordedContainer(id, states(), host).kill(signal, all);
   }
 
   /**
    * Removes what is left of a container: cgroup and state. Works from any process.
    *
    * @param force whether to kill it if it runs
-   * @throws dev.davit.oci.DavitException if there is no such container, or it runs
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it runs
    */
   public void delete(ContainerId id, boolean force) {
-    throw new UnsupportedOperationException();
+    new RecordedContainer(id, states(), host).delete(force);
   }
 
   /**
    * Waits until a container has ended. Works from any process.
    *
    * @return empty if it still runs when the time is over
-   * @throws InterruptedException if the thread is interrupted
-   * @throws dev.davit.oci.DavitException if there is no such container, or nobody knows how it
-   *     ended
+   * @throws dev.davit.runtime.state.StateException if there is no such container
+   * @throws ContainerException if nobody knows how it ended
    */
-  public Optional<ContainerExit> awaitExit(ContainerId id, Duration timeout)
-      throws InterruptedException {
-    throw new UnsupportedOperationException();
+  public Optional<ContainerExit> awaitExit(ContainerId id, Duration timeout) {
+    return new RecordedContainer(id, states(), host).awaitExit(timeout);
+  }
+
+  private synchronized StateDirectory states() {
+    if (states.isEmpty()) {
+      states = Optional.of(StateDirectory.open(stateRoot, StateDirectory.Durability.MEMORY));
+    }
+    return states.get();
+  }
+
+  private synchronized Launcher launcher() {
+    if (launcher.isEmpty()) {
+      launcher = Optional.of(new Launcher(host, states(), filters, transform));
+    }
+    return launcher.get();
+  }
+
+  private synchronized Watcher watcher() {
+    if (watcher.isEmpty()) {
+      try {
+        watcher = Optional.of(Watcher.start());
+      } catch (ErrnoException e) {
+        throw StepException.ofCall(
+            "watch containers", "start", e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      }
+    }
+    return watcher.get();
   }
 
   /** Stops watching. The containers run on. */
   @Override
-  public void close() {}
+  public synchronized void close() {
+    watcher.ifPresent(Watcher::close);
+    watcher = Optional.empty();
+  }
 }

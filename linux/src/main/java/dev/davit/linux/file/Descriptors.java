@@ -99,6 +99,11 @@ public final class Descriptors {
     return Fd.owning((int) fcntl(fd, F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC", 0));
   }
 
+  /** The same, with the lowest free number that is not below {@code least}. */
+  public static Fd duplicate(Fd fd, int least) throws ErrnoException {
+    return Fd.owning((int) fcntl(fd, F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC", least));
+  }
+
   /** The status flags and access mode of the open file: fcntl(2) with F_GETFL. */
   public static int statusFlags(Fd fd) throws ErrnoException {
     return (int) fcntl(fd, F_GETFL, "F_GETFL", 0);

@@ -49,10 +49,6 @@ record MountOptions(
   record Attributes(long set, long clear) {
     static final Attributes NONE = new Attributes(0, 0);
 
-    boolean isNone() {
-      return set == 0 && clear == 0;
-    }
-
     private Attributes and(Attributes later) {
       return new Attributes((set & ~later.clear) | later.set, (clear & ~later.set) | later.clear);
     }

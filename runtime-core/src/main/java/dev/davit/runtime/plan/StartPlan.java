@@ -1,22 +1,133 @@
 package dev.davit.runtime.plan;
 
+import dev.davit.linux.program.Call;
+import dev.davit.linux.program.SyscallProgram;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.host.Host;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
- * How a container starts: everything that the host side and the generated program do, in their
- * order.
+ * How a container starts: what the host side prepares, and the program that the supervisor and the
+ * container's init run. A pure function of the request, the host and what was found out for this
+ * start.
  */
 public final class StartPlan {
 
-  private final String text;
+  private static final int FIRST_DESCRIPTOR = 3;
 
-  StartPlan(String text) {
-    this.text = text;
+  private final List<Preparation> preparations;
+  private final List<String> descriptors;
+  private final List<String> warnings;
+  private final List<Lowering.Span> spans;
+  private final SyscallProgram program;
+
+  private StartPlan(Planner planner) {
+    this.preparations = List.copyOf(planner.preparations());
+    this.descriptors = planner.descriptors();
+    this.warnings = planner.warnings();
+    Lowering lowering = new Lowering();
+    planner.supervisor().forEach(lowering::add);
+    lowering.label(SupervisorStep.INIT);
+    planner.init().forEach(lowering::add);
+    lowering.add(new SupervisorStep.ReportFailure());
+    this.program = lowering.build(SupervisorStep.ReportFailure.LABEL);
+    this.spans = lowering.spans();
   }
 
-  /** The steps as comment lines, each with its system calls in strace notation. */
+  /**
+   * Plans a start.
+   *
+   * @throws dev.davit.oci.json.SpecException if the configuration asks for what is wrong or not
+   *     supported, with all such problems
+   */
+  public static StartPlan of(ContainerRequest request, Host host, Findings findings) {
+    check(request);
+    return new StartPlan(new Planner(request, host, findings));
+  }
+
+  /**
+   * Checks that a request can be planned at all.
+   *
+   * @throws dev.davit.oci.json.SpecException if the configuration asks for what is wrong or not
+   *     supported, with all such problems
+   */
+  public static void check(ContainerRequest request) {
+    SpecCheck.check(request);
+  }
+
+  /** What the host side does before it spawns the program, in this order. */
+  public List<Preparation> preparations() {
+    return preparations;
+  }
+
+  /** The names of the descriptors that the program is given, by number from 3 on. */
+  public List<String> descriptors() {
+    return descriptors;
+  }
+
+  /** What was asked for and cannot be had, where the specification wants no error. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** The program, with its descriptors by number. */
+  public SyscallProgram program() {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < descriptors.size(); i++) {
+      numbers.put(descriptors.get(i), FIRST_DESCRIPTOR + i);
+    }
+    return program.bind(numbers);
+  }
+
+  /** The title of the step that a call of the program belongs to. */
+  public String stepOf(int callIndex) {
+    String title = "";
+    for (Lowering.Span span : spans) {
+      if (span.first() <= callIndex) {
+        title = span.title();
+      }
+    }
+    return title;
+  }
+
+  /** A call of the program in strace notation, with its descriptors by name. */
+  public String callText(int callIndex) {
+    return program.printCall(callIndex);
+  }
+
+  /**
+   * The steps as comment lines, each with its system calls in strace notation. Calls that are made
+   * only when something is missing are indented.
+   */
   public String print() {
-    return text;
+    StringBuilder out = new StringBuilder();
+    for (Preparation preparation : preparations) {
+      out.append("# ").append(preparation.title()).append('\n');
+      for (Call call : preparation.calls()) {
+        line(out, call, false);
+      }
+    }
+    List<Call> calls = program.calls();
+    for (int i = 0; i < spans.size(); i++) {
+      Lowering.Span span = spans.get(i);
+      out.append("# ").append(span.title()).append('\n');
+      for (int k = 0; k < span.alternatives().size(); k++) {
+        line(out, calls.get(span.first() + k), span.alternatives().get(k));
+      }
+    }
+    return out.toString();
   }
 
+  private static void line(StringBuilder out, Call call, boolean alternative) {
+    out.append(alternative ? "    " : "");
+    call.print(out, Map.of());
+    call.result().ifPresent(slot -> slot.print(out.append(" = "), Map.of()));
+    out.append('\n');
+  }
+
+  /** As {@link #print}. */
   @Override
   public String toString() {
     return print();

@@ -1,0 +1,77 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Syscall;
+import dev.davit.runtime.plan.Preparation;
+
+/** What to do about an error, as far as the call and the errno tell. */
+final class Cures {
+
+  private Cures() {}
+
+  /** The cure of a failed preparation; empty if none is known. */
+  static String ofPreparation(Preparation preparation, ErrnoException e) {
+    if (preparation instanceof Preparation.CloneMount clone) {
+      if (e.is(Errno.ENOENT)) {
+        return "there is no " + clone.source() + " on the host";
+      }
+      if (e.is(Errno.ENOTDIR)) {
+        return clone.directory() ? "the root filesystem has to be a directory" : "";
+      }
+    }
+    if (e.is(Errno.EPERM)) {
+      return "this needs CAP_SYS_ADMIN: run as root";
+    }
+    if (preparation instanceof Preparation.MountOverlay && e.is(Errno.EINVAL)) {
+      return "upperdir and workdir have to be on one filesystem that is no overlay itself"
+          + " (a tmpfs, ext4, xfs or btrfs)";
+    }
+    return "";
+  }
+
+  /** The cure of a failed call of the program; empty if none is known. */
+  static String ofCall(Syscall call, String text, Errno errno) {
+    return switch (call) {
+      case EXECVE -> ofExec(errno);
+      case CLONE3, UNSHARE -> ofNamespaces(errno);
+      case PRLIMIT64 -> errno == Errno.EPERM ? "raising a hard limit needs CAP_SYS_RESOURCE" : "";
+      case SETGROUPS, SETRESUID, SETRESGID ->
+          errno == Errno.EINVAL ? "the id is not mapped into the user namespace" : "";
+      case WRITE ->
+          text.contains("oom_score_adj") && errno == Errno.EACCES
+              ? "lowering the score needs CAP_SYS_RESOURCE"
+              : "";
+      case FSCONFIG, FSMOUNT ->
+          errno == Errno.EPERM
+              ? "a user namespace may only mount a procfs with a PID namespace, and a sysfs with a"
+                  + " network namespace, of its own"
+              : "";
+      case FSOPEN -> errno == Errno.ENODEV ? "the kernel has no such filesystem" : "";
+      case MOVE_MOUNT -> errno == Errno.EINVAL ? "a file cannot be mounted on a directory" : "";
+      case OPENAT2 ->
+          errno == Errno.ELOOP ? "the image has a symbolic link where a mount point belongs" : "";
+      default -> "";
+    };
+  }
+
+  private static String ofExec(Errno errno) {
+    return switch (errno) {
+      case ENOENT -> "the program, or the interpreter that it asks for, is not there";
+      case EACCES -> "it has to be an executable file, on a mount without noexec";
+      case ENOEXEC -> "it is no program of this architecture, and no script with #!";
+      case E2BIG -> "arguments and environment are too large";
+      default -> "";
+    };
+  }
+
+  private static String ofNamespaces(Errno errno) {
+    return switch (errno) {
+      case ENOSPC -> "too many namespaces: raise /proc/sys/user/max_*_namespaces";
+      case EAGAIN -> "too many processes: raise pids.max of this cgroup or RLIMIT_NPROC";
+      case EPERM -> "this needs CAP_SYS_ADMIN: run as root";
+      case EBUSY -> "the cgroup is frozen, or holds controllers for children of its own";
+      default -> "";
+    };
+  }
+}

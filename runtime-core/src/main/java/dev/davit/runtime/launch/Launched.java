@@ -1,0 +1,38 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.Fd;
+import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.state.ContainerDescription;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A container that was started. Whoever has this owns its descriptors, and has to wait for the
+ * supervisor.
+ *
+ * @param description what stays the same during its life
+ * @param pid its first process
+ * @param process a pidfd of that; empty if it had ended already
+ * @param supervisorPid the process that waits for it, a child of this one
+ * @param supervisor a pidfd of that
+ * @param exitFile the exit record, open for reading
+ * @param cgroup its cgroup; empty on a machine without any
+ * @param streams our side of its standard streams
+ * @param warnings what it asked for and could not be had
+ */
+public record Launched(
+    ContainerDescription description,
+    int pid,
+    Optional<Fd> process,
+    int supervisorPid,
+    Fd supervisor,
+    Fd exitFile,
+    Optional<Cgroup> cgroup,
+    StandardStreams streams,
+    List<String> warnings) {
+
+  /** Copies the list. */
+  public Launched {
+    warnings = List.copyOf(warnings);
+  }
+}

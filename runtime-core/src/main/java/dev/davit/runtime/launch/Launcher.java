@@ -1,0 +1,192 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.program.SyscallProgram;
+import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Resources;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.StepException;
+import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.cgroup.CgroupLayout;
+import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.plan.Findings;
+import dev.davit.runtime.plan.Preparation;
+import dev.davit.runtime.plan.RootPlan;
+import dev.davit.runtime.plan.StartPlan;
+import dev.davit.runtime.seccomp.SeccompFilters;
+import dev.davit.runtime.state.ContainerDescription;
+import dev.davit.runtime.state.ContainerState;
+import dev.davit.runtime.state.ProcessIdentity;
+import dev.davit.runtime.state.StateDirectory;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Starts containers. Each start is a straight line of side effects; each pushes its undo, and the
+ * first error runs them all.
+ */
+public final class Launcher {
+
+  private final Host host;
+  private final StateDirectory states;
+  private final SeccompFilters filters;
+  private final UnaryOperator<SyscallProgram> transform;
+  private final ProcessIdentity self;
+
+  /**
+   * A launcher for one state directory.
+   *
+   * @param transform what becomes of each program before it is compiled: nothing, but in fault
+   *     injection
+   */
+  public Launcher(
+      Host host,
+      StateDirectory states,
+      SeccompFilters filters,
+      UnaryOperator<SyscallProgram> transform) {
+    this.host = host;
+    this.states = states;
+    this.filters = filters;
+    this.transform = transform;
+    this.self = ProcessIdentity.of((int) ProcessHandle.current().pid()).orElseThrow();
+  }
+
+  /**
+   * Starts a container.
+   *
+   * @throws dev.davit.oci.DavitException if it cannot be started; nothing is left then
+   */
+  public Launched launch(ContainerRequest request) {
+    StartPlan.check(request);
+    UndoStack undo = new UndoStack();
+    try (DescriptorSet descriptors = new DescriptorSet()) {
+      ContainerDescription description = describe(request);
+      states.create(new ContainerState.Creating(description, self));
+      undo.push(() -> states.remove(request.id()));
+      Preparer preparer = new Preparer(host, descriptors);
+      Preparation root = RootPlan.of(request.root(), host);
+      preparer.prepare(root);
+      ContainerRequest resolved = UserLookup.resolve(request, descriptors.get(root.descriptor()));
+      Optional<byte[]> filter = linux(request).seccomp().map(filters::compiled);
+      Optional<Cgroup> cgroup = cgroup(request, undo);
+      List<String> v1 = enterCgroups(cgroup, descriptors);
+      StartPlan plan = StartPlan.of(resolved, host, Findings.of(v1, filter));
+      plan.preparations().stream().filter(p -> !p.equals(root)).forEach(preparer::prepare);
+      StandardStreams streams = streams(request, preparer, descriptors);
+      undo.push(streams::close);
+      Fd exitFile = exitFile(request, descriptors);
+      undo.push(exitFile::close);
+      return new Start(plan, host, description, transform, undo)
+          .run(resolved, cgroup, streams, exitFile, descriptors, states);
+    } catch (ErrnoException e) {
+      StepException failure =
+          StepException.ofCall(
+              "start " + request.id(),
+              "start",
+              e.call(),
+              e.errno(),
+              "",
+              StepException.RUNTIME_FAILED);
+      undo.run(failure);
+      throw failure;
+    } catch (RuntimeException | Error e) {
+      undo.run(e);
+      throw e;
+    }
+  }
+
+  private static Linux linux(ContainerRequest request) {
+    return request.spec().linux().orElse(Linux.empty());
+  }
+
+  private ContainerDescription describe(ContainerRequest request) {
+    return new ContainerDescription(
+        request.id(),
+        Instant.now(),
+        request.spec().process().orElseThrow().args(),
+        request.bundle(),
+        request.image(),
+        hasCgroups() ? Optional.of(cgroupPath(request)) : Optional.empty(),
+        request.labels(),
+        request.spec().annotations());
+  }
+
+  private boolean hasCgroups() {
+    return host.cgroups().kind() != CgroupLayout.Kind.NONE;
+  }
+
+  private static CgroupPath cgroupPath(ContainerRequest request) {
+    return CgroupPath.ofSpec(linux(request).cgroupsPath(), request.id().value());
+  }
+
+  private Optional<Cgroup> cgroup(ContainerRequest request, UndoStack undo) {
+    if (!hasCgroups()) {
+      return Optional.empty();
+    }
+    Cgroup cgroup =
+        Cgroup.create(
+            host.cgroups(),
+            cgroupPath(request),
+            linux(request).resources().orElse(Resources.empty()));
+    undo.push(
+        () -> {
+          cgroup.kill();
+          cgroup.remove();
+        });
+    return Optional.of(cgroup);
+  }
+
+  /** Opens the cgroup for the program, and tells which v1 hierarchies init has to enter. */
+  private List<String> enterCgroups(Optional<Cgroup> cgroup, DescriptorSet descriptors) {
+    List<String> names = new ArrayList<>();
+    if (cgroup.isEmpty()) {
+      return names;
+    }
+    cgroup
+        .get()
+        .directoryFd()
+        .ifPresent(fd -> descriptors.put(dev.davit.runtime.plan.Descriptors.CGROUP, fd));
+    List<Path> directories = List.copyOf(cgroup.get().v1Directories());
+    List<Fd> procs = cgroup.get().v1ProcsFds();
+    for (int i = 0; i < procs.size(); i++) {
+      String name = hierarchy(directories.get(i), cgroup.get().path());
+      names.add(name);
+      descriptors.put(dev.davit.runtime.plan.Descriptors.cgroupProcs(name), procs.get(i));
+    }
+    return names;
+  }
+
+  /** The name of the hierarchy that a cgroup's directory lies in: that of its mount point. */
+  private String hierarchy(Path directory, CgroupPath path) {
+    return host.cgroups().v1().values().stream()
+        .filter(hierarchy -> hierarchy.directory(path).equals(directory))
+        .map(hierarchy -> hierarchy.mountPoint().getFileName().toString())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static StandardStreams streams(
+      ContainerRequest request, Preparer preparer, DescriptorSet descriptors)
+      throws ErrnoException {
+    if (request.stdio() instanceof Stdio.Terminal) {
+      return StandardStreams.of(preparer.terminal().orElseThrow(), descriptors);
+    }
+    return StandardStreams.open(request.stdio(), descriptors);
+  }
+
+  private Fd exitFile(ContainerRequest request, DescriptorSet descriptors) throws ErrnoException {
+    String path = states.exitFile(request.id()).toString();
+    Fd file = Descriptors.open(Fd.CWD, path, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600);
+    descriptors.lend(dev.davit.runtime.plan.Descriptors.EXIT, file);
+    return file;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.file.Content;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * What a program says through its report pipe, record by record. The end of file is what it says
+ * last: in a start it means that the container's program has been executed.
+ *
+ * <pre>
+ *   supervisor ──{1, pid, 0}──&gt;        the clone succeeded
+ *   either     ──{2, call, errno}──&gt;   a call failed, and nothing runs any more
+ * </pre>
+ */
+final class Report {
+
+  /** A record has three numbers of four bytes. */
+  private static final int SIZE = 12;
+
+  private static final int STARTED = 1;
+
+  /** One record. */
+  sealed interface Record {}
+
+  /**
+   * The program has made what it was to make.
+   *
+   * @param number the number of a process, or of a descriptor
+   */
+  record Started(int number) implements Record {}
+
+  /**
+   * A call failed.
+   *
+   * @param call its index
+   * @param errno the kernel's answer
+   */
+  record Failed(int call, Errno errno) implements Record {}
+
+  private final Fd pipe;
+
+  Report(Fd pipe) {
+    this.pipe = pipe;
+  }
+
+  /** Waits for the next record; empty at the end of file. */
+  Optional<Record> next() throws ErrnoException {
+    byte[] bytes = new byte[SIZE];
+    // a write of less than PIPE_BUF bytes is atomic (pipe(7)), so a record comes whole
+    int count = Content.read(pipe, bytes, 0, SIZE);
+    if (count < SIZE) {
+      return Optional.empty();
+    }
+    ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    int kind = record.getInt();
+    int number = record.getInt();
+    return Optional.of(
+        kind == STARTED ? new Started(number) : new Failed(number, Errno.of(record.getInt())));
+  }
+}

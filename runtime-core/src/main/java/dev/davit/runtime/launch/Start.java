@@ -1,0 +1,204 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.Signal;
+import dev.davit.linux.file.Content;
+import dev.davit.linux.file.Pipe;
+import dev.davit.linux.file.VirtualFile;
+import dev.davit.linux.process.PidFd;
+import dev.davit.linux.process.Wait;
+import dev.davit.linux.program.Call;
+import dev.davit.linux.program.SyscallProgram;
+import dev.davit.oci.runtime.IdMapping;
+import dev.davit.oci.runtime.Linux;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.StepException;
+import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.plan.Descriptors;
+import dev.davit.runtime.plan.StartPlan;
+import dev.davit.runtime.state.ContainerDescription;
+import dev.davit.runtime.state.ContainerState;
+import dev.davit.runtime.state.ProcessIdentity;
+import dev.davit.runtime.state.StateDirectory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** The last part of a start: the program runs, reports, and the container is recorded. */
+final class Start {
+
+  private final StartPlan plan;
+  private final Host host;
+  private final ContainerDescription description;
+  private final UnaryOperator<SyscallProgram> transform;
+  private final UndoStack undo;
+  private int initPid;
+
+  Start(
+      StartPlan plan,
+      Host host,
+      ContainerDescription description,
+      UnaryOperator<SyscallProgram> transform,
+      UndoStack undo) {
+    this.plan = plan;
+    this.host = host;
+    this.description = description;
+    this.transform = transform;
+    this.undo = undo;
+  }
+
+  Launched run(
+      ContainerRequest request,
+      Optional<Cgroup> cgroup,
+      StandardStreams streams,
+      Fd exitFile,
+      DescriptorSet descriptors,
+      StateDirectory states)
+      throws ErrnoException {
+    Pipe report = open(Descriptors.REPORT, descriptors, true);
+    Pipe mappings = open(Descriptors.ID_MAPPINGS, descriptors, false);
+    hold(streams, descriptors);
+    List<Fd> given = plan.descriptors().stream().map(descriptors::get).toList();
+    int supervisorPid =
+        Spawner.spawn(transform.apply(plan.program()), host.architecture(), streams.child(), given);
+    undo.push(() -> end(supervisorPid));
+    Fd supervisor = PidFd.open(supervisorPid);
+    undo.push(supervisor::close);
+    report.writeEnd().close();
+    follow(new Report(report.readEnd()), request, mappings.writeEnd());
+    Optional<Fd> process = openInit(exitFile);
+    process.ifPresent(fd -> undo.push(fd::close));
+    record(states, supervisorPid, process);
+    return new Launched(
+        description,
+        initPid,
+        process,
+        supervisorPid,
+        supervisor,
+        exitFile,
+        cgroup,
+        streams,
+        plan.warnings());
+  }
+
+  /** A pipe of which the program gets the named end. */
+  private static Pipe open(String name, DescriptorSet descriptors, boolean writes)
+      throws ErrnoException {
+    Pipe pipe = Pipe.open();
+    descriptors.put(name, writes ? pipe.writeEnd() : pipe.readEnd());
+    descriptors.own(writes ? pipe.readEnd() : pipe.writeEnd());
+    return pipe;
+  }
+
+  private static void hold(StandardStreams streams, DescriptorSet descriptors) {
+    streams.stdout().ifPresent(fd -> descriptors.lend(Descriptors.held("stdout"), fd));
+    streams.stderr().ifPresent(fd -> descriptors.lend(Descriptors.held("stderr"), fd));
+    streams.master().ifPresent(fd -> descriptors.lend(Descriptors.held("terminal"), fd));
+  }
+
+  /** Reads the report to its end, and maps the ids of a new user namespace on the way. */
+  private void follow(Report report, ContainerRequest request, Fd mapped) throws ErrnoException {
+    Linux linux = request.spec().linux().orElse(Linux.empty());
+    boolean maps = plan.descriptors().contains(Descriptors.ID_MAPPINGS);
+    Optional<Report.Record> next = report.next();
+    while (next.isPresent()) {
+      if (next.get() instanceof Report.Failed failed) {
+        throw failure(failed);
+      }
+      initPid = ((Report.Started) next.get()).number();
+      if (maps) {
+        VirtualFile.write("/proc/" + initPid + "/uid_map", lines(linux.uidMappings()));
+        VirtualFile.write("/proc/" + initPid + "/gid_map", lines(linux.gidMappings()));
+        Content.writeAll(mapped, new byte[] {1});
+      }
+      next = report.next();
+    }
+    if (initPid == 0) {
+      throw StepException.of(
+          "start " + request.id(), "the supervisor ended without a report: was it killed?");
+    }
+  }
+
+  private static String lines(List<IdMapping> mappings) {
+    return mappings.stream()
+        .map(m -> m.containerID() + " " + m.hostID() + " " + m.size() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private StepException failure(Report.Failed failed) {
+    String step = plan.stepOf(failed.call());
+    Call call = plan.program().call(failed.call());
+    String text = plan.callText(failed.call());
+    boolean exec = call.syscall() == dev.davit.linux.Syscall.EXECVE;
+    int exitCode =
+        !exec
+            ? StepException.RUNTIME_FAILED
+            : failed.errno() == Errno.ENOENT || failed.errno() == Errno.ENOTDIR
+                ? StepException.NOT_FOUND
+                : StepException.NOT_EXECUTABLE;
+    return StepException.ofCall(
+        "start " + description.id() + ": " + step,
+        step,
+        text,
+        failed.errno(),
+        Cures.ofCall(call.syscall(), step, failed.errno()),
+        exitCode);
+  }
+
+  /**
+   * The container's first process, as long as it is certain that the number is still its own: it is
+   * if the supervisor had not yet recorded its end after the number was looked up.
+   */
+  private Optional<Fd> openInit(Fd exitFile) throws ErrnoException {
+    try {
+      Fd process = PidFd.open(initPid);
+      if (Content.pread(exitFile, new byte[1], 0, 1, 0) == 0) {
+        return Optional.of(process);
+      }
+      process.close();
+      return Optional.empty();
+    } catch (ErrnoException e) {
+      if (e.is(Errno.ESRCH)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void record(StateDirectory states, int supervisorPid, Optional<Fd> process) {
+    Optional<ProcessIdentity> init = process.flatMap(fd -> ProcessIdentity.of(initPid));
+    if (init.isPresent()) {
+      states.update(
+          new ContainerState.Running(
+              description, init.get(), ProcessIdentity.of(supervisorPid), Instant.now()));
+    }
+  }
+
+  /** Ends what runs: the supervisor follows its init, and has nothing to record then. */
+  private void end(int supervisorPid) throws ErrnoException {
+    if (Wait.pollPid(supervisorPid).isPresent()) {
+      return;
+    }
+    if (initPid != 0) {
+      kill(initPid);
+    } else {
+      kill(supervisorPid);
+    }
+    Wait.forPid(supervisorPid);
+  }
+
+  private static void kill(int pid) throws ErrnoException {
+    try (Fd process = PidFd.open(pid)) {
+      PidFd.signal(process, Signal.KILL);
+    } catch (ErrnoException e) {
+      if (!e.is(Errno.ESRCH)) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.file.RootedTree;
+import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.User;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.StepException;
+import dev.davit.runtime.rootfs.UserDatabase;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts numbers in place of the user that a request names. */
+public final class UserLookup {
+
+  private UserLookup() {}
+
+  /**
+   * The request with the user's numbers in its configuration, and with {@code HOME} if it had none.
+   *
+   * @param root the root filesystem
+   * @throws StepException if the user is not known there
+   */
+  public static ContainerRequest resolve(ContainerRequest request, Fd root) {
+    if (request.user().isEmpty()) {
+      return request;
+    }
+    String title = "look up user " + request.user().get();
+    try {
+      UserDatabase.Resolved user =
+          UserDatabase.read(new RootedTree(root)).resolve(request.user().get());
+      Process process = request.spec().process().orElseThrow();
+      User numbers =
+          process
+              .user()
+              .withUid(user.uid())
+              .withGid(user.gid())
+              .withAdditionalGids(user.additionalGids());
+      return request.withSpec(
+          request
+              .spec()
+              .withProcess(process.withUser(numbers).withEnv(environment(process, user))));
+    } catch (IllegalArgumentException e) {
+      throw StepException.of("start " + request.id(), e.getMessage());
+    } catch (ErrnoException e) {
+      throw StepException.ofCall(
+          title, title, e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+    }
+  }
+
+  private static List<String> environment(Process process, UserDatabase.Resolved user) {
+    if (process.env().stream().anyMatch(variable -> variable.startsWith("HOME="))) {
+      return process.env();
+    }
+    List<String> env = new ArrayList<>(process.env());
+    env.add("HOME=" + user.home().filter(home -> !home.isEmpty()).orElse("/"));
+    return env;
+  }
+}

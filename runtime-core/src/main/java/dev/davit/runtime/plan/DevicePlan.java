@@ -1,0 +1,95 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.linux.ContainerPath;
+import dev.davit.linux.DeviceNumber;
+import dev.davit.linux.Mode;
+import dev.davit.oci.runtime.Device;
+import dev.davit.oci.runtime.DeviceType;
+import dev.davit.oci.runtime.Mount;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The devices that every container has (runtime-spec, config-linux), and those it asks for. */
+final class DevicePlan {
+
+  private static final List<Device> DEFAULT =
+      List.of(
+          Device.character("/dev/null", 1, 3, 0666),
+          Device.character("/dev/zero", 1, 5, 0666),
+          Device.character("/dev/full", 1, 7, 0666),
+          Device.character("/dev/random", 1, 8, 0666),
+          Device.character("/dev/urandom", 1, 9, 0666),
+          Device.character("/dev/tty", 5, 0, 0666));
+
+  private static final Map<String, String> LINKS =
+      Map.of(
+          "fd", "/proc/self/fd",
+          "stdin", "/proc/self/fd/0",
+          "stdout", "/proc/self/fd/1",
+          "stderr", "/proc/self/fd/2",
+          "ptmx", "pts/ptmx");
+
+  final List<Step> made = new ArrayList<>();
+  final List<Step> attached = new ArrayList<>();
+
+  /**
+   * Plans {@code /dev}, unless the configuration brings the host's own.
+   *
+   * @param userNamespace whether nodes cannot be made, only bound (user_namespaces(7))
+   */
+  DevicePlan(List<Mount> mounts, List<Device> asked, boolean userNamespace) {
+    boolean foreign =
+        mounts.stream()
+            .anyMatch(
+                mount ->
+                    MountPlan.isBind(mount)
+                        && ContainerPath.of(ContainerPath.ROOT, mount.destination())
+                            .toString()
+                            .equals("/dev"));
+    Map<String, Device> devices = new LinkedHashMap<>();
+    if (!foreign) {
+      DEFAULT.forEach(device -> devices.put(device.path(), device));
+    }
+    asked.forEach(device -> devices.put(device.path(), device));
+    for (Device device : devices.values()) {
+      if (userNamespace && device.type() != DeviceType.FIFO) {
+        bind(device.path());
+      } else {
+        attached.add(node(device));
+      }
+    }
+    if (!foreign) {
+      attached.add(new DeviceStep.MakeLinks(LINKS));
+    }
+  }
+
+  private void bind(String path) {
+    made.add(new FilesystemStep.CloneHostPath("host " + path, path, 0));
+    ContainerPath target = ContainerPath.of(ContainerPath.ROOT, path);
+    attached.add(
+        new FilesystemStep.Attach("the host's " + path, "", "host " + path, target, true, false));
+  }
+
+  private static Step node(Device device) {
+    int type =
+        switch (device.type()) {
+          case BLOCK -> Mode.S_IFBLK;
+          case FIFO -> Mode.S_IFIFO;
+          default -> Mode.S_IFCHR;
+        };
+    long number =
+        device.type() == DeviceType.FIFO
+            ? 0
+            : new DeviceNumber(
+                    device.major().orElse(0L).intValue(), device.minor().orElse(0L).intValue())
+                .encoded();
+    return new DeviceStep.MakeNode(
+        ContainerPath.of(ContainerPath.ROOT, device.path()),
+        type | device.fileMode().orElse(0666L).intValue() & 07777,
+        number,
+        device.uid().orElse(0L),
+        device.gid().orElse(0L));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.davit.runtime.plan;
+
+import static dev.davit.linux.AtFlags.AT_EMPTY_PATH;
+import static dev.davit.linux.MountApiFlags.MOVE_MOUNT_F_EMPTY_PATH;
+import static dev.davit.linux.MountApiFlags.MOVE_MOUNT_T_EMPTY_PATH;
+import static dev.davit.linux.MountApiFlags.OPEN_TREE_CLOEXEC;
+import static dev.davit.linux.MountApiFlags.OPEN_TREE_CLONE;
+
+import dev.davit.linux.AtFlags;
+import dev.davit.linux.ContainerPath;
+import dev.davit.linux.Errno;
+import dev.davit.linux.program.FileCalls;
+import dev.davit.linux.program.MountCalls;
+import dev.davit.linux.program.Operand;
+import dev.davit.linux.program.Slot;
+import dev.davit.linux.program.SocketCalls;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What init puts into {@code /dev}. */
+sealed interface DeviceStep extends Step {
+
+  /**
+   * Makes a device node or a FIFO.
+   *
+   * @param path where
+   * @param mode type and permissions (inode(7))
+   * @param device its number as makedev(3) makes it, 0 for a FIFO
+   * @param uid its owner
+   * @param gid its group
+   */
+  record MakeNode(ContainerPath path, int mode, long device, long uid, long gid)
+      implements DeviceStep {
+    @Override
+    public String title() {
+      return "make " + path;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot directory = to.slot("directory");
+      InRoot.openOrMake(to, path.parent(), false, false, directory);
+      String name = path.name();
+      to.call(FileCalls.mknodat(directory, name, mode, device).ignoring(Errno.EEXIST));
+      if (uid != 0 || gid != 0) {
+        to.call(FileCalls.fchownat(directory, name, uid, gid, AtFlags.AT_SYMLINK_NOFOLLOW));
+      }
+      to.call(FileCalls.close(directory));
+    }
+  }
+
+  /**
+   * Makes symbolic links in {@code /dev}; those that exist stay.
+   *
+   * @param targets what they point at, by name
+   */
+  record MakeLinks(Map<String, String> targets) implements DeviceStep {
+    private static final ContainerPath DEV = ContainerPath.of("/dev");
+
+    public MakeLinks {
+      targets = new TreeMap<>(targets);
+    }
+
+    @Override
+    public String title() {
+      return "make the links in /dev";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot dev = to.slot("dev");
+      InRoot.openOrMake(to, DEV, false, false, dev);
+      targets.forEach(
+          (name, target) -> to.call(FileCalls.symlinkat(target, dev, name).ignoring(Errno.EEXIST)));
+      to.call(FileCalls.close(dev));
+    }
+  }
+
+  /** Binds the container's terminal to {@code /dev/console}. */
+  record BindConsole() implements DeviceStep {
+    private static final ContainerPath CONSOLE = ContainerPath.of("/dev/console");
+
+    @Override
+    public String title() {
+      return "mount the terminal on /dev/console";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot slave = to.slot("console");
+      Slot place = to.slot("target");
+      // the first terminal of an instance of devpts is 0, and nobody else had this one
+      to.call(
+          MountCalls.openTree(
+                  to.descriptor(Descriptors.DEVPTS), "0", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC)
+              .into(slave));
+      InRoot.openOrMake(to, CONSOLE, true, false, place);
+      to.call(
+          MountCalls.moveMount(
+              slave, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
+      to.call(FileCalls.close(place));
+    }
+  }
+
+  /** Makes the terminal on standard input the controlling one (TIOCSCTTY, tty_ioctl(4)). */
+  record TakeTerminal() implements DeviceStep {
+    @Override
+    public String title() {
+      return "take the terminal";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(SocketCalls.ioctlSetControllingTerminal(Operand.of(0)));
+    }
+  }
+
+  /**
+   * Gives standard input, output and error to the user, who could not open {@code /dev/stdout}
+   * otherwise. Only what was made for this container is given away, never what it shares.
+   *
+   * @param uid the user
+   */
+  record GiveStdio(long uid) implements DeviceStep {
+    @Override
+    public String title() {
+      return "give standard input, output and error to the user";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      for (int fd = 0; fd <= 2; fd++) {
+        to.call(FileCalls.fchownat(Operand.of(fd), "", uid, -1, AT_EMPTY_PATH));
+      }
+    }
+  }
+}

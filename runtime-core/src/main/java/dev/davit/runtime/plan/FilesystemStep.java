@@ -1,0 +1,377 @@
+package dev.davit.runtime.plan;
+
+import static dev.davit.linux.AtFlags.AT_EMPTY_PATH;
+import static dev.davit.linux.AtFlags.AT_RECURSIVE;
+import static dev.davit.linux.MountApiFlags.FSMOUNT_CLOEXEC;
+import static dev.davit.linux.MountApiFlags.FSOPEN_CLOEXEC;
+import static dev.davit.linux.MountApiFlags.MOVE_MOUNT_F_EMPTY_PATH;
+import static dev.davit.linux.MountApiFlags.MOVE_MOUNT_T_EMPTY_PATH;
+import static dev.davit.linux.MountApiFlags.OPEN_TREE_CLOEXEC;
+import static dev.davit.linux.MountApiFlags.OPEN_TREE_CLONE;
+import static dev.davit.linux.MountAttributes.MOUNT_ATTR_RDONLY;
+
+import dev.davit.linux.ContainerPath;
+import dev.davit.linux.Errno;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.UnmountFlags;
+import dev.davit.linux.program.FileCalls;
+import dev.davit.linux.program.MountCalls;
+import dev.davit.linux.program.Operand;
+import dev.davit.linux.program.Slot;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What init does with mounts. */
+sealed interface FilesystemStep extends Step {
+
+  /**
+   * Keeps mounts made here from the host, and as told the host's from here.
+   *
+   * @param propagation private or slave
+   */
+  record IsolateMounts(Propagation propagation) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "cut the mounts off from the host's";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(MountCalls.mount(null, "/", null, propagation.flags(), null));
+    }
+  }
+
+  /**
+   * Makes a filesystem that is mounted nowhere yet.
+   *
+   * @param mount the name that {@link Attach} finds it by
+   * @param type the filesystem type
+   * @param source what the mount table shows as source; empty for none
+   * @param flags options without a value
+   * @param strings options with a value
+   * @param attributes MOUNT_ATTR_* flags
+   */
+  record NewFilesystem(
+      String mount,
+      String type,
+      String source,
+      List<String> flags,
+      Map<String, String> strings,
+      long attributes)
+      implements FilesystemStep {
+    public NewFilesystem {
+      flags = List.copyOf(flags);
+      strings = new TreeMap<>(strings);
+    }
+
+    @Override
+    public String title() {
+      return "make a " + type + " for " + mount;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot context = to.slot("filesystem");
+      to.call(MountCalls.fsopen(type, FSOPEN_CLOEXEC).into(context));
+      if (!source.isEmpty()) {
+        to.call(MountCalls.fsconfigString(context, "source", source));
+      }
+      for (String flag : flags) {
+        to.call(MountCalls.fsconfigFlag(context, flag));
+      }
+      strings.forEach((key, value) -> to.call(MountCalls.fsconfigString(context, key, value)));
+      to.call(MountCalls.fsconfigCreate(context));
+      to.call(MountCalls.fsmount(context, FSMOUNT_CLOEXEC, (int) attributes).into(to.slot(mount)));
+      to.call(FileCalls.close(context));
+    }
+  }
+
+  /**
+   * Clones a mount of the host, while it is still in reach.
+   *
+   * @param mount the name that other steps find it by
+   * @param path a path of the host
+   * @param attributes MOUNT_ATTR_* flags to add
+   */
+  record CloneHostPath(String mount, String path, long attributes) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "clone the host's " + path;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(
+          MountCalls.openTree(Operand.AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC)
+              .into(to.slot(mount)));
+      if (attributes != 0) {
+        to.call(MountCalls.mountSetattr(to.slot(mount), "", AT_EMPTY_PATH, attributes, 0));
+      }
+    }
+  }
+
+  /** Puts the root filesystem on top of the old root and makes it the only one. */
+  record PivotRoot() implements FilesystemStep {
+    @Override
+    public String title() {
+      return "change the root";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Operand root = to.descriptor(Descriptors.ROOTFS);
+      // stacked on "/" itself, so that no directory of the host is needed
+      to.call(MountCalls.moveMount(root, "", Operand.AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH));
+      to.call(FileCalls.fchdir(root));
+      // pivot_root(2), NOTES: with both the same, the old root ends up on top of the new one
+      to.call(MountCalls.pivotRoot(".", "."));
+      to.call(MountCalls.umount2(".", UnmountFlags.MNT_DETACH));
+      to.call(FileCalls.chdir("/"));
+    }
+  }
+
+  /**
+   * Attaches a filesystem inside the root, and makes the mount point if there is none.
+   *
+   * @param what for people
+   * @param descriptor the name of a given descriptor; empty if an earlier step made the mount
+   * @param mount the name under which an earlier step made it
+   * @param target where it goes
+   * @param onFile whether the mount point is a file
+   * @param strict whether the mount point has to be a directory of the image's own, reached without
+   *     a symbolic link: what is mounted on {@code /proc} must not end up elsewhere
+   *     (CVE-2019-19921)
+   */
+  record Attach(
+      String what,
+      String descriptor,
+      String mount,
+      ContainerPath target,
+      boolean onFile,
+      boolean strict)
+      implements FilesystemStep {
+    @Override
+    public String title() {
+      return "mount " + what + " on " + target;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot place = to.slot("target");
+      InRoot.openOrMake(to, target, onFile, strict, place);
+      Operand from = descriptor.isEmpty() ? to.slot(mount) : to.descriptor(descriptor);
+      to.call(
+          MountCalls.moveMount(
+              from, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
+      to.call(FileCalls.close(place));
+    }
+  }
+
+  /**
+   * Makes a directory with its parents, if it is missing.
+   *
+   * @param path where
+   */
+  record MakeDirectory(ContainerPath path) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "make sure of the directory " + path;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot place = to.slot("target");
+      InRoot.openOrMake(to, path, false, false, place);
+      to.call(FileCalls.close(place));
+    }
+  }
+
+  /**
+   * Covers a file with the host's {@code /dev/null}, or a directory with an empty one; what is not
+   * there needs no cover.
+   *
+   * @param path where
+   */
+  record Mask(ContainerPath path) implements FilesystemStep {
+    /** The mount that files are covered with. */
+    static final String NULL = "mask file";
+
+    /** The mount that directories are covered with. */
+    static final String EMPTY = "mask directory";
+
+    @Override
+    public String title() {
+      return "mask " + path;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot place = to.slot("target");
+      String end = to.freshLabel("masked");
+      String directory = to.freshLabel("directory");
+      InRoot.open(to, path, OpenFlags.O_PATH, place, Errno.ENOENT, end);
+      cover(to, NULL, place, directory);
+      to.jump(end);
+      to.label(directory);
+      to.alternative(() -> cover(to, EMPTY, place, ""));
+      to.label(end);
+    }
+
+    /**
+     * A clone of the mount goes on the place. On kernels before 6.15 only an attached mount can be
+     * cloned (open_tree(2), EINVAL): then this is its first use, and it goes there itself.
+     */
+    private static void cover(Lowering to, String mount, Slot place, String onDirectory) {
+      Slot mask = to.slot("mask");
+      to.store(mask, to.slot(mount));
+      String attach = to.freshLabel("attach");
+      to.call(
+          MountCalls.openTree(
+                  to.slot(mount), "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH)
+              .into(to.slot("mask clone"))
+              .onError(Errno.EINVAL, attach));
+      to.store(mask, to.slot("mask clone"));
+      to.label(attach);
+      var move =
+          MountCalls.moveMount(
+              mask, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+      // a file does not go on a directory
+      to.call(onDirectory.isEmpty() ? move : move.onError(Errno.EINVAL, onDirectory));
+    }
+  }
+
+  /**
+   * Makes a path read-only with all below it; what is not there is passed over.
+   *
+   * @param path where
+   */
+  record MakeReadonly(ContainerPath path) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "make " + path + " read-only";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot place = to.slot("target");
+      Slot clone = to.slot("read-only clone");
+      String end = to.freshLabel("readonly");
+      InRoot.open(to, path, OpenFlags.O_PATH, place, Errno.ENOENT, end);
+      to.call(
+          MountCalls.openTree(
+                  place, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE)
+              .into(clone));
+      to.call(
+          MountCalls.mountSetattr(clone, "", AT_EMPTY_PATH | AT_RECURSIVE, MOUNT_ATTR_RDONLY, 0));
+      to.call(
+          MountCalls.moveMount(
+              clone, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
+      to.label(end);
+    }
+  }
+
+  /**
+   * Makes a mount read-only once what lies in it has been made.
+   *
+   * @param mount the name under which an earlier step made it
+   * @param path where it is, for people
+   */
+  record MakeMountReadonly(String mount, ContainerPath path) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "make the mount on " + path + " read-only";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(MountCalls.mountSetattr(to.slot(mount), "", AT_EMPTY_PATH, MOUNT_ATTR_RDONLY, 0));
+    }
+  }
+
+  /**
+   * Sets how a mount is shared.
+   *
+   * @param path where it is
+   * @param propagation as its options ask
+   */
+  record Propagate(ContainerPath path, Propagation propagation) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "set the propagation of " + path;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(MountCalls.mount(null, path.toString(), null, propagation.flags(), null));
+    }
+  }
+
+  /** Makes the root filesystem read-only, without what is mounted in it. */
+  record MakeRootReadonly() implements FilesystemStep {
+    @Override
+    public String title() {
+      return "make the root read-only";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(
+          MountCalls.mountSetattr(
+              to.descriptor(Descriptors.ROOTFS), "", AT_EMPTY_PATH, MOUNT_ATTR_RDONLY, 0));
+    }
+  }
+
+  /**
+   * Sets how mounts are shared with namespaces that are made from the container.
+   *
+   * @param propagation as {@code linux.rootfsPropagation} asks
+   */
+  record PropagateRoot(Propagation propagation) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "set the propagation of the root";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(MountCalls.mount(null, "/", null, propagation.flags(), null));
+    }
+  }
+
+  /**
+   * Sets kernel parameters, through a procfs of our own that nobody can have tampered with.
+   *
+   * @param values by name, as in sysctl(8)
+   */
+  record SetSysctls(Map<String, String> values) implements FilesystemStep {
+    public SetSysctls {
+      values = new TreeMap<>(values);
+    }
+
+    @Override
+    public String title() {
+      return "set kernel parameters";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot proc = to.slot("sysctl proc");
+      new NewFilesystem("sysctl proc", "proc", "", List.of(), Map.of(), 0).lower(to);
+      values.forEach(
+          (name, value) -> {
+            Slot file = to.slot("sysctl");
+            to.call(
+                FileCalls.openat2(
+                        proc,
+                        "sys/" + SysctlNames.path(name),
+                        OpenFlags.O_WRONLY | OpenFlags.O_CLOEXEC,
+                        dev.davit.linux.ResolveFlags.RESOLVE_BENEATH)
+                    .into(file));
+            to.call(FileCalls.write(file, value));
+            to.call(FileCalls.close(file));
+          });
+      to.call(FileCalls.close(proc));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.davit.runtime.plan;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What the host side has found out for one start, beyond what {@link dev.davit.runtime.host.Host}
+ * says of the machine.
+ *
+ * @param isDirectory tells of the source of a bind mount whether it is a directory
+ * @param v1Cgroups the v1 hierarchies that init has to enter by itself, by one of their controllers
+ * @param seccomp the compiled system call filter: instructions of 8 bytes each (seccomp(2))
+ */
+public record Findings(
+    Predicate<Path> isDirectory, List<String> v1Cgroups, Optional<byte[]> seccomp) {
+
+  /** Copies the list. */
+  public Findings {
+    v1Cgroups = List.copyOf(v1Cgroups);
+  }
+
+  /** On this machine, with these cgroups and this filter. */
+  public static Findings of(List<String> v1Cgroups, Optional<byte[]> seccomp) {
+    return new Findings(Files::isDirectory, v1Cgroups, seccomp);
+  }
+}

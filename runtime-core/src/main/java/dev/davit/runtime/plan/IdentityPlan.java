@@ -1,0 +1,84 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.linux.Capability;
+import dev.davit.oci.runtime.Capabilities;
+import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.Rlimit;
+import dev.davit.oci.runtime.User;
+import dev.davit.runtime.host.Host;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The steps in which init gives up its rights and becomes the user of the configuration. */
+final class IdentityPlan {
+
+  private static final int DEFAULT_UMASK = 022;
+
+  private final Host host;
+  private final boolean userNamespace;
+  final List<String> warnings = new ArrayList<>();
+
+  IdentityPlan(Host host, boolean userNamespace) {
+    this.host = host;
+    this.userNamespace = userNamespace;
+  }
+
+  List<Step> steps(Process process, Optional<byte[]> filter) {
+    List<Step> steps = new ArrayList<>();
+    process
+        .ioPriority()
+        .ifPresent(
+            io ->
+                steps.add(
+                    new IdentityStep.SetIoPriority(io.ioClass().ordinal() + 1, io.priority())));
+    for (Rlimit limit : process.rlimits()) {
+      steps.add(
+          new IdentityStep.SetLimit(
+              limit.type().ordinal(), limit.type().name(), limit.soft(), limit.hard()));
+    }
+    Capabilities asked = process.capabilities().orElse(Capabilities.empty());
+    Set<Capability> bounding = granted("bounding", asked.bounding());
+    Set<Capability> permitted = granted("permitted", asked.permitted());
+    Set<Capability> effective = granted("effective", asked.effective());
+    Set<Capability> inheritable = granted("inheritable", asked.inheritable());
+    Set<Capability> ambient = granted("ambient", asked.ambient());
+    steps.add(new IdentityStep.DropBounding(EnumSet.complementOf(EnumSet.copyOf(bounding))));
+    Optional<IdentityStep.FilterCalls> filtering =
+        filter.map(bytes -> new IdentityStep.FilterCalls(new IdentityStep.Filter(bytes)));
+    // without no_new_privs a filter needs CAP_SYS_ADMIN, which is gone after the next steps
+    if (!process.noNewPrivileges()) {
+      filtering.ifPresent(steps::add);
+    }
+    User user = process.user();
+    steps.add(
+        new IdentityStep.BecomeUser(
+            user.uid(), user.gid(), user.additionalGids(), user.uid() != 0));
+    steps.add(new IdentityStep.SetCapabilities(effective, permitted, inheritable, ambient));
+    steps.add(new IdentityStep.SetUmask(user.umask().orElse((long) DEFAULT_UMASK).intValue()));
+    if (process.noNewPrivileges()) {
+      steps.add(new IdentityStep.NoNewPrivileges());
+      filtering.ifPresent(steps::add);
+    }
+    return steps;
+  }
+
+  /** What of it can be had: the rest is a warning and no error (runtime-spec, config). */
+  private Set<Capability> granted(String set, List<String> names) {
+    Set<Capability> granted = EnumSet.noneOf(Capability.class);
+    for (String name : names) {
+      Optional<Capability> capability = Capability.find(name);
+      if (capability.isEmpty()) {
+        warnings.add("$.process.capabilities." + set + ": " + name + ": not known");
+      } else if (!userNamespace && !host.hasCapability(capability.get())) {
+        warnings.add(
+            "$.process.capabilities." + set + ": " + name + ": not held by this process itself");
+      } else {
+        granted.add(capability.get());
+      }
+    }
+    return granted;
+  }
+}

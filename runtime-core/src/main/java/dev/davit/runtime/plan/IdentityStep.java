@@ -1,0 +1,249 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.linux.Capability;
+import dev.davit.linux.program.CredentialCalls;
+import dev.davit.linux.program.FileCalls;
+import dev.davit.linux.program.ProcessCalls;
+import dev.davit.linux.program.SandboxCalls;
+import dev.davit.linux.program.SchedulingCalls;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Who init becomes, and what it may still do then. */
+sealed interface IdentityStep extends Step {
+
+  /** Starts a session of its own, so that no terminal of the host's has a hold on it. */
+  record StartSession() implements IdentityStep {
+    @Override
+    public String title() {
+      return "start a session";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(ProcessCalls.setsid());
+    }
+  }
+
+  /** Keeps other processes of the container from tracing this one until the program is executed. */
+  record ForbidTracing() implements IdentityStep {
+    @Override
+    public String title() {
+      return "forbid tracing until the program runs";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(CredentialCalls.prctlSetDumpable(0));
+    }
+  }
+
+  /**
+   * Sets the file mode creation mask.
+   *
+   * @param mask permission bits to leave out
+   */
+  record SetUmask(int mask) implements IdentityStep {
+    @Override
+    public String title() {
+      return "set the umask";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(FileCalls.umask(mask));
+    }
+  }
+
+  /**
+   * Sets a resource limit.
+   *
+   * @param resource the RLIMIT_ number
+   * @param name as in {@code RLIMIT_NOFILE}
+   * @param soft the limit, unsigned
+   * @param hard how far it may be raised, unsigned
+   */
+  record SetLimit(int resource, String name, long soft, long hard) implements IdentityStep {
+    @Override
+    public String title() {
+      return "limit " + name;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(SchedulingCalls.prlimit64(resource, soft, hard));
+    }
+  }
+
+  /** Keeps set-user-ID programs and file capabilities from giving rights (prctl(2)). */
+  record NoNewPrivileges() implements IdentityStep {
+    @Override
+    public String title() {
+      return "allow no new privileges";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(CredentialCalls.prctlSetNoNewPrivs());
+    }
+  }
+
+  /**
+   * Drops capabilities for good.
+   *
+   * @param dropped those that the bounding set loses
+   */
+  record DropBounding(Set<Capability> dropped) implements IdentityStep {
+    public DropBounding {
+      dropped = new TreeSet<>(dropped);
+    }
+
+    @Override
+    public String title() {
+      return "drop capabilities from the bounding set";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      for (Capability capability : dropped) {
+        to.call(CredentialCalls.prctlCapbsetDrop(capability.number()));
+      }
+    }
+  }
+
+  /**
+   * Becomes the user.
+   *
+   * @param uid the user
+   * @param gid the group
+   * @param groups the supplementary groups
+   * @param keepCapabilities whether the permitted set outlives the change (PR_SET_KEEPCAPS)
+   */
+  record BecomeUser(long uid, long gid, List<Long> groups, boolean keepCapabilities)
+      implements IdentityStep {
+    public BecomeUser {
+      groups = List.copyOf(groups);
+    }
+
+    @Override
+    public String title() {
+      return "become user " + uid + ", group " + gid;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      if (keepCapabilities) {
+        to.call(CredentialCalls.prctlSetKeepcaps(true));
+      }
+      to.call(CredentialCalls.setgroups(groups));
+      to.call(CredentialCalls.setresgid(gid, gid, gid));
+      to.call(CredentialCalls.setresuid(uid, uid, uid));
+    }
+  }
+
+  /**
+   * Filters system calls from here on (seccomp(2)).
+   *
+   * @param filter instructions of 8 bytes each
+   */
+  record FilterCalls(Filter filter) implements IdentityStep {
+    @Override
+    public String title() {
+      return "filter system calls";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(SandboxCalls.seccompFilter(filter.bytes(), 0));
+    }
+  }
+
+  /** A compiled filter, comparable by content. */
+  record Filter(byte[] bytes) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Filter filter && Arrays.equals(bytes, filter.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+  }
+
+  /**
+   * Sets the execution domain.
+   *
+   * @param domain a PER_ number (personality(2))
+   */
+  record SetPersonality(long domain) implements IdentityStep {
+    @Override
+    public String title() {
+      return "set the execution domain";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(SchedulingCalls.personality(domain));
+    }
+  }
+
+  /**
+   * Sets the I/O scheduling class and priority (ioprio_set(2)).
+   *
+   * @param ioClass 1 real time, 2 best effort, 3 idle
+   * @param priority 0 to 7
+   */
+  record SetIoPriority(int ioClass, int priority) implements IdentityStep {
+    @Override
+    public String title() {
+      return "set the I/O priority";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(SchedulingCalls.ioprioSet(ioClass, priority));
+    }
+  }
+
+  /**
+   * Sets the capability sets.
+   *
+   * @param effective capset(2)
+   * @param permitted capset(2)
+   * @param inheritable capset(2)
+   * @param ambient kept by programs without file capabilities (capabilities(7))
+   */
+  record SetCapabilities(
+      Set<Capability> effective,
+      Set<Capability> permitted,
+      Set<Capability> inheritable,
+      Set<Capability> ambient)
+      implements IdentityStep {
+    public SetCapabilities {
+      effective = new TreeSet<>(effective);
+      permitted = new TreeSet<>(permitted);
+      inheritable = new TreeSet<>(inheritable);
+      ambient = new TreeSet<>(ambient);
+    }
+
+    @Override
+    public String title() {
+      return "set the capabilities";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(CredentialCalls.capset(bits(effective), bits(permitted), bits(inheritable)));
+      for (Capability capability : ambient) {
+        to.call(CredentialCalls.prctlCapAmbientRaise(capability.number()));
+      }
+    }
+
+    private static long bits(Set<Capability> set) {
+      return set.stream().mapToLong(capability -> 1L << capability.number()).sum();
+    }
+  }
+}

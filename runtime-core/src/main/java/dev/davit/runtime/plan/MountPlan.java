@@ -1,0 +1,212 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.linux.ContainerPath;
+import dev.davit.linux.MountAttributes;
+import dev.davit.oci.runtime.Mount;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.host.Host;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The mounts of a configuration, in three parts: what the host side prepares, what init makes
+ * before it changes its root, and what it attaches after.
+ */
+final class MountPlan {
+
+  private static final Set<String> STRICT = Set.of("proc", "sysfs");
+
+  private final Host host;
+  private final Findings findings;
+  private final Stdio stdio;
+  private final CgroupPath cgroup;
+  private final boolean ownCgroupNamespace;
+
+  final List<Preparation> preparations = new ArrayList<>();
+  final List<Step> made = new ArrayList<>();
+  final List<Step> attached = new ArrayList<>();
+  private boolean terminalAttached;
+
+  MountPlan(
+      Host host, Findings findings, Stdio stdio, CgroupPath cgroup, boolean ownCgroupNamespace) {
+    this.host = host;
+    this.findings = findings;
+    this.stdio = stdio;
+    this.cgroup = cgroup;
+    this.ownCgroupNamespace = ownCgroupNamespace;
+  }
+
+  /** Whether it shows a part of the host's tree rather than a filesystem of its own. */
+  static boolean isBind(Mount mount) {
+    return mount.type().filter("bind"::equals).isPresent()
+        || MountOptions.parse(mount.options()).bind();
+  }
+
+  /** Whether the container's terminal is to be found in its {@code /dev/pts}. */
+  boolean terminalAttached() {
+    return terminalAttached;
+  }
+
+  void add(List<Mount> mounts) {
+    for (int i = 0; i < mounts.size(); i++) {
+      Mount mount = mounts.get(i);
+      MountOptions options = MountOptions.parse(mount.options());
+      ContainerPath target = ContainerPath.of(ContainerPath.ROOT, mount.destination());
+      String type = mount.type().orElse("");
+      if (isBind(mount)) {
+        bind(i, mount.source().orElseThrow(), target, options);
+      } else if (type.equals("cgroup") || type.equals("cgroup2")) {
+        cgroups(target, options);
+      } else if (type.equals("devpts")
+          && stdio instanceof Stdio.Terminal terminal
+          && target.toString().equals("/dev/pts")) {
+        terminal(terminal, target, options);
+      } else {
+        filesystem(mount, type, target, options);
+      }
+    }
+  }
+
+  private void bind(int index, String source, ContainerPath target, MountOptions options) {
+    Path path = Path.of(source).toAbsolutePath().normalize();
+    String descriptor = Descriptors.bind(index);
+    preparations.add(
+        new Preparation.CloneMount(
+            descriptor,
+            path,
+            options.recursive(),
+            false,
+            options.attributes().set(),
+            options.attributes().clear(),
+            options.recursiveAttributes().set(),
+            options.recursiveAttributes().clear(),
+            options.propagation().orElse(Propagation.RPRIVATE)));
+    boolean onFile = !findings.isDirectory().test(path);
+    attached.add(new FilesystemStep.Attach(path.toString(), descriptor, "", target, onFile, false));
+  }
+
+  private void filesystem(Mount mount, String type, ContainerPath target, MountOptions options) {
+    make(type, mount.source().orElse(type), target, options, options.superblock());
+    propagate(target, options);
+  }
+
+  private void make(
+      String type,
+      String source,
+      ContainerPath target,
+      MountOptions options,
+      List<String> superblock) {
+    List<String> flags = new ArrayList<>(superblock);
+    options.data().stream().filter(option -> option.indexOf('=') < 0).forEach(flags::add);
+    make(type, source, target, flags, strings(options), attributes(options), STRICT.contains(type));
+  }
+
+  private void make(
+      String type,
+      String source,
+      ContainerPath target,
+      List<String> flags,
+      Map<String, String> strings,
+      long attributes,
+      boolean strict) {
+    made.add(
+        new FilesystemStep.NewFilesystem(
+            target.toString(), type, source, flags, strings, attributes));
+    attached.add(new FilesystemStep.Attach(type, "", target.toString(), target, false, strict));
+  }
+
+  private void propagate(ContainerPath target, MountOptions options) {
+    options
+        .propagation()
+        .filter(propagation -> propagation.type() != Propagation.Type.PRIVATE)
+        .ifPresent(p -> attached.add(new FilesystemStep.Propagate(target, p)));
+  }
+
+  private static Map<String, String> strings(MountOptions options) {
+    Map<String, String> strings = new LinkedHashMap<>();
+    for (String option : options.data()) {
+      int equals = option.indexOf('=');
+      if (equals >= 0) {
+        strings.put(option.substring(0, equals), option.substring(equals + 1));
+      }
+    }
+    return strings;
+  }
+
+  private static long attributes(MountOptions options) {
+    return options.attributes().set() | options.recursiveAttributes().set();
+  }
+
+  private void terminal(Stdio.Terminal size, ContainerPath target, MountOptions options) {
+    preparations.add(
+        new Preparation.MakeTerminal(
+            strings(options), attributes(options), size.rows(), size.columns()));
+    attached.add(new FilesystemStep.Attach("devpts", Descriptors.DEVPTS, "", target, false, false));
+    terminalAttached = true;
+  }
+
+  /**
+   * The container's own cgroup, as programs expect to find it: on a machine with v1 hierarchies, a
+   * directory with one mount for each of them.
+   */
+  private void cgroups(ContainerPath target, MountOptions options) {
+    boolean v1 = !host.cgroups().v1().isEmpty();
+    if (!v1) {
+      cgroup(host.cgroups().unified().map(h -> h.mountPoint()).orElse(null), "", target, options);
+      return;
+    }
+    long attributes = attributes(options);
+    make(
+        "tmpfs",
+        "cgroup",
+        target,
+        List.of(),
+        Map.of("mode", "755"),
+        attributes & ~MountAttributes.MOUNT_ATTR_RDONLY,
+        true);
+    Map<Path, Set<String>> hierarchies = new LinkedHashMap<>();
+    host.cgroups()
+        .v1()
+        .forEach(
+            (controller, hierarchy) ->
+                hierarchies
+                    .computeIfAbsent(hierarchy.mountPoint(), key -> new LinkedHashSet<>())
+                    .add(controller));
+    hierarchies.forEach(
+        (mountPoint, controllers) ->
+            cgroup(
+                mountPoint,
+                String.join(",", controllers),
+                target.resolve(mountPoint.getFileName().toString()),
+                options));
+    host.cgroups()
+        .unified()
+        .ifPresent(h -> cgroup(h.mountPoint(), "", target.resolve("unified"), options));
+    if ((attributes & MountAttributes.MOUNT_ATTR_RDONLY) != 0) {
+      attached.add(new FilesystemStep.MakeMountReadonly(target.toString(), target));
+    }
+  }
+
+  private void cgroup(
+      Path mountPoint, String controllers, ContainerPath target, MountOptions options) {
+    long attributes = attributes(options);
+    if (ownCgroupNamespace || mountPoint == null) {
+      List<String> flags = controllers.isEmpty() ? List.of() : List.of(controllers.split(","));
+      String type = controllers.isEmpty() ? "cgroup2" : "cgroup";
+      make(type, "cgroup", target, flags, Map.of(), attributes, true);
+    } else {
+      // without a cgroup namespace the root of the hierarchy would be the machine's
+      made.add(
+          new FilesystemStep.CloneHostPath(
+              target.toString(), cgroup.in(mountPoint).toString(), attributes));
+      attached.add(
+          new FilesystemStep.Attach("the cgroup", "", target.toString(), target, false, true));
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.linux.ContainerPath;
+import dev.davit.linux.MountAttributes;
+import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.PersonalityDomain;
+import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.Root;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.host.Host;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Puts the steps of a start into their order. */
+final class Planner {
+
+  private static final long PER_LINUX32 = 8;
+
+  private final ContainerRequest request;
+  private final Spec spec;
+  private final Linux linux;
+  private final Process process;
+  private final Host host;
+  private final Findings findings;
+  private final NamespacePlan namespaces;
+  private final MountPlan mounts;
+  private final DevicePlan devices;
+  private final IdentityPlan identity;
+
+  Planner(ContainerRequest request, Host host, Findings findings) {
+    this.request = request;
+    this.spec = request.spec();
+    this.linux = spec.linux().orElse(Linux.empty());
+    this.process = spec.process().orElseThrow();
+    this.host = host;
+    this.findings = findings;
+    this.namespaces = new NamespacePlan(linux);
+    CgroupPath cgroup = CgroupPath.ofSpec(linux.cgroupsPath(), request.id().value());
+    boolean cgroupNamespace =
+        linux.namespaces().stream().anyMatch(namespace -> namespace.type() == NamespaceType.CGROUP);
+    this.mounts = new MountPlan(host, findings, request.stdio(), cgroup, cgroupNamespace);
+    mounts.add(spec.mounts());
+    this.devices = new DevicePlan(spec.mounts(), linux.devices(), namespaces.hasUserNamespace());
+    this.identity = new IdentityPlan(host, namespaces.hasUserNamespace());
+  }
+
+  List<Preparation> preparations() {
+    List<Preparation> all = new ArrayList<>();
+    all.add(RootPlan.of(request.root(), host));
+    all.addAll(namespaces.preparations);
+    all.addAll(mounts.preparations);
+    return all;
+  }
+
+  /** In the order of their numbers: first what the supervisor keeps, then what is only init's. */
+  List<String> descriptors() {
+    List<String> names = new ArrayList<>(kept());
+    if (host.cloneIntoCgroup()) {
+      names.add(Descriptors.CGROUP);
+    }
+    if (namespaces.makes(NamespaceType.USER)) {
+      names.add(Descriptors.ID_MAPPINGS);
+    }
+    findings.v1Cgroups().forEach(name -> names.add(Descriptors.cgroupProcs(name)));
+    preparations().forEach(preparation -> names.add(preparation.descriptor()));
+    return names;
+  }
+
+  private List<String> kept() {
+    List<String> names = new ArrayList<>(List.of(Descriptors.REPORT, Descriptors.EXIT));
+    if (request.stdio() instanceof Stdio.Terminal) {
+      names.add(Descriptors.held("terminal"));
+    } else if (request.stdio() instanceof Stdio.Pipes pipes && pipes.kept()) {
+      names.add(Descriptors.held("stdout"));
+      names.add(Descriptors.held("stderr"));
+    }
+    return names;
+  }
+
+  List<String> warnings() {
+    return List.copyOf(identity.warnings);
+  }
+
+  List<Step> supervisor() {
+    int first = 3;
+    List<Step> steps = new ArrayList<>();
+    steps.add(new SupervisorStep.CloseInherited(first + descriptors().size()));
+    steps.add(new SupervisorStep.NameProcess("davit"));
+    steps.addAll(namespaces.beforeClone);
+    steps.add(new SupervisorStep.CloneInit(namespaces.cloneFlags(), host.cloneIntoCgroup()));
+    steps.add(new SupervisorStep.ReportPid());
+    steps.add(new SupervisorStep.LetGo(first + kept().size()));
+    steps.add(new SupervisorStep.RecordExit());
+    return steps;
+  }
+
+  List<Step> init() {
+    List<Step> steps = new ArrayList<>();
+    steps.add(new IdentityStep.StartSession());
+    steps.add(new IdentityStep.SetUmask(0));
+    for (String hierarchy : findings.v1Cgroups()) {
+      steps.add(new NamespaceStep.EnterCgroup(hierarchy));
+    }
+    process.oomScoreAdj().ifPresent(score -> steps.add(new NamespaceStep.SetOomScore(score)));
+    steps.add(new IdentityStep.ForbidTracing());
+    namespaces(steps);
+    beforePivot(steps);
+    steps.add(new FilesystemStep.PivotRoot());
+    afterPivot(steps);
+    steps.addAll(identity.steps(process, findings.seccomp()));
+    steps.add(new ExecStep.Exec(process.args(), process.env()));
+    return steps;
+  }
+
+  private void namespaces(List<Step> steps) {
+    if (namespaces.makes(NamespaceType.USER)) {
+      steps.add(new NamespaceStep.AwaitIdMappings());
+      steps.add(new IdentityStep.BecomeUser(0, 0, List.of(), false));
+    }
+    if (namespaces.makes(NamespaceType.CGROUP)) {
+      steps.add(new NamespaceStep.Unshare(dev.davit.linux.CloneFlags.CLONE_NEWCGROUP));
+    }
+    steps.addAll(namespaces.inInit);
+    if (namespaces.makes(NamespaceType.NETWORK)) {
+      steps.add(new NamespaceStep.RaiseLoopback());
+    }
+    spec.hostname().ifPresent(name -> steps.add(new NamespaceStep.SetHostname(name)));
+    spec.domainname().ifPresent(name -> steps.add(new NamespaceStep.SetDomainname(name)));
+  }
+
+  private void beforePivot(List<Step> steps) {
+    steps.add(new FilesystemStep.IsolateMounts(Propagation.RPRIVATE));
+    steps.addAll(mounts.made);
+    steps.addAll(devices.made);
+    if (!linux.maskedPaths().isEmpty()) {
+      steps.add(new FilesystemStep.CloneHostPath(FilesystemStep.Mask.NULL, "/dev/null", 0));
+      steps.add(
+          new FilesystemStep.NewFilesystem(
+              FilesystemStep.Mask.EMPTY,
+              "tmpfs",
+              "tmpfs",
+              List.of(),
+              Map.of("mode", "555"),
+              MountAttributes.MOUNT_ATTR_RDONLY));
+    }
+    if (!linux.sysctl().isEmpty()) {
+      steps.add(new FilesystemStep.SetSysctls(linux.sysctl()));
+    }
+  }
+
+  private void afterPivot(List<Step> steps) {
+    steps.addAll(mounts.attached);
+    steps.addAll(devices.attached);
+    if (mounts.terminalAttached()) {
+      steps.add(new DeviceStep.BindConsole());
+    }
+    ContainerPath directory = ContainerPath.of(process.cwd());
+    if (!directory.isRoot()) {
+      steps.add(new FilesystemStep.MakeDirectory(directory));
+    }
+    linux
+        .rootfsPropagation()
+        .map(Propagation::of)
+        .ifPresent(propagation -> steps.add(new FilesystemStep.PropagateRoot(propagation)));
+    for (String path : linux.readonlyPaths()) {
+      steps.add(new FilesystemStep.MakeReadonly(ContainerPath.of(ContainerPath.ROOT, path)));
+    }
+    for (String path : linux.maskedPaths()) {
+      steps.add(new FilesystemStep.Mask(ContainerPath.of(ContainerPath.ROOT, path)));
+    }
+    if (spec.root().map(Root::readonly).orElse(false)) {
+      steps.add(new FilesystemStep.MakeRootReadonly());
+    }
+    if (request.stdio() instanceof Stdio.Terminal) {
+      steps.add(new DeviceStep.TakeTerminal());
+    }
+    boolean own =
+        request.stdio() instanceof Stdio.Terminal || request.stdio() instanceof Stdio.Pipes;
+    if (own && process.user().uid() != 0) {
+      steps.add(new DeviceStep.GiveStdio(process.user().uid()));
+    }
+    linux
+        .personality()
+        .filter(personality -> personality.domain() == PersonalityDomain.LINUX32)
+        .ifPresent(personality -> steps.add(new IdentityStep.SetPersonality(PER_LINUX32)));
+    steps.add(new ExecStep.ChangeDirectory(process.cwd()));
+  }
+}

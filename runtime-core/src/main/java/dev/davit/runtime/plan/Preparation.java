@@ -1,0 +1,205 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.linux.AtFlags;
+import dev.davit.linux.MountApiFlags;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.program.Call;
+import dev.davit.linux.program.FileCalls;
+import dev.davit.linux.program.MountCalls;
+import dev.davit.linux.program.Operand;
+import dev.davit.linux.program.Slot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Something that the host side does before the program is spawned: it makes a descriptor that the
+ * program is given. Each is undone when the start fails.
+ */
+public sealed interface Preparation {
+
+  /** What it does, for people. */
+  String title();
+
+  /** The name of the descriptor that comes of it. */
+  String descriptor();
+
+  /** Its system calls, for printing. */
+  List<Call> calls();
+
+  /**
+   * Stacks layers into a detached mount.
+   *
+   * @param lowerdirs the layers, the topmost first
+   * @param upperdir the writable layer
+   * @param workdir overlayfs's own directory
+   * @param classic whether mount(2) has to do it, in a mount namespace of its own
+   */
+  record MountOverlay(List<Path> lowerdirs, Path upperdir, Path workdir, boolean classic)
+      implements Preparation {
+    public MountOverlay {
+      lowerdirs = List.copyOf(lowerdirs);
+    }
+
+    @Override
+    public String title() {
+      return "stack "
+          + lowerdirs.size()
+          + " layers"
+          + (classic ? " with mount(2), in a mount namespace of its own" : "");
+    }
+
+    @Override
+    public String descriptor() {
+      return Descriptors.ROOTFS;
+    }
+
+    @Override
+    public List<Call> calls() {
+      return classic ? ClassicOverlay.of(this).program().calls() : detachedCalls();
+    }
+
+    private List<Call> detachedCalls() {
+      Slot context = Slot.ofInt("filesystem");
+      List<Call> calls = new ArrayList<>();
+      calls.add(MountCalls.fsopen("overlay", MountApiFlags.FSOPEN_CLOEXEC).into(context));
+      for (Path layer : lowerdirs) {
+        calls.add(MountCalls.fsconfigString(context, "lowerdir+", layer.toString()));
+      }
+      calls.add(MountCalls.fsconfigString(context, "upperdir", upperdir.toString()));
+      calls.add(MountCalls.fsconfigString(context, "workdir", workdir.toString()));
+      calls.add(MountCalls.fsconfigCreate(context));
+      calls.add(
+          MountCalls.fsmount(context, MountApiFlags.FSMOUNT_CLOEXEC, 0)
+              .into(Slot.ofInt(Descriptors.ROOTFS)));
+      return calls;
+    }
+  }
+
+  /**
+   * Clones a mount of the host, detached: the root filesystem, or the source of a bind mount.
+   *
+   * @param descriptor its name
+   * @param source the path on the host
+   * @param recursive whether the mounts below it come along
+   * @param directory whether it has to be a directory
+   * @param set MOUNT_ATTR_* to set on the mount itself
+   * @param clear MOUNT_ATTR_* to clear there
+   * @param recursiveSet MOUNT_ATTR_* to set on it and all below
+   * @param recursiveClear MOUNT_ATTR_* to clear there
+   * @param propagation what to make of its sharing
+   */
+  record CloneMount(
+      String descriptor,
+      Path source,
+      boolean recursive,
+      boolean directory,
+      long set,
+      long clear,
+      long recursiveSet,
+      long recursiveClear,
+      Propagation propagation)
+      implements Preparation {
+    @Override
+    public String title() {
+      return "clone " + source;
+    }
+
+    @Override
+    public List<Call> calls() {
+      Slot clone = Slot.ofInt(descriptor);
+      int flags = MountApiFlags.OPEN_TREE_CLONE | MountApiFlags.OPEN_TREE_CLOEXEC;
+      int below = recursive ? AtFlags.AT_RECURSIVE : 0;
+      int deep = AtFlags.AT_EMPTY_PATH | AtFlags.AT_RECURSIVE;
+      List<Call> calls = new ArrayList<>();
+      calls.add(
+          MountCalls.openTree(Operand.AT_FDCWD, source.toString(), flags | below).into(clone));
+      calls.add(
+          MountCalls.mountSetattr(
+              clone,
+              "",
+              propagation.recursive() ? deep : AtFlags.AT_EMPTY_PATH,
+              0,
+              0,
+              propagation.type().flag(),
+              Operand.of(0)));
+      if (recursiveSet != 0 || recursiveClear != 0) {
+        calls.add(MountCalls.mountSetattr(clone, "", deep, recursiveSet, recursiveClear));
+      }
+      if (set != 0 || clear != 0) {
+        calls.add(MountCalls.mountSetattr(clone, "", AtFlags.AT_EMPTY_PATH, set, clear));
+      }
+      return calls;
+    }
+  }
+
+  /**
+   * Opens a namespace that exists.
+   *
+   * @param name its name in {@code /proc/self/ns}
+   * @param path where it is found
+   */
+  record OpenNamespace(String name, Path path) implements Preparation {
+    @Override
+    public String title() {
+      return "open the " + name + " namespace";
+    }
+
+    @Override
+    public String descriptor() {
+      return Descriptors.namespace(name);
+    }
+
+    @Override
+    public List<Call> calls() {
+      return List.of(
+          FileCalls.openat(
+                  Operand.AT_FDCWD, path.toString(), OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC)
+              .into(Slot.ofInt(descriptor())));
+    }
+  }
+
+  /**
+   * Makes a pseudoterminal in a devpts instance of its own (pts(4)).
+   *
+   * @param options the options of devpts
+   * @param attributes MOUNT_ATTR_* flags of its mount
+   * @param rows the height of the window
+   * @param columns the width of the window
+   */
+  record MakeTerminal(Map<String, String> options, long attributes, int rows, int columns)
+      implements Preparation {
+    public MakeTerminal {
+      options = new TreeMap<>(options);
+    }
+
+    @Override
+    public String title() {
+      return "make a terminal";
+    }
+
+    @Override
+    public String descriptor() {
+      return Descriptors.DEVPTS;
+    }
+
+    @Override
+    public List<Call> calls() {
+      Slot context = Slot.ofInt("filesystem");
+      Slot devpts = Slot.ofInt(Descriptors.DEVPTS);
+      List<Call> calls = new ArrayList<>();
+      calls.add(MountCalls.fsopen("devpts", MountApiFlags.FSOPEN_CLOEXEC).into(context));
+      options.forEach((key, value) -> calls.add(MountCalls.fsconfigString(context, key, value)));
+      calls.add(MountCalls.fsconfigCreate(context));
+      calls.add(
+          MountCalls.fsmount(context, MountApiFlags.FSMOUNT_CLOEXEC, (int) attributes)
+              .into(devpts));
+      calls.add(
+          FileCalls.openat(
+              devpts, "ptmx", OpenFlags.O_RDWR | OpenFlags.O_NOCTTY | OpenFlags.O_CLOEXEC));
+      return calls;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.oci.json.Problem;
+import dev.davit.oci.json.SpecException;
+import dev.davit.oci.runtime.Hooks;
+import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Mount;
+import dev.davit.oci.runtime.Namespace;
+import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.Stdio;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Refuses a configuration that asks for something that cannot be done, or that this runtime does
+ * not do: nothing that was asked for is left out in silence.
+ */
+final class SpecCheck {
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  private SpecCheck() {}
+
+  /**
+   * Looks for everything that is wrong.
+   *
+   * @throws SpecException with all of it
+   */
+  static void check(ContainerRequest request) {
+    SpecCheck check = new SpecCheck();
+    Spec spec = request.spec();
+    Linux linux = spec.linux().orElse(Linux.empty());
+    check.process(spec.process(), request.stdio());
+    check.hooks(spec.hooks());
+    for (int i = 0; i < spec.mounts().size(); i++) {
+      check.mount("$.mounts[" + i + "]", spec.mounts().get(i));
+    }
+    check.namespaces(spec, linux);
+    check.linux(linux);
+    check.problems.addAll(SysctlNames.problems(linux));
+    if (!check.problems.isEmpty()) {
+      throw new SpecException("config", check.problems);
+    }
+  }
+
+  private void refuse(boolean present, String path, String message) {
+    if (present) {
+      problems.add(new Problem(path, message));
+    }
+  }
+
+  private void process(Optional<Process> asked, Stdio stdio) {
+    if (asked.isEmpty()) {
+      refuse(true, "$.process", "missing: nothing to execute");
+      return;
+    }
+    Process process = asked.get();
+    refuse(process.args().isEmpty(), "$.process.args", "missing: nothing to execute");
+    refuse(
+        process.args().stream().findFirst().filter(String::isEmpty).isPresent(),
+        "$.process.args[0]",
+        "empty: nothing to execute");
+    refuse(!process.cwd().startsWith("/"), "$.process.cwd", "not an absolute path");
+    refuse(
+        process.terminal() && !(stdio instanceof Stdio.Terminal),
+        "$.process.terminal",
+        "true, but the standard streams were asked to be something else");
+    refuse(
+        process.apparmorProfile().filter(profile -> !profile.isEmpty()).isPresent(),
+        "$.process.apparmorProfile",
+        "AppArmor profiles are not supported");
+    refuse(
+        process.selinuxLabel().filter(label -> !label.isEmpty()).isPresent(),
+        "$.process.selinuxLabel",
+        "SELinux labels are not supported");
+    refuse(process.scheduler().isPresent(), "$.process.scheduler", "not supported");
+  }
+
+  private void hooks(Optional<Hooks> asked) {
+    Hooks hooks = asked.orElse(Hooks.empty());
+    String message = "hooks are not supported";
+    refuse(!hooks.prestart().isEmpty(), "$.hooks.prestart", message);
+    refuse(!hooks.createRuntime().isEmpty(), "$.hooks.createRuntime", message);
+    refuse(!hooks.createContainer().isEmpty(), "$.hooks.createContainer", message);
+    refuse(!hooks.startContainer().isEmpty(), "$.hooks.startContainer", message);
+    refuse(!hooks.poststart().isEmpty(), "$.hooks.poststart", message);
+    refuse(!hooks.poststop().isEmpty(), "$.hooks.poststop", message);
+  }
+
+  private void mount(String path, Mount mount) {
+    MountOptions options = MountOptions.parse(mount.options());
+    boolean bind = MountPlan.isBind(mount);
+    refuse(mount.destination().equals("/"), path + ".destination", "the root itself");
+    refuse(bind && mount.source().isEmpty(), path + ".source", "missing in a bind mount");
+    refuse(!bind && mount.type().isEmpty(), path + ".type", "missing: it is no bind mount either");
+    refuse(
+        !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty(),
+        path + ".uidMappings",
+        "id-mapped mounts are not supported");
+    for (String option : options.unsupported()) {
+      refuse(true, path + ".options", "\"" + option + "\" is not supported");
+    }
+    for (String option : options.superblock()) {
+      refuse(bind, path + ".options", "\"" + option + "\" cannot be set on a bind mount");
+    }
+    for (String option : options.data()) {
+      refuse(bind, path + ".options", "\"" + option + "\" is no option of a bind mount");
+      // fsconfig(2): a string has at most 255 bytes
+      refuse(option.length() > 255, path + ".options", "longer than 255 bytes: " + option);
+    }
+  }
+
+  private void namespaces(Spec spec, Linux linux) {
+    Optional<Namespace> mount = Optional.empty();
+    boolean uts = false;
+    boolean time = false;
+    for (int i = 0; i < linux.namespaces().size(); i++) {
+      Namespace namespace = linux.namespaces().get(i);
+      String path = "$.linux.namespaces[" + i + "].path";
+      if (namespace.type() == NamespaceType.MOUNT) {
+        mount = Optional.of(namespace);
+        refuse(namespace.path().isPresent(), path, "joining a mount namespace is not supported");
+      }
+      refuse(
+          namespace.type() == NamespaceType.USER && namespace.path().isPresent(),
+          path,
+          "joining a user namespace is not supported");
+      uts |= namespace.type() == NamespaceType.UTS;
+      time |= namespace.type() == NamespaceType.TIME && namespace.path().isEmpty();
+    }
+    refuse(mount.isEmpty(), "$.linux.namespaces", "no mount namespace: a container needs its own");
+    String needsUts = "needs a uts namespace, or it would be the host's";
+    refuse(spec.hostname().isPresent() && !uts, "$.hostname", needsUts);
+    refuse(spec.domainname().isPresent() && !uts, "$.domainname", needsUts);
+    refuse(
+        !linux.timeOffsets().isEmpty() && !time,
+        "$.linux.timeOffsets",
+        "needs a new time namespace");
+  }
+
+  private void linux(Linux linux) {
+    boolean user =
+        linux.namespaces().stream().anyMatch(entry -> entry.type() == NamespaceType.USER);
+    boolean mappings = !linux.uidMappings().isEmpty() || !linux.gidMappings().isEmpty();
+    refuse(mappings && !user, "$.linux.uidMappings", "needs a user namespace");
+    refuse(
+        user && (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty()),
+        "$.linux.uidMappings",
+        "a new user namespace needs mappings of user and group ids");
+    refuse(!linux.netDevices().isEmpty(), "$.linux.netDevices", "not supported");
+    refuse(linux.intelRdt().isPresent(), "$.linux.intelRdt", "not supported");
+    refuse(linux.memoryPolicy().isPresent(), "$.linux.memoryPolicy", "not supported");
+    refuse(
+        linux.mountLabel().filter(label -> !label.isEmpty()).isPresent(),
+        "$.linux.mountLabel",
+        "SELinux labels are not supported");
+    refuse(
+        linux.personality().filter(p -> !p.flags().isEmpty()).isPresent(),
+        "$.linux.personality.flags",
+        "not supported");
+  }
+}

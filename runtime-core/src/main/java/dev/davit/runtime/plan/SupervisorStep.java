@@ -1,0 +1,211 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.linux.CloneFlags;
+import dev.davit.linux.Errno;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.Signal;
+import dev.davit.linux.program.CloneArguments;
+import dev.davit.linux.program.Condition;
+import dev.davit.linux.program.CredentialCalls;
+import dev.davit.linux.program.Data;
+import dev.davit.linux.program.FileCalls;
+import dev.davit.linux.program.Operand;
+import dev.davit.linux.program.ProcessCalls;
+import dev.davit.linux.program.SignalCalls;
+import dev.davit.linux.program.Slot;
+import dev.davit.runtime.state.ExitRecord;
+
+/** What the supervisor does: before the clone, and while the container runs. */
+sealed interface SupervisorStep extends Step {
+
+  /** The label at which init begins after the clone. */
+  String INIT = "init";
+
+  /** The highest number that close_range(2) takes. */
+  Operand LAST = Operand.of(0xffff_ffffL, "~0U");
+
+  /** close_range(2): close on exec rather than now. */
+  int CLOSE_RANGE_CLOEXEC = 4;
+
+  /** waitid(2): the child with this number. */
+  int P_PID = 1;
+
+  /** waitid(2): children that have ended. */
+  int WEXITED = 4;
+
+  /** clock_gettime(2): the time of day. */
+  int CLOCK_REALTIME = 0;
+
+  /**
+   * Closes what the program was not given, whatever the JVM had left open, and keeps the rest from
+   * the container.
+   *
+   * @param first the first number after the given descriptors, which begin at 3
+   */
+  record CloseInherited(int first) implements SupervisorStep {
+    @Override
+    public String title() {
+      return "close every descriptor that was not given";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(FileCalls.closeRange(Operand.of(first), LAST, 0));
+      to.call(FileCalls.closeRange(Operand.of(3), LAST, CLOSE_RANGE_CLOEXEC));
+    }
+  }
+
+  /**
+   * Names the process for ps(1).
+   *
+   * @param name at most 15 bytes
+   */
+  record NameProcess(String name) implements SupervisorStep {
+    @Override
+    public String title() {
+      return "name the supervisor";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(CredentialCalls.prctlSetName(name).ignoringErrors());
+    }
+  }
+
+  /**
+   * Makes a time namespace for the child and sets its clocks (time_namespaces(7)).
+   *
+   * @param offsets lines for {@code /proc/self/timens_offsets}; empty for none
+   */
+  record NewTimeNamespace(String offsets) implements SupervisorStep {
+    @Override
+    public String title() {
+      return "make a time namespace";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(ProcessCalls.unshare(CloneFlags.CLONE_NEWTIME));
+      if (!offsets.isEmpty()) {
+        Slot file = to.slot("timens_offsets");
+        to.call(
+            FileCalls.openat(
+                    Operand.AT_FDCWD,
+                    "/proc/self/timens_offsets",
+                    OpenFlags.O_WRONLY | OpenFlags.O_CLOEXEC)
+                .into(file));
+        to.call(FileCalls.write(file, offsets));
+        to.call(FileCalls.close(file));
+      }
+    }
+  }
+
+  /**
+   * Clones the container's init.
+   *
+   * @param namespaces CLONE_NEW* flags
+   * @param intoCgroup whether the child starts in the cgroup that was given
+   */
+  record CloneInit(long namespaces, boolean intoCgroup) implements SupervisorStep {
+    @Override
+    public String title() {
+      return "clone the container's init";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot pid = to.childPid();
+      CloneArguments arguments = CloneArguments.of(namespaces, Signal.CHLD.number());
+      if (intoCgroup) {
+        arguments.cgroup(to.descriptor(Descriptors.CGROUP));
+      }
+      to.call(ProcessCalls.clone3(arguments).into(pid));
+      to.jumpIf(pid, Condition.EQ, 0, INIT);
+    }
+  }
+
+  /** Tells the number of init. */
+  record ReportPid() implements SupervisorStep {
+    @Override
+    public String title() {
+      return "report the number of init";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(FileCalls.write(to.descriptor(Descriptors.REPORT), to.pidReport()));
+      to.call(FileCalls.close(to.descriptor(Descriptors.REPORT)));
+    }
+  }
+
+  /**
+   * Closes what only init needs, with standard input, output and error: were the supervisor to hold
+   * the writing end of a pipe, its reader would never see the end.
+   *
+   * @param first the first of the descriptors that are init's
+   */
+  record LetGo(int first) implements SupervisorStep {
+    @Override
+    public String title() {
+      return "let go of what only init needs";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(FileCalls.closeRange(Operand.of(0), Operand.of(2), 0));
+      to.call(FileCalls.closeRange(Operand.of(first), LAST, 0));
+    }
+  }
+
+  /** Waits until init has ended, writes the exit record and ends. */
+  record RecordExit() implements SupervisorStep {
+    @Override
+    public String title() {
+      return "wait for init and record how it ended";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Data record = Data.buffer("exit record", ExitRecord.SIZE);
+      String wait = to.here("wait");
+      to.call(
+          ProcessCalls.waitid(
+                  P_PID,
+                  to.childPid(),
+                  record.at(ExitRecord.SIGINFO_OFFSET),
+                  WEXITED,
+                  record.at(ExitRecord.RUSAGE_OFFSET))
+              .onError(Errno.EINTR, wait));
+      to.call(ProcessCalls.clockGettime(CLOCK_REALTIME, record.at(ExitRecord.TIMESPEC_OFFSET)));
+      to.call(FileCalls.write(to.descriptor(Descriptors.EXIT), record));
+      to.call(ProcessCalls.exitGroup(0));
+    }
+  }
+
+  /** Where every failing call leads, in the supervisor as in init. */
+  record ReportFailure() implements SupervisorStep {
+    /** The label of this step. */
+    static final String LABEL = "failure";
+
+    @Override
+    public String title() {
+      return "on failure: end init, report the call and its error";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.label(LABEL);
+      String report = to.freshLabel("report");
+      // in init itself, and before the clone, the number is zero
+      to.jumpIf(to.childPid(), Condition.LE, 0, report);
+      to.call(SignalCalls.kill(to.childPid(), Signal.KILL.number()).ignoringErrors());
+      to.call(
+          ProcessCalls.waitid(P_PID, to.childPid(), Operand.NULL, WEXITED, Operand.NULL)
+              .ignoringErrors());
+      to.label(report);
+      to.call(
+          FileCalls.write(to.descriptor(Descriptors.REPORT), to.failedReport()).ignoringErrors());
+      to.call(ProcessCalls.exitGroup(1));
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.davit.runtime.process;
+
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.Signal;
+import dev.davit.linux.poll.Poll;
+import dev.davit.linux.poll.PollEvents;
+import dev.davit.linux.process.PidFd;
+import dev.davit.runtime.ContainerException;
+import dev.davit.runtime.ContainerExit;
+import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.state.ContainerId;
+import dev.davit.runtime.state.ContainerState;
+import dev.davit.runtime.state.ExitRecord;
+import dev.davit.runtime.state.ProcessIdentity;
+import dev.davit.runtime.state.StateDirectory;
+import dev.davit.runtime.state.StateException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A container as it is recorded on disk, whoever started it. */
+public final class RecordedContainer {
+
+  private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
+
+  private final ContainerId id;
+  private final StateDirectory states;
+  private final Host host;
+
+  /** The container of a name, which has to exist when something is done with it. */
+  public RecordedContainer(ContainerId id, StateDirectory states, Host host) {
+    this.id = id;
+    this.states = states;
+    this.host = host;
+  }
+
+  /** Sends a signal to its first process, or to all of them. */
+  public void kill(Signal signal, boolean all) {
+    ContainerState state = states.observe(id);
+    ProcessIdentity init =
+        state.process().orElseThrow(() -> StateException.wrongState(state, "kill"));
+    Optional<Cgroup> cgroup = cgroup(state);
+    if (all && cgroup.isPresent()) {
+      if (signal.equals(Signal.KILL)) {
+        cgroup.get().kill();
+      } else {
+        cgroup.get().processes().forEach(pid -> send(pid, signal));
+      }
+    } else {
+      send(init, signal);
+    }
+  }
+
+  /** Removes it; if told so, a running one is killed before. */
+  public void delete(boolean force) {
+    ContainerState state = states.observe(id);
+    if (state instanceof ContainerState.Creating creating && creating.owner().isAlive()) {
+      throw StateException.wrongState(state, "remove");
+    }
+    if (state.process().isPresent()) {
+      if (!force) {
+        throw StateException.wrongState(state, "remove");
+      }
+      send(state.process().get(), Signal.KILL);
+    }
+    Optional<Cgroup> cgroup = cgroup(state);
+    cgroup.ifPresent(Cgroup::kill);
+    try {
+      if (!awaitEnd(state, KILL_DEADLINE)) {
+        throw new ContainerException(
+            id, "still runs " + KILL_DEADLINE.toSeconds() + " s after SIGKILL");
+      }
+    } catch (ErrnoException e) {
+      throw new ContainerException(id, "wait for its end", e);
+    }
+    cgroup.ifPresent(Cgroup::remove);
+    states.remove(id);
+  }
+
+  /** Waits for its end; empty if it still runs when the time is over. */
+  public Optional<ContainerExit> awaitExit(Duration timeout) {
+    ContainerState state = states.observe(id);
+    try {
+      if (!awaitEnd(state, timeout)) {
+        return Optional.empty();
+      }
+    } catch (ErrnoException e) {
+      throw new ContainerException(id, "wait for its end", e);
+    }
+    ExitRecord record = states.exit(id).orElseThrow(() -> ContainerException.unknownExit(id));
+    return Optional.of(
+        new ContainerExit(
+            record.status(),
+            record.finished(),
+            record.userTime(),
+            record.systemTime(),
+            record.maxResidentKib(),
+            cgroup(state).map(Cgroup::oomKilled).orElse(false)));
+  }
+
+  /** The exit record is whole when the supervisor is gone. */
+  private boolean awaitEnd(ContainerState state, Duration timeout) throws ErrnoException {
+    if (!(state instanceof ContainerState.Running running)) {
+      return true;
+    }
+    ProcessIdentity last = running.supervisor().orElse(running.init());
+    try (Fd process = PidFd.open(last.pid())) {
+      return !last.isAlive() || Poll.await(process, PollEvents.IN, timeout);
+    } catch (ErrnoException e) {
+      if (e.is(Errno.ESRCH)) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Cgroup> cgroup(ContainerState state) {
+    return state.description().cgroup().map(path -> Cgroup.open(host.cgroups(), path));
+  }
+
+  private void send(ProcessIdentity process, Signal signal) {
+    try (Fd fd = PidFd.open(process.pid())) {
+      // looked at after the descriptor was opened: now the number cannot change its meaning
+      if (process.isAlive()) {
+        PidFd.signal(fd, signal);
+      }
+    } catch (ErrnoException e) {
+      ignoreGone(signal, e);
+    }
+  }
+
+  private void send(int pid, Signal signal) {
+    try (Fd fd = PidFd.open(pid)) {
+      PidFd.signal(fd, signal);
+    } catch (ErrnoException e) {
+      ignoreGone(signal, e);
+    }
+  }
+
+  private void ignoreGone(Signal signal, ErrnoException e) {
+    if (!e.is(Errno.ESRCH)) {
+      throw new ContainerException(id, "send " + signal, e);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.davit.runtime.process;
+
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.Signal;
+import dev.davit.linux.file.Content;
+import dev.davit.linux.process.PidFd;
+import dev.davit.linux.process.Wait;
+import dev.davit.runtime.Console;
+import dev.davit.runtime.Container;
+import dev.davit.runtime.ContainerException;
+import dev.davit.runtime.ContainerExit;
+import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.launch.Launched;
+import dev.davit.runtime.state.ContainerId;
+import dev.davit.runtime.state.ExitRecord;
+import dev.davit.runtime.state.StateDirectory;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A container that this JVM started and waits for. */
+public final class RunningContainer implements Container {
+
+  private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
+
+  private final Launched launched;
+  private final StateDirectory states;
+  private final CompletableFuture<ContainerExit> exit = new CompletableFuture<>();
+  private final Optional<InputStream> stdout;
+  private final Optional<InputStream> stderr;
+  private final Optional<OutputStream> stdin;
+  private final Optional<MasterConsole> console;
+  private boolean deleted;
+
+  private RunningContainer(Launched launched, StateDirectory states) {
+    this.launched = launched;
+    this.states = states;
+    this.stdout = launched.streams().stdout().map(fd -> new DescriptorInput(new StreamFd(fd)));
+    this.stderr = launched.streams().stderr().map(fd -> new DescriptorInput(new StreamFd(fd)));
+    this.stdin = launched.streams().stdin().map(fd -> new DescriptorOutput(new StreamFd(fd)));
+    this.console = launched.streams().master().map(MasterConsole::new);
+  }
+
+  /** Takes over a container that was just started, and waits for it in the background. */
+  public static RunningContainer watch(Launched launched, StateDirectory states, Watcher watcher) {
+    RunningContainer container = new RunningContainer(launched, states);
+    try {
+      watcher.watch(launched.supervisor(), container::ended);
+    } catch (ErrnoException e) {
+      throw new ContainerException(launched.description().id(), "wait for it", e);
+    }
+    return container;
+  }
+
+  @Override
+  public ContainerId id() {
+    return launched.description().id();
+  }
+
+  @Override
+  public int pid() {
+    return launched.pid();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return launched.warnings();
+  }
+
+  @Override
+  public InputStream stdout() {
+    return stdout.orElseThrow(() -> absent("pipes"));
+  }
+
+  @Override
+  public InputStream stderr() {
+    return stderr.orElseThrow(() -> absent("pipes"));
+  }
+
+  @Override
+  public OutputStream stdin() {
+    return stdin.orElseThrow(() -> absent("pipes"));
+  }
+
+  @Override
+  public Console console() {
+    return console.orElseThrow(() -> absent("a terminal"));
+  }
+
+  private IllegalStateException absent(String what) {
+    return new IllegalStateException("container " + id() + ": was not started with " + what);
+  }
+
+  @Override
+  public void kill(Signal signal) {
+    if (launched.process().isEmpty() || !launched.process().get().isOpen()) {
+      return;
+    }
+    try {
+      PidFd.signal(launched.process().get(), signal);
+    } catch (ErrnoException e) {
+      if (!e.is(Errno.ESRCH)) {
+        throw new ContainerException(id(), "send " + signal, e);
+      }
+    }
+  }
+
+  /** The supervisor is gone: reaps it and reads what it recorded. */
+  private void ended() {
+    try {
+      Wait.forPid(launched.supervisorPid());
+      byte[] bytes = new byte[ExitRecord.SIZE];
+      int count = Content.pread(launched.exitFile(), bytes, 0, bytes.length, 0);
+      Optional<ExitRecord> record =
+          count == bytes.length ? ExitRecord.parse(bytes) : Optional.empty();
+      if (record.isPresent()) {
+        exit.complete(exit(record.get()));
+      } else {
+        exit.completeExceptionally(ContainerException.unknownExit(id()));
+      }
+    } catch (ErrnoException e) {
+      exit.completeExceptionally(new ContainerException(id(), "wait for it", e));
+    } catch (RuntimeException e) {
+      exit.completeExceptionally(e);
+    }
+  }
+
+  private ContainerExit exit(ExitRecord record) {
+    return new ContainerExit(
+        record.status(),
+        record.finished(),
+        record.userTime(),
+        record.systemTime(),
+        record.maxResidentKib(),
+        launched.cgroup().map(Cgroup::oomKilled).orElse(false));
+  }
+
+  @Override
+  public ContainerExit waitFor() throws InterruptedException {
+    try {
+      return exit.get();
+    } catch (ExecutionException e) {
+      throw unwrapped(e.getCause());
+    }
+  }
+
+  @Override
+  public Optional<ContainerExit> waitFor(Duration timeout) throws InterruptedException {
+    try {
+      return Optional.of(exit.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw unwrapped(e.getCause());
+    }
+  }
+
+  private static RuntimeException unwrapped(Throwable cause) {
+    return cause instanceof RuntimeException known ? known : new CompletionException(cause);
+  }
+
+  @Override
+  public CompletableFuture<ContainerExit> onExit() {
+    return exit.copy();
+  }
+
+  @Override
+  public synchronized void delete() {
+    if (deleted) {
+      return;
+    }
+    end();
+    launched.cgroup().ifPresent(Cgroup::remove);
+    states.remove(id());
+    launched.process().ifPresent(Fd::close);
+    launched.supervisor().close();
+    launched.exitFile().close();
+    closeStreams();
+    deleted = true;
+  }
+
+  private void end() {
+    launched.cgroup().ifPresent(Cgroup::kill);
+    kill(Signal.KILL);
+    try {
+      exit.get(KILL_DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      // how it ended is not known, but it has
+    } catch (TimeoutException e) {
+      throw new ContainerException(
+          id(), "still runs " + KILL_DEADLINE.toSeconds() + " s after SIGKILL");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ContainerException(id(), "interrupted while waiting for its end");
+    }
+  }
+
+  private void closeStreams() {
+    try {
+      if (stdin.isPresent()) {
+        stdin.get().close();
+      }
+      if (stdout.isPresent()) {
+        stdout.get().close();
+        stderr.orElseThrow().close();
+      }
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    console.ifPresent(MasterConsole::close);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.davit.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.davit.linux.process.Processes;
+import dev.davit.linux.program.SyscallProgram;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.host.HostProbe;
+import dev.davit.runtime.state.ContainerId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A state root and a root filesystem of their own, and a check that nothing is left of them. */
+public final class Sandbox implements AutoCloseable {
+
+  private static final Path BUSYBOX = Path.of("/bin/busybox");
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  private final Path directory;
+  private final Runtime runtime;
+  private final TreeSet<String> before;
+  private final String name;
+
+  private Sandbox(Path directory, Host host, UnaryOperator<SyscallProgram> transform)
+      throws IOException {
+    this.directory = directory;
+    this.name = directory.getFileName().toString();
+    makeRoot(root());
+    this.runtime = Runtime.open(directory.resolve("state"), host, transform);
+    this.before = descriptors();
+  }
+
+  /** Whether containers can be started here. */
+  public static boolean possible() {
+    return Processes.effectiveUid() == 0 && Files.isExecutable(BUSYBOX);
+  }
+
+  /** A new one on this machine. */
+  public static Sandbox open() throws IOException {
+    return open(HostProbe.host(), UnaryOperator.identity());
+  }
+
+  /** A new one on a machine as described, with changed programs. */
+  public static Sandbox open(Host host, UnaryOperator<SyscallProgram> transform)
+      throws IOException {
+    return new Sandbox(Files.createTempDirectory("davit-test-"), host, transform);
+  }
+
+  /** Where everything is. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The root filesystem. */
+  public Path root() {
+    return directory.resolve("rootfs");
+  }
+
+  /** The runtime. */
+  public Runtime runtime() {
+    return runtime;
+  }
+
+  /** A new name. */
+  public ContainerId newId() {
+    return new ContainerId(name + "-" + NUMBERS.incrementAndGet());
+  }
+
+  /** Starts a container in the root filesystem, with pipes. */
+  public Container start(Spec spec) {
+    return runtime.start(request(spec));
+  }
+
+  /** A request for a container in the root filesystem, with pipes. */
+  public ContainerRequest request(Spec spec) {
+    return ContainerRequest.of(newId(), spec, new RootSource.Directory(root()), Stdio.pipes());
+  }
+
+  private static void makeRoot(Path root) throws IOException {
+    for (String directory : List.of("bin", "etc", "proc", "dev", "sys", "tmp")) {
+      Files.createDirectories(root.resolve(directory));
+    }
+    Path busybox = Files.copy(BUSYBOX, root.resolve("bin/busybox"));
+    busybox.toFile().setExecutable(true, false);
+    for (String applet :
+        List.of(
+            "sh",
+            "ls",
+            "cat",
+            "sleep",
+            "hostname",
+            "id",
+            "true",
+            "mount",
+            "stat",
+            "touch",
+            "grep",
+            "tty",
+            "pwd",
+            "env",
+            "ifconfig",
+            "ip",
+            "stty",
+            "ps",
+            "readlink",
+            "mkdir",
+            "wc",
+            "head",
+            "dd",
+            "date",
+            "ping",
+            "nc",
+            "echo",
+            "ln",
+            "rm",
+            "chmod",
+            "mknod")) {
+      Files.createSymbolicLink(root.resolve("bin/" + applet), Path.of("busybox"));
+    }
+    Files.writeString(
+        root.resolve("etc/passwd"),
+        "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001:app:/home/app:/bin/sh\n");
+    Files.writeString(
+        root.resolve("etc/group"), "root:x:0:\napp:x:1001:\naudio:x:29:app\nvideo:x:44:app\n");
+  }
+
+  /** The open descriptors of this JVM, by what they are. */
+  private static TreeSet<String> descriptors() throws IOException {
+    TreeSet<String> all = new TreeSet<>();
+    try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path fd : fds.toList()) {
+        try {
+          String target = Files.readSymbolicLink(fd).toString();
+          if (!target.startsWith("/proc/") && !target.endsWith(".jar")) {
+            all.add(fd.getFileName() + " " + target);
+          }
+        } catch (IOException gone) {
+          // the descriptor of the listing itself
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Fails if a container, cgroup, mount, process or descriptor is left. */
+  public void assertNothingLeft() throws IOException {
+    assertEquals(List.of(), runtime.entries(), "containers");
+    assertEquals(List.of(), cgroups(), "cgroups");
+    assertEquals(
+        List.of(),
+        Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+            .filter(line -> line.contains(name))
+            .toList(),
+        "mounts");
+    TreeSet<String> after = descriptors();
+    after.removeAll(before);
+    after.removeIf(fd -> fd.contains("[eventpoll]") || fd.contains("[eventfd]"));
+    assertEquals(new TreeSet<String>(), after, "descriptors");
+    assertEquals(
+        List.of(),
+        ProcessHandle.current().children().map(p -> p.info().toString()).toList(),
+        "children");
+  }
+
+  private List<Path> cgroups() {
+    return Stream.concat(
+            runtime.host().cgroups().unified().stream(),
+            runtime.host().cgroups().v1().values().stream())
+        .map(hierarchy -> hierarchy.directory(CgroupPath.DAVIT))
+        .distinct()
+        .flatMap(Sandbox::children)
+        .filter(path -> path.getFileName().toString().startsWith(name))
+        .toList();
+  }
+
+  private static Stream<Path> children(Path directory) {
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.filter(Files::isDirectory).toList().stream();
+    } catch (IOException none) {
+      return Stream.of();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      runtime.entries().forEach(entry -> runtime.delete(entry.id(), true));
+      runtime.close();
+      assertNothingLeft();
+    } finally {
+      try (Stream<Path> all = Files.walk(directory)) {
+        all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+      }
+    }
+  }
+}
