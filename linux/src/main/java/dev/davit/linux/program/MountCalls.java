@@ -1,5 +1,6 @@
 package dev.davit.linux.program;
 
+import dev.davit.linux.MountFlags;
 import dev.davit.linux.Syscall;
 import java.util.List;
 
@@ -7,6 +8,14 @@ import java.util.List;
 public final class MountCalls {
   /** struct mount_attr, version 0. */
   private static final int MOUNT_ATTR_BYTES = 32;
+
+  private static final long CHANGES_MOUNT =
+      MountFlags.MS_BIND
+          | MountFlags.MS_MOVE
+          | MountFlags.MS_PRIVATE
+          | MountFlags.MS_SLAVE
+          | MountFlags.MS_SHARED
+          | MountFlags.MS_UNBINDABLE;
 
   private static final Notation FSOPEN = NumberNames.flags("FSOPEN", "FSOPEN_CLOEXEC=1");
   private static final Notation FSMOUNT = NumberNames.flags("FSMOUNT", "FSMOUNT_CLOEXEC=1");
@@ -44,15 +53,20 @@ public final class MountCalls {
 
   private MountCalls() {}
 
-  /** mount(2); source, type and options may be null. */
+  /**
+   * mount(2); source, type and options may be null. What the kernel ignores, the type when it makes
+   * no new superblock and the options when it neither makes nor changes one, is passed as NULL.
+   */
   public static Call mount(String source, String target, String type, long flags, String options) {
+    boolean changesMount = (flags & CHANGES_MOUNT) != 0;
+    boolean remounts = (flags & MountFlags.MS_REMOUNT) != 0;
     return Call.of(
         Syscall.MOUNT,
         orNull(source),
         FileCalls.path(target),
-        orNull(type),
+        orNull(remounts || changesMount ? null : type),
         Operand.of(flags, Notations.MOUNT),
-        orNull(options));
+        orNull(changesMount && !remounts ? null : options));
   }
 
   /** umount2(2). */

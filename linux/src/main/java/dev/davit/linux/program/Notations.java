@@ -3,11 +3,9 @@ package dev.davit.linux.program;
 import dev.davit.linux.AtFlags;
 import dev.davit.linux.Capability;
 import dev.davit.linux.CloneFlags;
-import dev.davit.linux.MountAttributes;
 import dev.davit.linux.MountFlags;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Signal;
-import dev.davit.linux.UnmountFlags;
 
 /** How strace(1) writes numbers, and the flags of several families of calls. */
 enum Notations implements Notation {
@@ -20,6 +18,8 @@ enum Notations implements Notation {
   MOUNT_ATTRIBUTES,
   UNMOUNT,
   CLONE,
+  /** The flags of unshare(2) and setns(2), which strace has in another order. */
+  NAMESPACES,
   /** Permission bits, with three digits at least. */
   MODE,
   /** A file type by name with its permission bits. */
@@ -38,13 +38,36 @@ enum Notations implements Notation {
   private static final Notation OPEN_BITS =
       NumberNames.flags(
           "O",
-          "O_WRONLY=1 O_RDWR=2 O_CREAT=0x40 O_EXCL=0x80 O_NOCTTY=0x100 O_TRUNC=0x200"
-              + " O_APPEND=0x400 O_NONBLOCK=0x800 O_SYNC=0x101000 O_ASYNC=0x2000 O_DSYNC=0x1000"
+          "O_CREAT=0x40 O_EXCL=0x80 O_NOCTTY=0x100 O_TRUNC=0x200"
+              + " O_APPEND=0x400 O_NONBLOCK=0x800 O_SYNC=0x101000 O_DSYNC=0x1000"
               + row("O_DIRECT", OpenFlags.O_DIRECT)
               + row("O_NOFOLLOW", OpenFlags.O_NOFOLLOW)
               + " O_NOATIME=0x40000 O_CLOEXEC=0x80000 O_PATH=0x200000"
               + row("O_TMPFILE", OpenFlags.O_TMPFILE)
-              + row("O_DIRECTORY", OpenFlags.O_DIRECTORY));
+              + row("O_DIRECTORY", OpenFlags.O_DIRECTORY)
+              + " FASYNC=0x2000");
+
+  private static final Notation ACCESS =
+      NumberNames.oneOf("O", "O_RDONLY=0 O_WRONLY=1 O_RDWR=2 O_ACCMODE=3");
+
+  private static final Notation UNMOUNT_BITS =
+      NumberNames.flags("MNT", "MNT_FORCE=1 MNT_DETACH=2 MNT_EXPIRE=4 UMOUNT_NOFOLLOW=8");
+
+  private static final Notation ATTRIBUTE_BITS =
+      NumberNames.flags(
+          "MOUNT_ATTR",
+          "MOUNT_ATTR_RDONLY=1 MOUNT_ATTR_NOSUID=2 MOUNT_ATTR_NODEV=4 MOUNT_ATTR_NOEXEC=8"
+              + " MOUNT_ATTR_NOATIME=0x10 MOUNT_ATTR_STRICTATIME=0x20 MOUNT_ATTR_NODIRATIME=0x80"
+              + " MOUNT_ATTR_IDMAP=0x100000 MOUNT_ATTR_NOSYMFOLLOW=0x200000");
+
+  private static final Notation NAMESPACE_BITS =
+      NumberNames.flags(
+          "CLONE",
+          "CLONE_NEWTIME=0x80 CLONE_VM=0x100 CLONE_FS=0x200 CLONE_FILES=0x400"
+              + " CLONE_SIGHAND=0x800 CLONE_THREAD=0x10000 CLONE_NEWNS=0x20000"
+              + " CLONE_SYSVSEM=0x40000 CLONE_NEWCGROUP=0x2000000 CLONE_NEWUTS=0x4000000"
+              + " CLONE_NEWIPC=0x8000000 CLONE_NEWUSER=0x10000000 CLONE_NEWPID=0x20000000"
+              + " CLONE_NEWNET=0x40000000");
 
   private static final Notation TYPE =
       NumberNames.oneOf(
@@ -61,8 +84,9 @@ enum Notations implements Notation {
       case OPEN -> open(value);
       case AT -> AtFlags.print(value);
       case MOUNT -> MountFlags.print(value);
-      case MOUNT_ATTRIBUTES -> MountAttributes.print(value);
-      case UNMOUNT -> UnmountFlags.print(value);
+      case MOUNT_ATTRIBUTES -> ATTRIBUTE_BITS.print(value);
+      case UNMOUNT -> UNMOUNT_BITS.print(value);
+      case NAMESPACES -> NAMESPACE_BITS.print(value);
       case CLONE -> CloneFlags.print(value);
       case MODE -> String.format("%#03o", value);
       case TYPE_AND_MODE -> typeAndMode(value);
@@ -79,11 +103,9 @@ enum Notations implements Notation {
   }
 
   private static String open(long flags) {
-    boolean reads = (flags & 3) == 0;
-    if (!reads) {
-      return OPEN_BITS.print(flags);
-    }
-    return flags == 0 ? "O_RDONLY" : "O_RDONLY|" + OPEN_BITS.print(flags);
+    String access = ACCESS.print(flags & 3);
+    long rest = flags & ~3;
+    return rest == 0 ? access : access + "|" + OPEN_BITS.print(rest);
   }
 
   /** Names a signal without SIG; of the kernel's real-time ones the first is RTMIN, then RT_1. */

@@ -9,14 +9,8 @@ public final class ProcessCalls {
   private static final Notation WAIT =
       NumberNames.flags(
           "W",
-          "WNOHANG=1 WUNTRACED=2 WCONTINUED=8 WNOWAIT=0x1000000 __WNOTHREAD=0x20000000"
-              + " __WALL=0x40000000 __WCLONE=0x80000000");
-
-  private static final Notation WAITID =
-      NumberNames.flags(
-          "W",
-          "WNOHANG=1 WSTOPPED=2 WEXITED=4 WCONTINUED=8 WNOWAIT=0x1000000 __WNOTHREAD=0x20000000"
-              + " __WALL=0x40000000 __WCLONE=0x80000000");
+          "WNOHANG=1 WEXITED=4 WSTOPPED=2 WCONTINUED=8 WNOWAIT=0x1000000 __WCLONE=0x80000000"
+              + " __WALL=0x40000000 __WNOTHREAD=0x20000000");
 
   private static final Notation ID_TYPE =
       NumberNames.oneOf("P", "P_ALL=0 P_PID=1 P_PGID=2 P_PIDFD=3");
@@ -37,12 +31,12 @@ public final class ProcessCalls {
 
   /** unshare(2). */
   public static Call unshare(long flags) {
-    return Call.of(Syscall.UNSHARE, Operand.of(flags, Notations.CLONE));
+    return Call.of(Syscall.UNSHARE, Operand.of(flags, Notations.NAMESPACES));
   }
 
   /** setns(2) with a namespace's descriptor, or a pidfd and several flags. */
   public static Call setns(Operand fd, long flags) {
-    return Call.of(Syscall.SETNS, fd, Operand.of(flags, Notations.CLONE));
+    return Call.of(Syscall.SETNS, fd, Operand.of(flags, Notations.NAMESPACES));
   }
 
   /** execve(2). */
@@ -54,6 +48,11 @@ public final class ProcessCalls {
   public static Call execve(String path, Data arguments, Data environment) {
     return Call.of(
         Syscall.EXECVE, FileCalls.path(path), arguments.address(), environment.address());
+  }
+
+  /** execve(2) of a path which the program may have made up itself. */
+  public static Call execve(Operand.Address path, Data arguments, Data environment) {
+    return Call.of(Syscall.EXECVE, path, arguments.address(), environment.address());
   }
 
   /** execveat(2); AT_EMPTY_PATH executes the descriptor itself. */
@@ -85,7 +84,8 @@ public final class ProcessCalls {
    * @param usage a block of 144 bytes for struct rusage, or {@link Operand#NULL}
    */
   public static Call wait4(Operand pid, Operand status, int options, Operand usage) {
-    return Call.of(Syscall.WAIT4, pid, status, Operand.of(options, WAIT), usage);
+    return Call.of(
+        Syscall.WAIT4, pid, status, Operand.of(Integer.toUnsignedLong(options), WAIT), usage);
   }
 
   /**
@@ -97,7 +97,12 @@ public final class ProcessCalls {
    */
   public static Call waitid(int type, Operand id, Operand info, int options, Operand usage) {
     return Call.of(
-        Syscall.WAITID, Operand.of(type, ID_TYPE), id, info, Operand.of(options, WAITID), usage);
+        Syscall.WAITID,
+        Operand.of(type, ID_TYPE),
+        id,
+        info,
+        Operand.of(Integer.toUnsignedLong(options), WAIT),
+        usage);
   }
 
   /** getpid(2). */

@@ -13,6 +13,8 @@ public final class SchedulingCalls {
   public static final long RLIM64_INFINITY = -1;
 
   private static final int SCHED_ATTR_BYTES = 48;
+  private static final long SCHED_FLAG_KEEP_POLICY = 8;
+  private static final long SCHED_FLAG_KEEP_PARAMS = 0x10;
 
   private static final Notation RESOURCE =
       NumberNames.oneOf(
@@ -99,6 +101,8 @@ public final class SchedulingCalls {
   /**
    * sched_setattr(2) of the calling process.
    *
+   * @param policy a number of SCHED_, which SCHED_FLAG_KEEP_POLICY makes meaningless
+   * @param nice not passed with SCHED_FLAG_KEEP_PARAMS, as all that follows
    * @param runtimeNs for SCHED_DEADLINE, as are deadline and period
    */
   public static Call schedSetattr(
@@ -109,18 +113,25 @@ public final class SchedulingCalls {
       long runtimeNs,
       long deadlineNs,
       long periodNs) {
-    Data attributes =
-        Data.struct("sched_attr", SCHED_ATTR_BYTES)
-            .field(0, 4, "size", SCHED_ATTR_BYTES)
-            .field(4, 4, "sched_policy", Operand.of(policy, POLICY))
-            .field(8, 8, "sched_flags", Operand.of(flags, SCHED_FLAG))
-            .field(16, 4, "sched_nice", nice)
-            .field(20, 4, "sched_priority", priority)
-            .field(24, 8, "sched_runtime", runtimeNs)
-            .field(32, 8, "sched_deadline", deadlineNs)
-            .field(40, 8, "sched_period", periodNs)
-            .build();
-    return Call.of(Syscall.SCHED_SETATTR, Operand.of(0), attributes.address(), Operand.of(0));
+    StructBuilder attributes =
+        Data.struct("sched_attr", SCHED_ATTR_BYTES).field(0, 4, "size", SCHED_ATTR_BYTES);
+    if ((flags & SCHED_FLAG_KEEP_PARAMS) != 0) {
+      // strace leaves the policy out too, though the kernel reads it
+      attributes.hidden(4, 4, Operand.of(policy));
+    } else if ((flags & SCHED_FLAG_KEEP_POLICY) == 0) {
+      attributes.field(4, 4, "sched_policy", Operand.of(policy, POLICY));
+    }
+    attributes.field(8, 8, "sched_flags", Operand.of(flags, SCHED_FLAG));
+    if ((flags & SCHED_FLAG_KEEP_PARAMS) == 0) {
+      attributes
+          .field(16, 4, "sched_nice", nice)
+          .field(20, 4, "sched_priority", priority)
+          .field(24, 8, "sched_runtime", runtimeNs)
+          .field(32, 8, "sched_deadline", deadlineNs)
+          .field(40, 8, "sched_period", periodNs);
+    }
+    return Call.of(
+        Syscall.SCHED_SETATTR, Operand.of(0), attributes.build().address(), Operand.of(0));
   }
 
   /** ioprio_set(2) of the calling process: class 0 none, 1 real time, 2 best effort, 3 idle. */

@@ -19,9 +19,9 @@ public final class SignalCalls {
   private static final Notation POLL =
       NumberNames.flags(
           "POLL",
-          "POLLIN=1 POLLPRI=2 POLLOUT=4 POLLRDNORM=0x40 POLLRDBAND=0x80 POLLWRNORM=0x100"
-              + " POLLWRBAND=0x200 POLLMSG=0x400 POLLREMOVE=0x1000 POLLRDHUP=0x2000 POLLERR=8"
-              + " POLLHUP=0x10 POLLNVAL=0x20");
+          "POLLIN=1 POLLPRI=2 POLLOUT=4 POLLERR=8 POLLHUP=0x10 POLLNVAL=0x20"
+              + " POLLRDNORM=0x40 POLLRDBAND=0x80 POLLWRNORM=0x100"
+              + " POLLWRBAND=0x200 POLLMSG=0x400 POLLREMOVE=0x1000 POLLRDHUP=0x2000");
 
   private SignalCalls() {}
 

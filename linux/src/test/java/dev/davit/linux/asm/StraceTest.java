@@ -349,6 +349,52 @@ class StraceTest {
         ProcessCalls.clone3(CloneArguments.of(CloneFlags.CLONE_PARENT, 17)));
   }
 
+  @Test
+  void printsAllFlagsInTheOrderOfStrace() throws IOException {
+    long open = 0x7f7fc0 & ~OpenFlags.O_CREAT & ~OpenFlags.O_TMPFILE | OpenFlags.O_DIRECTORY;
+    assertPrintsAsTraced(
+        MountCalls.mount("a", "/nowhere", "b", 0x3ffffff & ~0x400200L, ""),
+        MountCalls.mount("a", "/nowhere", "b", MountFlags.MS_REMOUNT | MountFlags.MS_BIND, "c"),
+        MountCalls.mount("a", "/nowhere", "b", MountFlags.MS_REMOUNT, "c"),
+        MountCalls.mount("a", "/nowhere", "b", MountFlags.MS_BIND | MountFlags.MS_REC, "c"),
+        MountCalls.mount("a", "/nowhere", "b", MountFlags.MS_MOVE, "c"),
+        MountCalls.mount("a", "/nowhere", "b", MountFlags.MS_SLAVE, "c"),
+        MountCalls.mount("a", "/nowhere", "b", MountFlags.MS_UNBINDABLE, "c"),
+        MountCalls.umount2("/nowhere", 0xf),
+        MountCalls.umount2("/nowhere", 0x10),
+        MountCalls.umount2("/nowhere", 0x12),
+        MountCalls.mountSetattr(NONE, "", 0x9900, 0x3000bf, 0x70),
+        MountCalls.mountSetattr(NONE, "", 0, 0x400000, 0x400001),
+        MountCalls.fspick(NONE, "", 0xf),
+        MountCalls.openTree(NONE, "", 0x89901),
+        MountCalls.moveMount(NONE, "", NONE, "", 0x177),
+        FileCalls.openat(NONE, "a", open),
+        FileCalls.openat(NONE, "a", 3),
+        FileCalls.openat2(NONE, "a", open, 0x3f),
+        FileCalls.openat2(NONE, "a", OpenFlags.O_PATH, 0),
+        FileCalls.openat2(NONE, "a", 0, 0x40),
+        FileCalls.statx(NONE, "a", 0xb900, 0x1fff, Data.buffer("statx", 256)),
+        FileCalls.statx(NONE, "a", 0x4000, 0, Data.buffer("statx", 256)),
+        FileCalls.unlinkat(NONE, "a", 0x9f00),
+        ProcessCalls.unshare(0x50f00),
+        ProcessCalls.clone3(
+            CloneArguments.of(0x1fe87f280L & ~CloneFlags.CLONE_PIDFD, 9).cgroup(NONE)),
+        ProcessCalls.unshare(0x7e020080L | 1L),
+        ProcessCalls.setns(NONE, 0x7e020080L),
+        ProcessCalls.waitid(9, NONE, Operand.NULL, 0xe100000f, Operand.NULL),
+        ProcessCalls.wait4(NONE, Operand.NULL, 0xe100000b, Operand.NULL),
+        SignalCalls.ppoll(NONE, 0x37ff),
+        CredentialCalls.prctlSetSecurebits(0xff),
+        SandboxCalls.landlockCreateRuleset(0x3fff),
+        SandboxCalls.seccompFilter(new byte[8], 0x1f),
+        SocketCalls.socket(10, 0x80802, 17),
+        SocketCalls.sendto(NONE, Data.bytes("x", new byte[0]), 0x400041ff),
+        SchedulingCalls.schedSetattr(3, 0x7f, 0, 0, 0, 0, 0),
+        SchedulingCalls.schedSetattr(3, 0x8, 1, 2, 3, 4, 5),
+        SchedulingCalls.schedSetattr(3, 0x10, 1, 2, 3, 4, 5),
+        SchedulingCalls.schedSetattr(3, 0x67, 1, 2, 3, 4, 5));
+  }
+
   /** A container in small: all namespaces, a root of its own, and a command in it. */
   @Test
   void printsAPrivilegedProgramOfTwoProcesses() throws IOException {

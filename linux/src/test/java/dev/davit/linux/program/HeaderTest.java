@@ -35,6 +35,7 @@ class HeaderTest {
       #include <signal.h>
       #include <time.h>
       #include <sys/ioctl.h>
+      #include <sys/mount.h>
       #include <sys/personality.h>
       #include <sys/prctl.h>
       #include <sys/resource.h>
