@@ -1,11 +1,20 @@
 package dev.davit.command;
 
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
 import dev.davit.oci.DavitException;
 import dev.davit.runtime.StepException;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
 
 /** Says what went wrong, in a line or as many as there are problems. */
 final class Complaint {
+
+  private static final Set<Errno> REFUSALS = Set.of(Errno.EPERM, Errno.EACCES);
 
   private Complaint() {}
 
@@ -20,9 +29,35 @@ final class Complaint {
     for (String line : message.split("\n")) {
       err.println("davit: " + Table.printable(line));
     }
+    if (lacksRights(failure) && !isRoot()) {
+      err.println("davit: not root: run as root, or give directories of your own: --root, --state");
+    }
     for (Throwable suppressed : failure.getSuppressed()) {
       err.println(
           "davit: while cleaning up: " + Table.printable(String.valueOf(suppressed.getMessage())));
+    }
+  }
+
+  /** Whether a refusal of the kernel is behind it that another user would not have got. */
+  private static boolean lacksRights(DavitException failure) {
+    if (failure instanceof StepException step) {
+      return step.exitCode() == ExitCode.RUNTIME && step.errno().map(REFUSALS::contains).orElse(false);
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AccessDeniedException
+          || cause instanceof ErrnoException e && REFUSALS.contains(e.errno())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isRoot() {
+    try {
+      // The files of a process in procfs belong to its effective user (proc(5)).
+      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    } catch (IOException e) {
+      return true;
     }
   }
 

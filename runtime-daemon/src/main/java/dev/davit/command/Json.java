@@ -25,10 +25,13 @@ final class Json {
   /** Prints one document and a newline. */
   static void print(PrintStream out, Body body) {
     StringWriter text = new StringWriter();
-    try (JsonWriter writer = new JsonWriter(text)) {
+    // Not closed: closing half a document fails, and would hide the failure that cut it short.
+    JsonWriter writer = new JsonWriter(text);
+    try {
       writer.setIndent("  ");
       writer.setHtmlSafe(false);
       body.write(writer);
+      writer.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
