@@ -2,13 +2,11 @@ package dev.davit.command;
 
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
+import dev.davit.linux.process.Processes;
 import dev.davit.oci.DavitException;
 import dev.davit.runtime.StepException;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
 
 /** Says what went wrong, in a line or as many as there are problems. */
@@ -29,7 +27,7 @@ final class Complaint {
     for (String line : message.split("\n")) {
       err.println("davit: " + Table.printable(line));
     }
-    if (lacksRights(failure) && !isRoot()) {
+    if (lacksRights(failure) && Processes.effectiveUid() != 0) {
       err.println("davit: not root: run as root, or give directories of your own: --root, --state");
     }
     for (Throwable suppressed : failure.getSuppressed()) {
@@ -41,7 +39,8 @@ final class Complaint {
   /** Whether a refusal of the kernel is behind it that another user would not have got. */
   private static boolean lacksRights(DavitException failure) {
     if (failure instanceof StepException step) {
-      return step.exitCode() == ExitCode.RUNTIME && step.errno().map(REFUSALS::contains).orElse(false);
+      return step.exitCode() == ExitCode.RUNTIME
+          && step.errno().map(REFUSALS::contains).orElse(false);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AccessDeniedException
@@ -50,15 +49,6 @@ final class Complaint {
       }
     }
     return false;
-  }
-
-  private static boolean isRoot() {
-    try {
-      // The files of a process in procfs belong to its effective user (proc(5)).
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    } catch (IOException e) {
-      return true;
-    }
   }
 
   /** What {@code run} exits with: 127 and 126 tell that the program itself is at fault. */
