@@ -10,6 +10,7 @@ import dev.davit.linux.process.PidFd;
 import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
@@ -55,7 +56,28 @@ public final class RecordedContainer {
 
   /** Removes it; if told so, a running one is killed before. */
   public void delete(boolean force) {
-    ContainerState state = states.observe(id);
+    ContainerState state;
+    try {
+      state = states.observe(id);
+    } catch (StateException e) {
+      if (e.kind() == StateException.Kind.CORRUPT && force) {
+        deleteUnreadable();
+        return;
+      }
+      throw e;
+    }
+    delete(state, force);
+  }
+
+  /** Of a container whose state cannot be read, what is left is where it is by default. */
+  private void deleteUnreadable() {
+    Cgroup cgroup = Cgroup.open(host.cgroups(), CgroupPath.DAVIT.child(id.value()));
+    cgroup.kill();
+    cgroup.remove();
+    states.remove(id);
+  }
+
+  private void delete(ContainerState state, boolean force) {
     if (state instanceof ContainerState.Creating creating && creating.owner().isAlive()) {
       throw StateException.wrongState(state, "remove");
     }

@@ -29,7 +29,8 @@ public record UserDatabase(String passwd, String group) {
    *
    * @param uid the user
    * @param gid the group
-   * @param additionalGids the groups that have the user as a member
+   * @param additionalGids the group, and those that have the user as a member: a program that
+   *     changes its group must not lose what the group is denied (CVE-2023-25173)
    * @param home the home directory, if the user is known
    */
   public record Resolved(long uid, long gid, List<Long> additionalGids, Optional<String> home) {
@@ -82,14 +83,16 @@ public record UserDatabase(String passwd, String group) {
     }
     Optional<String> home = user.map(User::home);
     if (colon >= 0) {
-      return new Resolved(uid, gid(text.substring(colon + 1)), List.of(), home);
+      long gid = gid(text.substring(colon + 1));
+      return new Resolved(uid, gid, List.of(gid), home);
     }
-    TreeSet<Long> more = new TreeSet<>();
+    long gid = user.map(User::gid).orElse(0L);
+    TreeSet<Long> more = new TreeSet<>(List.of(gid));
     if (user.isPresent()) {
       String member = user.get().name();
       groups().stream().filter(g -> g.members().contains(member)).forEach(g -> more.add(g.gid()));
     }
-    return new Resolved(uid, user.map(User::gid).orElse(0L), new ArrayList<>(more), home);
+    return new Resolved(uid, gid, new ArrayList<>(more), home);
   }
 
   private static long uid(String digits) {
