@@ -34,8 +34,8 @@ class MergedTreeTest {
     DavitCommand davit = DavitCommand.fresh();
     String name =
         switch (form) {
-          case "oci layout" -> load(davit, BuildahImage.layout(), "layered");
-          case "oci layout with zstd" -> load(davit, BuildahImage.zstdLayout(), "layered");
+          case "oci layout" -> load(davit, BuildahImage.layout(), "oci:layered");
+          case "oci layout with zstd" -> load(davit, BuildahImage.zstdLayout(), "zstd:layered");
           default -> load(davit, BuildahImage.dockerArchive(), "localhost/layered:latest");
         };
     TreeListing seen = asTheContainerSeesIt(davit, name);

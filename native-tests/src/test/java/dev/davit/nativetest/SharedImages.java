@@ -6,7 +6,7 @@ import java.nio.file.Path;
 final class SharedImages {
   static final String BUSYBOX = "busybox:test";
   static final String DEBIAN = "debian:test";
-  static final String LAYERED = "layered";
+  static final String LAYERED = "oci:layered";
 
   private static DavitCommand davit;
   private static boolean busybox;
