@@ -28,7 +28,15 @@ class PlanTraceTest {
       Pattern.compile("\\)\\s+= (-?\\d+|\\?|0x[0-9a-f]+)( [^\"]*)?$");
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--read-only", "--net host", "-u 1000:1000", "--memory 64m --pids 50", "-v /etc:/host:ro"})
+  @ValueSource(
+      strings = {
+        "",
+        "--read-only",
+        "--net host",
+        "-u 1000:1000",
+        "--memory 64m --pids 50",
+        "-v /etc:/host:ro"
+      })
   void theSupervisorAndInitMakeTheCallsOfThePlanInItsOrder(String options) throws IOException {
     DavitCommand davit = SharedImages.busybox();
     List<String> words = new ArrayList<>(List.of("--hostname", "traced"));
@@ -38,9 +46,11 @@ class PlanTraceTest {
 
     Path traces = Workspace.directory("trace");
     List<String> line = new ArrayList<>();
-    line.addAll(List.of("strace", "-ff", "-qq", "-s", "65536", "-o", traces.resolve("t").toString()));
     line.addAll(
-        davit.line(join(List.of("run", "--rm", "--cgroup-parent", DavitCommand.CGROUP_PARENT), words)));
+        List.of("strace", "-ff", "-qq", "-s", "65536", "-o", traces.resolve("t").toString()));
+    line.addAll(
+        davit.line(
+            join(List.of("run", "--rm", "--cgroup-parent", DavitCommand.CGROUP_PARENT), words)));
     Tool.attempt(line, Map.of(), null, Tool.DEADLINE).expect(0);
 
     Path supervisor = supervisor(traces);
@@ -63,7 +73,8 @@ class PlanTraceTest {
   void theComparisonSeesAMissingASurplusAndAWrongCall() {
     List<String> plan = List.of("# a", "chdir(\"/\")", "    mkdir(\"/x\", 0755)", "close(<fd>)");
     assertEquals(List.of(), compare(plan, List.of("chdir(\"/\")", "close(7)")));
-    assertEquals(List.of(), compare(plan, List.of("chdir(\"/\")", "mkdir(\"/x\", 0755)", "close(7)")));
+    assertEquals(
+        List.of(), compare(plan, List.of("chdir(\"/\")", "mkdir(\"/x\", 0755)", "close(7)")));
     assertEquals(1, compare(plan, List.of("chdir(\"/\")")).size());
     assertEquals(1, compare(plan, List.of("chdir(\"/\")", "close(7)", "close(8)")).size());
     assertTrue(compare(plan, List.of("chdir(\"/y\")", "close(7)")).size() > 0);
@@ -82,7 +93,8 @@ class PlanTraceTest {
       if (at < traced.size() && matches(printed, traced.get(at))) {
         at++;
       } else if (!optional) {
-        differences.add("planned " + printed + ", traced " + (at < traced.size() ? traced.get(at) : "nothing"));
+        differences.add(
+            "planned " + printed + ", traced " + (at < traced.size() ? traced.get(at) : "nothing"));
         return differences;
       }
     }
@@ -114,7 +126,8 @@ class PlanTraceTest {
   /** The trace of the process that executed the generated program. */
   private static Path supervisor(Path traces) throws IOException {
     try (Stream<Path> all = Files.list(traces)) {
-      return all.filter(t -> first(t).startsWith("execve(\"/proc/self/fd/") || first(t).contains("memfd"))
+      return all.filter(
+              t -> first(t).startsWith("execve(\"/proc/self/fd/") || first(t).contains("memfd"))
           .findFirst()
           .orElseThrow(() -> new AssertionError("nobody executed the generated program"));
     }

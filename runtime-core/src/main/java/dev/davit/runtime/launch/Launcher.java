@@ -136,7 +136,7 @@ public final class Launcher {
         Cgroup.create(
             host.cgroups(),
             cgroupPath(request),
-            linux(request).resources().orElse(Resources.empty()));
+            AllowedDevices.addTo(linux(request).resources().orElse(Resources.empty())));
     undo.push(
         () -> {
           cgroup.kill();

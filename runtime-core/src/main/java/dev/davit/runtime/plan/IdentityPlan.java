@@ -44,7 +44,7 @@ final class IdentityPlan {
     Set<Capability> permitted = granted("permitted", asked.permitted());
     Set<Capability> effective = granted("effective", asked.effective());
     Set<Capability> inheritable = granted("inheritable", asked.inheritable());
-    Set<Capability> ambient = granted("ambient", asked.ambient());
+    Set<Capability> ambient = raisable(granted("ambient", asked.ambient()), permitted, inheritable);
     steps.add(new IdentityStep.DropBounding(EnumSet.complementOf(EnumSet.copyOf(bounding))));
     Optional<IdentityStep.FilterCalls> filtering =
         filter.map(bytes -> new IdentityStep.FilterCalls(new IdentityStep.Filter(bytes)));
@@ -63,6 +63,27 @@ final class IdentityPlan {
       filtering.ifPresent(steps::add);
     }
     return steps;
+  }
+
+  /**
+   * The kernel raises an ambient capability only where it is permitted and inheritable
+   * (capabilities(7)). Configurations ask for more: that of runc spec has no inheritable set since
+   * CVE-2022-29162, and an ambient one still.
+   */
+  private Set<Capability> raisable(
+      Set<Capability> ambient, Set<Capability> permitted, Set<Capability> inheritable) {
+    Set<Capability> raisable = EnumSet.noneOf(Capability.class);
+    for (Capability capability : ambient) {
+      if (permitted.contains(capability) && inheritable.contains(capability)) {
+        raisable.add(capability);
+      } else {
+        warnings.add(
+            "$.process.capabilities.ambient: "
+                + capability.capName()
+                + ": not both permitted and inheritable");
+      }
+    }
+    return raisable;
   }
 
   /** What of it can be had: the rest is a warning and no error (runtime-spec, config). */
