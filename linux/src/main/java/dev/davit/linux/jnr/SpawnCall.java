@@ -47,7 +47,7 @@ public final class SpawnCall {
       List<byte[]> arguments,
       List<byte[]> environment,
       boolean session) {
-    long paths = path.length + directory.map(name -> name.length).orElse(0);
+    long paths = path.length + (directory.isPresent() ? directory.get().length : 0);
     long strings = paths + size(arguments) + size(environment);
     try (Scratch scratch = Scratch.open(strings)) {
       long actions = scratch.reserve(FILE_ACTIONS_SIZE);

@@ -109,7 +109,9 @@ public final class Mounts {
       scratch.putLong(attr, Integer.toUnsignedLong(change.set()));
       scratch.putLong(attr + 8, Integer.toUnsignedLong(change.clear()));
       scratch.putLong(attr + 16, Integer.toUnsignedLong(change.propagation().flag()));
-      scratch.putLong(attr + 24, change.userNamespace().map(Fd::number).orElse(0));
+      scratch.putLong(
+          attr + 24,
+          change.userNamespace().isPresent() ? change.userNamespace().get().number() : 0);
       result =
           Kernel.call(
               Syscall.MOUNT_SETATTR, directory.number(), name, flags, attr, MOUNT_ATTR_SIZE);

@@ -50,13 +50,17 @@ public final class Spawn {
 
   /** Adds arguments. */
   public Spawn arguments(List<String> more) {
-    more.forEach(argument -> arguments.add(RawName.of(argument)));
+    for (String argument : more) {
+      arguments.add(RawName.of(argument));
+    }
     return this;
   }
 
   /** Adds environment variables; the child inherits none of this process. */
   public Spawn environment(Map<String, String> variables) {
-    variables.forEach((name, value) -> environment.add(RawName.of(name + "=" + value)));
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      environment.add(RawName.of(variable.getKey() + "=" + variable.getValue()));
+    }
     return this;
   }
 
@@ -110,7 +114,11 @@ public final class Spawn {
    *     EBADF for a descriptor
    */
   public int start() throws ErrnoException {
-    int[] pairs = duplicates.stream().mapToInt(Integer::intValue).toArray();
+    // no stream and no lambda here: their first use costs a new JVM more than the start itself
+    int[] pairs = new int[duplicates.size()];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = duplicates.get(i);
+    }
     long result =
         SpawnCall.spawn(program, directory, pairs, closeOthers, arguments, environment, session);
     if (result < 0) {
