@@ -36,6 +36,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NoDescriptorLeaks.class)
 class OffHeapTest {
   private static final int CALLS = 10_000;
+  private static final int ROUNDS_MAX = 10;
+
+  /** The C library's heap grows in steps; 52 bytes lost by each of the calls are more than this. */
+  private static final int GROWTH_MAX_KIB = 512;
 
   private interface Action {
     void run() throws ErrnoException;
@@ -49,7 +53,7 @@ class OffHeapTest {
     return bytes;
   }
 
-  /** Memory of malloc and of mappings without a file, as far as it is not Java's heap. */
+  /** Memory of malloc and of all other mappings that have no file. */
   private static long dataKib() throws ErrnoException {
     String status = VirtualFile.read("/proc/self/status");
     String line = status.lines().filter(l -> l.startsWith("VmData:")).findFirst().orElseThrow();
@@ -60,15 +64,18 @@ class OffHeapTest {
     for (int i = 0; i < 300; i++) {
       action.run();
     }
-    long directBefore = directBytes();
-    long dataBefore = dataKib();
-    for (int i = 0; i < calls; i++) {
-      action.run();
+    // threads of the JVM come, go and map memory in between; a leak grows in every round
+    long leastKib = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS_MAX && leastKib >= GROWTH_MAX_KIB; round++) {
+      long directBefore = directBytes();
+      long dataBefore = dataKib();
+      for (int i = 0; i < calls; i++) {
+        action.run();
+      }
+      assertTrue(directBytes() <= directBefore, "direct memory");
+      leastKib = Math.min(leastKib, dataKib() - dataBefore);
     }
-    assertTrue(directBytes() <= directBefore, "direct memory");
-    long grownKib = dataKib() - dataBefore;
-    // the compiler threads of the JVM come, go and map memory; a leak of 64 bytes would be as much
-    assertTrue(grownKib < 64L * 1024, () -> grownKib + " KiB more");
+    assertTrue(leastKib < GROWTH_MAX_KIB, "KiB more in each round: " + leastKib);
   }
 
   @Test
