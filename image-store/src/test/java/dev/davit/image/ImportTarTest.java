@@ -19,6 +19,7 @@ class ImportTarTest {
 
   @Test
   void makesAnImageOfOneLayerFromATar() throws Exception {
+    Tools.needRoot();
     Path tree = Files.createDirectories(temp.resolve("tree/etc"));
     Files.writeString(tree.resolve("hostname"), "box\n");
     run("tar", "-C", temp.resolve("tree").toString(), "-cf", temp.resolve("x.tar").toString(), ".");

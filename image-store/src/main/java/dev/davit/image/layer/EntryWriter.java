@@ -33,11 +33,13 @@ import java.util.function.Consumer;
 final class EntryWriter {
 
   private final LayerTree tree;
+  private final LowerLayers lower;
   private final Consumer<String> warnings;
   private final byte[] buffer = new byte[Content.CHUNK];
 
-  EntryWriter(LayerTree tree, Consumer<String> warnings) {
+  EntryWriter(LayerTree tree, LowerLayers lower, Consumer<String> warnings) {
     this.tree = tree;
+    this.lower = lower;
     this.warnings = warnings;
   }
 
@@ -61,7 +63,7 @@ final class EntryWriter {
         return writeDirectory(entry, parent, name);
       }
       case SYMLINK -> writeSymlink(tar, entry, parent, name);
-      case HARD_LINK -> writeHardLink(tar, entry, parent, name);
+      case HARD_LINK -> writeHardLink(tar, entry, name);
       case FIFO -> writeNode(tar, entry, parent, name, Mode.S_IFIFO);
       case CHARACTER_DEVICE -> writeNode(tar, entry, parent, name, Mode.S_IFCHR);
       case BLOCK_DEVICE -> writeNode(tar, entry, parent, name, Mode.S_IFBLK);
@@ -196,38 +198,59 @@ final class EntryWriter {
   }
 
   /** The target's attributes stay: they were set by the entry that it belongs to. */
-  private void writeHardLink(TarReader tar, TarEntry entry, Fd parent, RawPath name)
-      throws ErrnoException {
+  private void writeHardLink(TarReader tar, TarEntry entry, RawPath name) throws ErrnoException {
     RawPath target = entry.linkName().normalized();
     if (target.isRoot()) {
       throw tar.malformed("hard link to a directory");
     }
-    try (Fd targetParent = tree.open(target.parent())) {
-      Optional<Stat> there = LayerTree.stat(targetParent, target.base());
-      if (there.isEmpty()) {
-        throw missing(tar, entry);
-      }
-      if (there.get().isDirectory()) {
+    if (target.equals(entry.name().normalized())) {
+      return;
+    }
+    // Made again, as removing and copying let go of the directory that neighbours share.
+    try (Fd directory = tree.open(entry.name().normalized().parent());
+        Fd targetParent = targetParent(tar, entry, target)) {
+      Stat there =
+          LayerTree.stat(targetParent, target.base()).orElseThrow(() -> missing(tar, entry));
+      if (there.isDirectory()) {
         throw tar.malformed("hard link to directory " + entry.linkName());
       }
-      Optional<Stat> taken = LayerTree.stat(parent, name);
-      if (taken.isPresent() && taken.get().isSameFile(there.get())) {
-        return;
+      Optional<Stat> taken = LayerTree.stat(directory, name);
+      if (taken.isEmpty() || !taken.get().isSameFile(there)) {
+        byte[] from = target.base().bytes();
+        replacing(
+            directory, name, () -> Names.link(targetParent, from, directory, name.bytes(), 0));
       }
-      replacing(
-          parent,
-          name,
-          () -> Names.link(targetParent, target.base().bytes(), parent, name.bytes(), 0));
+    }
+  }
+
+  /** The directory that has the target, copied from a lower layer if only that has it. */
+  private Fd targetParent(TarReader tar, TarEntry entry, RawPath target) throws ErrnoException {
+    Fd directory = openIfThere(target.parent());
+    if (directory != null && LayerTree.stat(directory, target.base()).isPresent()) {
+      return directory;
+    }
+    if (directory != null) {
+      directory.close();
+    }
+    if (!CopyUp.copy(lower, tree, target)) {
+      throw missing(tar, entry);
+    }
+    return tree.open(target.parent());
+  }
+
+  private Fd openIfThere(RawPath path) throws ErrnoException {
+    try {
+      return tree.open(path);
     } catch (ErrnoException e) {
       if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
-        throw missing(tar, entry);
+        return null;
       }
       throw e;
     }
   }
 
   private static ImageException.Malformed missing(TarReader tar, TarEntry entry) {
-    return tar.malformed("hard link to " + entry.linkName() + ", which this layer does not have");
+    return tar.malformed("hard link to " + entry.linkName() + ", which is not there");
   }
 
   private void replacing(Fd parent, RawPath name, Making making) throws ErrnoException {

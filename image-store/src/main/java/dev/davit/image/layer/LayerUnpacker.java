@@ -60,7 +60,7 @@ public final class LayerUnpacker {
     this.limits = limits;
     this.listener = listener;
     this.tree = new LayerTree(directory, this::describe);
-    this.writer = new EntryWriter(tree, warning -> listener.warning(label + ": " + warning));
+    this.writer = new EntryWriter(tree, lower, warning -> listener.warning(label + ": " + warning));
   }
 
   /**

@@ -23,6 +23,7 @@ public final class TarReader {
   /** Longest extended header or long name that is believed; xattrs are at most 64 KiB each. */
   static final int MAX_EXTENSION_BYTES = 1 << 20;
 
+  private static final int SKIP_BYTES = 1 << 16;
   private static final long MAX_ID = 0xffff_fffeL;
 
   private final InputStream in;
@@ -63,8 +64,11 @@ public final class TarReader {
    * @throws IOException if the stream cannot be read
    */
   public Optional<TarEntry> next() throws IOException {
-    skip(dataLeft + padding);
-    dataLeft = 0;
+    byte[] rest = new byte[(int) Math.min(dataLeft, SKIP_BYTES)];
+    while (dataLeft > 0) {
+      read(rest, 0, rest.length);
+    }
+    skip(padding);
     padding = 0;
     Extensions extensions = new Extensions();
     while (!ended) {
@@ -371,7 +375,7 @@ public final class TarReader {
   }
 
   private void skip(long count) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(count, 65536)];
+    byte[] buffer = new byte[(int) Math.min(count, SKIP_BYTES)];
     long left = count;
     while (left > 0) {
       int n = in.read(buffer, 0, (int) Math.min(left, buffer.length));
