@@ -179,12 +179,13 @@ final class MountPlan {
                     .computeIfAbsent(hierarchy.mountPoint(), key -> new LinkedHashSet<>())
                     .add(controller));
     hierarchies.forEach(
-        (mountPoint, controllers) ->
-            cgroup(
-                mountPoint,
-                String.join(",", controllers),
-                target.resolve(mountPoint.getFileName().toString()),
-                options));
+        (mountPoint, controllers) -> {
+          String name = mountPoint.getFileName().toString();
+          // without a namespace there is something of its own to show only where it has a cgroup
+          if (ownCgroupNamespace || findings.v1Cgroups().contains(name)) {
+            cgroup(mountPoint, String.join(",", controllers), target.resolve(name), options);
+          }
+        });
     host.cgroups()
         .unified()
         .ifPresent(h -> cgroup(h.mountPoint(), "", target.resolve("unified"), options));
