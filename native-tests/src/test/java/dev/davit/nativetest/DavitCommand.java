@@ -123,7 +123,11 @@ record DavitCommand(Path root, Path state) {
     /** Waits for its end. */
     Tool.Result finish() {
       return Tool.finish(
-          process, line, Tool.drain(process.getInputStream()), err, Duration.ofSeconds(60));
+          process,
+          line,
+          Tool.drain(process.getInputStream()),
+          err,
+          Duration.ofSeconds(60L * Tool.SCALE));
     }
 
     /**

@@ -20,7 +20,7 @@ public final class LeakCheck
       ExtensionContext.Namespace.create(LeakCheck.class);
 
   /** The kernel frees some things a moment after the last process: that long we look again. */
-  private static final long PATIENCE_MS = 3000;
+  private static final long PATIENCE_MS = 3000L * Tool.SCALE;
 
   @Override
   public void beforeAll(ExtensionContext context) {

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 
 /** Runs a program of the machine to its end, within a deadline, with both outputs kept apart. */
 final class Tool {
-  static final Duration DEADLINE = Duration.ofSeconds(120);
+  /** How many times longer everything may take: an emulated machine is slower. */
+  static final int SCALE = Integer.getInteger("davit.deadline.scale", 1);
+
+  static final Duration DEADLINE = Duration.ofSeconds(120L * SCALE);
 
   /** How a program ended. */
   record Result(List<String> command, int exit, String out, String err) {

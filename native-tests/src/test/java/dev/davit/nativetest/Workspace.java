@@ -10,13 +10,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one directory below which this JVM's tests make everything: {@code /tmp/davit-native-PID}.
- * Its name in a mount, an open file or a cgroup says that the thing is ours.
+ * The one directory below which this JVM's tests make everything: {@code davit-native-PID} in the
+ * JVM's directory for temporary files. Its name in a mount, an open file or a cgroup says that the
+ * thing is ours.
  */
 final class Workspace {
   static final String NAME = "davit-native-" + ProcessHandle.current().pid();
 
-  private static final Path ROOT = make(Path.of("/tmp", NAME));
+  private static final Path ROOT = make(Path.of(System.getProperty("java.io.tmpdir"), NAME));
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private Workspace() {}
