@@ -50,5 +50,49 @@ public final class MountApiFlags {
   /** Mount beneath the top mount. */
   public static final int MOVE_MOUNT_BENEATH = 0x200;
 
+  private static final FlagNames MOVE_MOUNT =
+      new FlagNames(
+          "0",
+          new String[] {
+            "MOVE_MOUNT_F_SYMLINKS",
+            "MOVE_MOUNT_F_AUTOMOUNTS",
+            "MOVE_MOUNT_F_EMPTY_PATH",
+            "MOVE_MOUNT_T_SYMLINKS",
+            "MOVE_MOUNT_T_AUTOMOUNTS",
+            "MOVE_MOUNT_T_EMPTY_PATH",
+            "MOVE_MOUNT_SET_GROUP",
+            "MOVE_MOUNT_BENEATH"
+          },
+          new long[] {
+            MOVE_MOUNT_F_SYMLINKS,
+            MOVE_MOUNT_F_AUTOMOUNTS,
+            MOVE_MOUNT_F_EMPTY_PATH,
+            MOVE_MOUNT_T_SYMLINKS,
+            MOVE_MOUNT_T_AUTOMOUNTS,
+            MOVE_MOUNT_T_EMPTY_PATH,
+            MOVE_MOUNT_SET_GROUP,
+            MOVE_MOUNT_BENEATH
+          });
+
+  private static final FlagNames FSPICK =
+      new FlagNames(
+          "0",
+          new String[] {
+            "FSPICK_CLOEXEC", "FSPICK_SYMLINK_NOFOLLOW", "FSPICK_NO_AUTOMOUNT", "FSPICK_EMPTY_PATH"
+          },
+          new long[] {
+            FSPICK_CLOEXEC, FSPICK_SYMLINK_NOFOLLOW, FSPICK_NO_AUTOMOUNT, FSPICK_EMPTY_PATH
+          });
+
   private MountApiFlags() {}
+
+  /** Prints flags of move_mount(2) as strace does. */
+  public static String printMoveMount(long flags) {
+    return MOVE_MOUNT.print(flags);
+  }
+
+  /** Prints flags of fspick(2) as strace does. */
+  public static String printFspick(long flags) {
+    return FSPICK.print(flags);
+  }
 }

@@ -67,8 +67,9 @@ public final class Kernel {
   /** A call of four arguments; see {@link #call(Syscall, long, long, long, long, long, long)}. */
   public static long call(Syscall call, long a, long b, long c, long d) {
     int number = NUMBERS[call.ordinal()];
-    if (number < 0) {
-      return -ENOSYS;
+    long fault = number < 0 ? -ENOSYS : InjectedFault.in(call);
+    if (fault != 0) {
+      return fault;
     }
     while (true) {
       long result = checked(LIB_C.syscall(number, a, b, c, d));
@@ -105,8 +106,9 @@ public final class Kernel {
    */
   public static long callOnce(Syscall call, long a, long b, long c, long d, long e, long f) {
     int number = NUMBERS[call.ordinal()];
-    if (number < 0) {
-      return -ENOSYS;
+    long fault = number < 0 ? -ENOSYS : InjectedFault.in(call);
+    if (fault != 0) {
+      return fault;
     }
     return checked(LIB_C.syscall(number, a, b, c, d, e, f));
   }

@@ -25,6 +25,7 @@ public final class Scratch implements AutoCloseable {
   private final ByteBuffer memory;
   private final long address;
   private int used;
+  private boolean open = true;
 
   private Scratch(int capacity) {
     memory = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
@@ -34,7 +35,11 @@ public final class Scratch implements AutoCloseable {
   /** Takes a block with room for some small arguments and one buffer of {@link #BUFFER} bytes. */
   public static Scratch open() {
     Scratch idle = IDLE.poll();
-    return idle == null ? new Scratch(CAPACITY) : idle;
+    if (idle == null) {
+      return new Scratch(CAPACITY);
+    }
+    idle.open = true;
+    return idle;
   }
 
   /** Takes a block with room for some small arguments and buffers of so many bytes. */
@@ -44,9 +49,12 @@ public final class Scratch implements AutoCloseable {
 
   @Override
   public void close() {
-    used = 0;
-    if (memory.capacity() == CAPACITY) {
-      IDLE.offer(this);
+    if (open) {
+      open = false;
+      used = 0;
+      if (memory.capacity() == CAPACITY) {
+        IDLE.offer(this);
+      }
     }
   }
 

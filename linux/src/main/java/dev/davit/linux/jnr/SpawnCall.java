@@ -1,5 +1,6 @@
 package dev.davit.linux.jnr;
 
+import dev.davit.linux.Syscall;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,10 @@ public final class SpawnCall {
       List<byte[]> arguments,
       List<byte[]> environment,
       boolean session) {
+    long fault = InjectedFault.in(Syscall.CLONE3);
+    if (fault != 0) {
+      return fault;
+    }
     long paths = path.length + (directory.isPresent() ? directory.get().length : 0);
     long strings = paths + size(arguments) + size(environment);
     try (Scratch scratch = Scratch.open(strings)) {

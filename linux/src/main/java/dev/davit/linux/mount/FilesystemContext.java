@@ -7,6 +7,7 @@ import static dev.davit.linux.MountApiFlags.FSPICK_CLOEXEC;
 import dev.davit.linux.CallText;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.MountApiFlags;
 import dev.davit.linux.MountAttributes;
 import dev.davit.linux.RawName;
 import dev.davit.linux.Syscall;
@@ -75,7 +76,7 @@ public final class FilesystemContext implements AutoCloseable {
   /**
    * fspick(2): an existing file system, to be reconfigured.
    *
-   * @param flags FSPICK_* of {@link dev.davit.linux.MountApiFlags}; close-on-exec is added
+   * @param flags FSPICK_* of {@link MountApiFlags}; close-on-exec is added
    */
   public static FilesystemContext pick(Fd directory, String path, int flags) throws ErrnoException {
     int all = flags | FSPICK_CLOEXEC;
@@ -88,7 +89,7 @@ public final class FilesystemContext implements AutoCloseable {
       throw CallText.of("fspick")
           .fd(directory)
           .string(path)
-          .raw("0x" + Integer.toHexString(all))
+          .raw(MountApiFlags.printFspick(all))
           .failed(result);
     }
     return new FilesystemContext(Fd.owning((int) result));

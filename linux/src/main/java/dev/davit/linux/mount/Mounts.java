@@ -10,6 +10,7 @@ import dev.davit.linux.AtFlags;
 import dev.davit.linux.CallText;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.MountApiFlags;
 import dev.davit.linux.MountFlags;
 import dev.davit.linux.RawName;
 import dev.davit.linux.Syscall;
@@ -65,7 +66,7 @@ public final class Mounts {
     moveMount(mount, "", target, "", flags);
   }
 
-  /** move_mount(2) with flags MOVE_MOUNT_* of {@link dev.davit.linux.MountApiFlags}. */
+  /** move_mount(2) with flags MOVE_MOUNT_* of {@link MountApiFlags}. */
   public static void moveMount(Fd fromDirectory, String from, Fd toDirectory, String to, int flags)
       throws ErrnoException {
     long result;
@@ -87,7 +88,7 @@ public final class Mounts {
           .string(from)
           .fd(toDirectory)
           .string(to)
-          .raw("0x" + Integer.toHexString(flags))
+          .raw(MountApiFlags.printMoveMount(flags))
           .failed(result);
     }
   }

@@ -147,6 +147,22 @@ class MountsTest {
   }
 
   @Test
+  void mountsAreAttachedByDescriptorOnly() throws ErrnoException {
+    // a detached mount is in no namespace, so that nothing can be attached to it before Linux 6.15
+    try (Fd mount = Trees.tmpfs();
+        Fd file = Descriptors.open(mount, "x", CREATE, 0600)) {
+      ErrnoException e = assertThrows(ErrnoException.class, () -> Mounts.attach(file, mount));
+      assertEquals(
+          "move_mount("
+              + file
+              + ", \"\", "
+              + mount
+              + ", \"\", MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH): EINVAL (Invalid argument)",
+          e.getMessage());
+    }
+  }
+
+  @Test
   void statfsKnowsTheFileSystems() throws ErrnoException {
     assertEquals(FilesystemStat.PROC, Mounts.statfs("/proc").type());
     assertEquals(FilesystemStat.SYSFS, Mounts.statfs("/sys").type());
