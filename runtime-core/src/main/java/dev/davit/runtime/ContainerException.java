@@ -30,10 +30,10 @@ public final class ContainerException extends DavitException {
     this.errno = cause.errno();
   }
 
-  /** The container has ended, but its supervisor was killed before it could record how. */
+  /** The container has ended, but its supervisor ended before it could record how. */
   public static ContainerException unknownExit(ContainerId id) {
     return new ContainerException(
-        id, "nobody knows how it ended: its supervisor was killed before it could record it");
+        id, "nobody knows how it ended: its supervisor ended before it could record it");
   }
 
   /** The container's name. */

@@ -237,8 +237,7 @@ class ContainerFeaturesTest {
     Path upper = Files.createDirectory(sandbox.directory().resolve("upper"));
     Path work = Files.createDirectory(sandbox.directory().resolve("work"));
     String script = "echo $(ls /d | wc -l) $(ls /d/1 | wc -l); cat /top; echo x > /written";
-    return ContainerRequest.of(
-        sandbox.newId(), sh(script), new RootSource.Overlay(lowerdirs, upper, work), Stdio.pipes());
+    return sandbox.request(sh(script), new RootSource.Overlay(lowerdirs, upper, work));
   }
 
   @Test
@@ -246,11 +245,9 @@ class ContainerFeaturesTest {
     Path upper = Files.createDirectory(sandbox.directory().resolve("upper"));
     Path work = Files.createDirectory(sandbox.directory().resolve("work"));
     ContainerRequest request =
-        ContainerRequest.of(
-            sandbox.newId(),
+        sandbox.request(
             sh("echo x > /davit-was-here; cat /davit-was-here"),
-            new RootSource.Overlay(List.of(Path.of("/")), upper, work),
-            Stdio.pipes());
+            new RootSource.Overlay(List.of(Path.of("/")), upper, work));
     assertEquals("x\n", run(request));
     assertTrue(Files.notExists(Path.of("/davit-was-here")));
   }

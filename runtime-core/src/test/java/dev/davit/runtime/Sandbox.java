@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.davit.linux.process.Processes;
 import dev.davit.linux.program.SyscallProgram;
+import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
@@ -27,7 +28,7 @@ public final class Sandbox implements AutoCloseable {
 
   private final Path directory;
   private final Runtime runtime;
-  private final TreeSet<String> before;
+  private TreeSet<String> before;
   private final String name;
 
   private Sandbox(Path directory, Host host, UnaryOperator<SyscallProgram> transform)
@@ -53,6 +54,11 @@ public final class Sandbox implements AutoCloseable {
   public static Sandbox open(Host host, UnaryOperator<SyscallProgram> transform)
       throws IOException {
     return new Sandbox(Files.createTempDirectory("davit-test-"), host, transform);
+  }
+
+  /** Takes what is open now for what may be open, once the runtime has all that it keeps. */
+  public void settle() throws IOException {
+    before = descriptors();
   }
 
   /** Where everything is. */
@@ -82,7 +88,20 @@ public final class Sandbox implements AutoCloseable {
 
   /** A request for a container in the root filesystem, with pipes. */
   public ContainerRequest request(Spec spec) {
-    return ContainerRequest.of(newId(), spec, new RootSource.Directory(root()), Stdio.pipes());
+    return request(spec, new RootSource.Directory(root()));
+  }
+
+  /** A request for a container with pipes, whose cgroup nobody else has a hand in. */
+  public ContainerRequest request(Spec spec, RootSource root) {
+    ContainerId id = newId();
+    Linux linux = spec.linux().orElse(Linux.empty());
+    String cgroup = cgroup().child(id.value()).value();
+    return ContainerRequest.of(
+        id, spec.withLinux(linux.withCgroupsPath(cgroup)), root, Stdio.pipes());
+  }
+
+  private CgroupPath cgroup() {
+    return CgroupPath.ROOT.child(name);
   }
 
   private static void makeRoot(Path root) throws IOException {
@@ -154,7 +173,10 @@ public final class Sandbox implements AutoCloseable {
   /** Fails if a container, cgroup, mount, process or descriptor is left. */
   public void assertNothingLeft() throws IOException {
     assertEquals(List.of(), runtime.entries(), "containers");
-    assertEquals(List.of(), cgroups(), "cgroups");
+    for (Path parent : cgroups()) {
+      // fails if there is a cgroup in it
+      Files.deleteIfExists(parent);
+    }
     assertEquals(
         List.of(),
         Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
@@ -176,19 +198,10 @@ public final class Sandbox implements AutoCloseable {
     return Stream.concat(
             runtime.host().cgroups().unified().stream(),
             runtime.host().cgroups().v1().values().stream())
-        .map(hierarchy -> hierarchy.directory(CgroupPath.DAVIT))
+        .map(hierarchy -> hierarchy.directory(cgroup()))
         .distinct()
-        .flatMap(Sandbox::children)
-        .filter(path -> path.getFileName().toString().startsWith(name))
+        .filter(Files::exists)
         .toList();
-  }
-
-  private static Stream<Path> children(Path directory) {
-    try (Stream<Path> children = Files.list(directory)) {
-      return children.filter(Files::isDirectory).toList().stream();
-    } catch (IOException none) {
-      return Stream.of();
-    }
   }
 
   @Override

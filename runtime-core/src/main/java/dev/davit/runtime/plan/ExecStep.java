@@ -37,7 +37,7 @@ sealed interface ExecStep extends Step {
       to.call(FileCalls.getcwd(buffer));
       // getcwd(2): outside of the root the name begins with "(unreachable)"
       to.jumpIf(buffer.slot(0, Width.BYTE), Condition.EQ, '/', inside);
-      to.call(FileCalls.chdir("(unreachable)" + path));
+      to.conditional(() -> to.call(FileCalls.chdir("(unreachable)" + path)));
       to.label(inside);
     }
   }
@@ -89,7 +89,8 @@ sealed interface ExecStep extends Step {
         to.label(next);
       }
       // fails once more with the error that decides
-      to.call(Call.of(Syscall.EXECVE, blamed, argv.address(), envp.address()));
+      to.conditional(
+          () -> to.call(Call.of(Syscall.EXECVE, blamed, argv.address(), envp.address())));
     }
 
     /** The paths to try, in their order. */

@@ -211,10 +211,10 @@ sealed interface FilesystemStep extends Step {
       String end = to.freshLabel("masked");
       String directory = to.freshLabel("directory");
       InRoot.open(to, path, OpenFlags.O_PATH, place, Errno.ENOENT, end);
-      cover(to, NULL, place, directory);
+      to.conditional(() -> cover(to, NULL, place, directory));
       to.jump(end);
       to.label(directory);
-      to.alternative(() -> cover(to, EMPTY, place, ""));
+      to.conditional(() -> cover(to, EMPTY, place, ""));
       to.label(end);
     }
 
@@ -255,9 +255,14 @@ sealed interface FilesystemStep extends Step {
     @Override
     public void lower(Lowering to) {
       Slot place = to.slot("target");
-      Slot clone = to.slot("read-only clone");
       String end = to.freshLabel("readonly");
       InRoot.open(to, path, OpenFlags.O_PATH, place, Errno.ENOENT, end);
+      to.conditional(() -> clone(to, place));
+      to.label(end);
+    }
+
+    private static void clone(Lowering to, Slot place) {
+      Slot clone = to.slot("read-only clone");
       to.call(
           MountCalls.openTree(
                   place, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE)
@@ -267,7 +272,6 @@ sealed interface FilesystemStep extends Step {
       to.call(
           MountCalls.moveMount(
               clone, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
-      to.label(end);
     }
   }
 

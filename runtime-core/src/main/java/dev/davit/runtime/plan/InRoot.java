@@ -51,7 +51,7 @@ final class InRoot {
             .onError(Errno.ENOENT, missing));
     to.jump(found);
     to.label(missing);
-    to.alternative(
+    to.conditional(
         () -> {
           make(to, path, file, resolve);
           String again = to.here("open");

@@ -33,15 +33,15 @@ final class Lowering {
    *
    * @param title what the step does
    * @param first the index of its first call
-   * @param alternatives for each of its calls, whether it is made only when something is missing
+   * @param conditional for each of its calls, whether only some starts make it
    */
-  record Span(String title, int first, List<Boolean> alternatives) {}
+  record Span(String title, int first, List<Boolean> conditional) {}
 
   private final ProgramBuilder builder = new ProgramBuilder();
   private final Map<String, Slot> slots = new HashMap<>();
   private final List<Span> spans = new ArrayList<>();
-  private List<Boolean> alternatives = new ArrayList<>();
-  private boolean alternative;
+  private List<Boolean> conditional = new ArrayList<>();
+  private boolean onCondition;
 
   private final Data pidReport = report("started", REPORT_PID);
   private final Data failedReport = report("failed", REPORT_FAILED);
@@ -58,21 +58,22 @@ final class Lowering {
 
   /** Says that the calls from here on belong to another step. */
   void begin(String title) {
-    alternatives = new ArrayList<>();
-    spans.add(new Span(title, builder.nextCall(), alternatives));
+    conditional = new ArrayList<>();
+    spans.add(new Span(title, builder.nextCall(), conditional));
   }
 
   /** Adds a call. */
   void call(Call call) {
-    alternatives.add(alternative);
+    conditional.add(onCondition);
     builder.call(call);
   }
 
-  /** Adds calls that are made only when something is missing; they print indented. */
-  void alternative(Runnable calls) {
-    alternative = true;
+  /** Adds calls that depend on what earlier ones found; they print indented. */
+  void conditional(Runnable calls) {
+    boolean before = onCondition;
+    onCondition = true;
     calls.run();
-    alternative = false;
+    onCondition = before;
   }
 
   /** A number of four bytes that steps share by name, such as a descriptor. */

@@ -98,8 +98,8 @@ public final class StartPlan {
   }
 
   /**
-   * The steps as comment lines, each with its system calls in strace notation. Calls that are made
-   * only when something is missing are indented.
+   * The steps as comment lines, each with its system calls in strace notation. Calls that depend on
+   * what earlier ones found, such as those that make a missing mount point, are indented.
    */
   public String print() {
     StringBuilder out = new StringBuilder();
@@ -113,15 +113,15 @@ public final class StartPlan {
     for (int i = 0; i < spans.size(); i++) {
       Lowering.Span span = spans.get(i);
       out.append("# ").append(span.title()).append('\n');
-      for (int k = 0; k < span.alternatives().size(); k++) {
-        line(out, calls.get(span.first() + k), span.alternatives().get(k));
+      for (int k = 0; k < span.conditional().size(); k++) {
+        line(out, calls.get(span.first() + k), span.conditional().get(k));
       }
     }
     return out.toString();
   }
 
-  private static void line(StringBuilder out, Call call, boolean alternative) {
-    out.append(alternative ? "    " : "");
+  private static void line(StringBuilder out, Call call, boolean conditional) {
+    out.append(conditional ? "    " : "");
     call.print(out, Map.of());
     call.result().ifPresent(slot -> slot.print(out.append(" = "), Map.of()));
     out.append('\n');
