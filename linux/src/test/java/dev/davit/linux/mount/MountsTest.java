@@ -3,6 +3,7 @@ package dev.davit.linux.mount;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.davit.linux.AtFlags;
 import dev.davit.linux.Errno;
@@ -82,6 +83,9 @@ class MountsTest {
           }) {
         try (Fd fd = Descriptors.open(tmpfs, layer[1], OpenFlags.O_PATH)) {
           overlay.descriptor(layer[0], fd);
+        } catch (ErrnoException e) {
+          assumeFalse(e.is(Errno.EINVAL), "needs layers as descriptors (Linux 6.13)");
+          throw e;
         }
       }
       overlay.create();
