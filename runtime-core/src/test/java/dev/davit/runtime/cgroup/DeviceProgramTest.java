@@ -1,10 +1,10 @@
 package dev.davit.runtime.cgroup;
 
-import static dev.davit.runtime.cgroup.DeviceProgram.BLOCK;
-import static dev.davit.runtime.cgroup.DeviceProgram.CHARACTER;
-import static dev.davit.runtime.cgroup.DeviceProgram.MKNOD;
-import static dev.davit.runtime.cgroup.DeviceProgram.READ;
-import static dev.davit.runtime.cgroup.DeviceProgram.WRITE;
+import static dev.davit.runtime.cgroup.DeviceTable.BLOCK;
+import static dev.davit.runtime.cgroup.DeviceTable.CHARACTER;
+import static dev.davit.runtime.cgroup.DeviceTable.MKNOD;
+import static dev.davit.runtime.cgroup.DeviceTable.READ;
+import static dev.davit.runtime.cgroup.DeviceTable.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -58,7 +58,6 @@ class DeviceProgramTest {
         case 0x77 -> registers[destination] >>>= value;
         case 0xb7 -> registers[destination] = value;
         case 0xbf -> registers[destination] = registers[source];
-        case 0x15 -> at += registers[destination] == value ? offset : 0;
         case 0x55 -> at += registers[destination] != value ? offset : 0;
         case 0x95 -> {
           return registers[0];
@@ -150,9 +149,27 @@ class DeviceProgramTest {
   }
 
   @Test
-  void leavesNothingBehindARuleThatDecidesAll() {
-    List<DeviceRule> rules = List.of(rule(true, DeviceType.BLOCK, 8, 0, "r"), DeviceRule.denyAll());
-    assertEquals(8 * 8, DeviceProgram.of(rules).length);
+  void comparesOnlyWhatMakesADifference() {
+    List<DeviceRule> rules = new ArrayList<>(List.of(DeviceRule.denyAll()));
+    int none = DeviceProgram.of(rules).length;
+    for (int minor = 0; minor < 10; minor++) {
+      rules.add(rule(true, DeviceType.CHARACTER, 1, minor, "r"));
+    }
+    assertTrue(DeviceProgram.of(rules).length > none);
+    rules.add(rule(true, DeviceType.CHARACTER, 1, -1, "rw"));
+    List<DeviceRule> one =
+        List.of(DeviceRule.denyAll(), rule(true, DeviceType.CHARACTER, 1, -1, "rw"));
+    assertEquals(DeviceProgram.of(one).length, DeviceProgram.of(rules).length);
+  }
+
+  @Test
+  void refusesMoreRulesThanAJumpCanSkip() {
+    List<DeviceRule> rules = new ArrayList<>();
+    for (int minor = 0; minor < 10_000; minor++) {
+      rules.add(rule(true, DeviceType.CHARACTER, 1, minor, "r"));
+    }
+    CgroupException e = assertThrows(CgroupException.class, () -> DeviceProgram.of(rules));
+    assertEquals("linux.resources.devices: too many rules for one device program", e.getMessage());
   }
 
   @Test
