@@ -30,10 +30,9 @@ class CgroupProcessesTest {
   @Test
   void killsAForkStorm() throws InterruptedException {
     try (TestCgroup test = new TestCgroup(Resources.empty().withPids(Pids.of(200)))) {
-      test.start("s() { while :; do s & done; }; s 2>/dev/null");
-      while (test.cgroup.processes().size() < 100) {
-        Thread.sleep(5);
-      }
+      test.start(
+          "for i in $(seq 40); do sh -c 'while :; do /bin/true; done' & done 2>/dev/null; wait");
+      awaitMembers(test, 41);
       test.cgroup.kill();
       assertTrue(test.cgroup.awaitEmpty(LONG));
       assertEquals(List.of(), test.cgroup.processes());

@@ -71,7 +71,7 @@ public final class Cgroup {
     try {
       Cgroup cgroup = directories.make(layout, settings);
       cgroup.write(settings);
-      cgroup.restrictDevices(resources);
+      cgroup.restrictDevices(resources, true);
       return cgroup;
     } catch (RuntimeException e) {
       directories.undo(e);
@@ -124,7 +124,7 @@ public final class Cgroup {
     List<Setting> settings = Settings.of(resources, layout);
     checkBeforeUpdate(resources);
     write(settings);
-    restrictDevices(resources);
+    restrictDevices(resources, false);
   }
 
   /**
@@ -232,9 +232,9 @@ public final class Cgroup {
         .write(settings);
   }
 
-  private void restrictDevices(Resources resources) {
+  private void restrictDevices(Resources resources, boolean first) {
     if (!resources.devices().isEmpty() && unified.isPresent()) {
-      DeviceAccess.restrict(files, unified.get(), resources.devices());
+      DeviceAccess.restrict(files, unified.get(), resources.devices(), first);
     }
   }
 

@@ -21,12 +21,13 @@ final class DeviceAccess {
    * gone, what either denies is denied.
    *
    * @param path of the cgroup, in cgroup v2
+   * @param first whether the cgroup has just been made, so that nothing is to be replaced
    */
-  static void restrict(CgroupFilesystem files, Path path, List<DeviceRule> rules) {
+  static void restrict(CgroupFilesystem files, Path path, List<DeviceRule> rules, boolean first) {
     byte[] program = DeviceProgram.of(rules);
     try (Fd cgroup = files.open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
         Fd loaded = CgroupDevicePrograms.load(program, NAME)) {
-      List<Fd> old = CgroupDevicePrograms.attached(cgroup);
+      List<Fd> old = first ? List.of() : CgroupDevicePrograms.attached(cgroup);
       try {
         CgroupDevicePrograms.attach(cgroup, loaded);
         for (Fd one : old) {
