@@ -2,6 +2,7 @@ package dev.davit.command;
 
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
+import dev.davit.linux.process.HostUser;
 import dev.davit.linux.process.Processes;
 import dev.davit.oci.DavitException;
 import dev.davit.runtime.StepException;
@@ -27,13 +28,23 @@ final class Complaint {
     for (String line : message.split("\n")) {
       err.println("davit: " + Table.printable(line));
     }
-    if (lacksRights(failure) && Processes.effectiveUid() != 0) {
-      err.println("davit: not root: run as root, or give directories of your own: --root, --state");
+    long uid = Processes.effectiveUid();
+    if (lacksRights(failure) && uid != 0) {
+      err.println("davit: " + notRoot(uid));
     }
     for (Throwable suppressed : failure.getSuppressed()) {
       err.println(
           "davit: while cleaning up: " + Table.printable(String.valueOf(suppressed.getMessage())));
     }
+  }
+
+  private static String notRoot(long uid) {
+    String name = HostUser.of(uid).map(HostUser::name).orElse("this user");
+    return name
+        + " (uid "
+        + uid
+        + ") is not root: starting a container needs root; images can be kept in directories of"
+        + " your own: --root, --state";
   }
 
   /** Whether a refusal of the kernel is behind it that another user would not have got. */

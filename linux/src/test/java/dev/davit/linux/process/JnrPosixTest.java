@@ -13,7 +13,7 @@ import jnr.posix.SpawnAttribute;
 import jnr.posix.SpawnFileAction;
 import org.junit.jupiter.api.Test;
 
-/** jnr-posix agrees with our calls; and why its posix_spawn is not the one that is used. */
+/** What jnr-posix is used for, where it agrees with our calls, and why it does not spawn. */
 class JnrPosixTest {
   private static final POSIX POSIX = POSIXFactory.getNativePOSIX();
 
@@ -24,6 +24,13 @@ class JnrPosixTest {
     assertEquals(POSIX.geteuid(), Processes.effectiveUid());
     assertEquals(POSIX.getgid(), Processes.gid());
     assertEquals(POSIX.getegid(), Processes.effectiveGid());
+  }
+
+  @Test
+  void findsTheUsersOfThisMachine() {
+    assertEquals(Optional.of(new HostUser("root", 0, 0, "/root")), HostUser.of(0));
+    assertEquals(Optional.of("nobody"), HostUser.of(65534).map(HostUser::name));
+    assertEquals(Optional.empty(), HostUser.of(4_000_000_000L));
   }
 
   @Test
