@@ -83,7 +83,8 @@ class TerminalTest {
       typist.type("exit 3\r");
       assertEquals(3, typist.finish());
     }
-    try (Typist typist = at(24, 80, "cat")) {
+    try (Typist typist = at(24, 80, "sh", "-c", "echo ready; exec cat")) {
+      typist.await("ready");
       typist.type("line\r\u0004");
       typist.await("line\r\nline");
       assertEquals(0, typist.finish());

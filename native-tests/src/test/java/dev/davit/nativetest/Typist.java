@@ -7,6 +7,7 @@ import dev.davit.linux.file.Content;
 import dev.davit.linux.poll.Poll;
 import dev.davit.linux.poll.PollEvents;
 import dev.davit.linux.process.ExitStatus;
+import dev.davit.linux.process.PidFd;
 import dev.davit.linux.process.Processes;
 import dev.davit.linux.process.Spawn;
 import dev.davit.linux.process.Wait;
@@ -90,6 +91,11 @@ final class Typist implements AutoCloseable {
 
   /** Waits for the end of the command; gives its exit code. */
   int finish() throws ErrnoException {
+    try (Fd pidfd = PidFd.open(pid)) {
+      if (!Poll.await(pidfd, PollEvents.IN, PATIENCE)) {
+        throw new AssertionError("still running, on the screen:\n" + screen);
+      }
+    }
     exit = Optional.of(Wait.forPid(pid));
     return exit.get().shellCode();
   }
