@@ -96,6 +96,11 @@ final class SpecFactory {
     return args;
   }
 
+  /** Who runs it: the user's word, then the image's, then root. */
+  static String user(ProcessOptions process, ContainerConfig image) {
+    return process.user().or(() -> image.user().filter(u -> !u.isEmpty())).orElse("0");
+  }
+
   private Spec create() {
     return new Spec(
         OCI_VERSION,

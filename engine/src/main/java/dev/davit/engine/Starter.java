@@ -84,7 +84,7 @@ final class Starter {
                 names.claim(name, id);
                 undo.push(() -> names.release(name, id));
               });
-      Container container = runtime.start(request(options, id, spec, root(snapshot), stdio));
+      Container container = runtime.start(request(options, id, image, spec, root(snapshot), stdio));
       undo.push(container::delete);
       if (stdio instanceof Stdio.Pipes && !options.process().keepStdin()) {
         container.stdin().close();
@@ -115,7 +115,7 @@ final class Starter {
                   return new RootSource.Overlay(
                       List.of(lower), own.resolve("upper"), own.resolve("work"));
                 });
-    ContainerRequest request = request(options, id, spec, root, stdio);
+    ContainerRequest request = request(options, id, image, spec, root, stdio);
     return new PlannedStart(spec, runtime.plan(request).print().lines().toList());
   }
 
@@ -141,9 +141,14 @@ final class Starter {
   }
 
   private static ContainerRequest request(
-      ContainerOptions options, String id, Spec spec, RootSource root, Stdio stdio) {
+      ContainerOptions options,
+      String id,
+      Optional<Image> image,
+      Spec spec,
+      RootSource root,
+      Stdio stdio) {
     return ContainerRequest.of(new ContainerId(id), spec, root, stdio)
-        .withUser(options.process().user().orElse("0"))
+        .withUser(SpecFactory.user(options.process(), config(image)))
         .withImage(options.root().toString())
         .withLabels(options.labels());
   }

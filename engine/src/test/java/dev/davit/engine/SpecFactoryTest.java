@@ -109,6 +109,15 @@ class SpecFactoryTest {
   }
 
   @Test
+  void runsAsTheUserOfTheOptionsThenOfTheImageThenAsRoot() {
+    ContainerBuilder builder = Davit.open().rootfs(Path.of("/"));
+    ContainerConfig image = image(List.of("e"), List.of());
+    assertEquals("app", SpecFactory.user(builder.options().process(), image));
+    assertEquals("0", SpecFactory.user(builder.options().process(), ContainerConfig.empty()));
+    assertEquals("1:2", SpecFactory.user(builder.user("1:2").options().process(), image));
+  }
+
+  @Test
   void saysThatThereIsNothingToRun() {
     assertEquals(
         "command: none given, and the image names none: write it after the image or directory",
