@@ -38,20 +38,24 @@ final class Collector {
     if (!listing.problems().isEmpty() || index.strangers() > 0) {
       return;
     }
-    Set<Digest> needed = new HashSet<>(store.journal().leases());
-    listing.contents().values().forEach(needed::addAll);
+    Set<Digest> blobs = new HashSet<>(store.journal().leases());
+    Set<Digest> chainIds = new HashSet<>(blobs);
+    for (ImageCatalog.Contents contents : listing.contents().values()) {
+      blobs.addAll(contents.blobs());
+      chainIds.addAll(contents.chainIds());
+    }
     Set<Integer> cacheIds = new HashSet<>();
     for (ContainerRecord container : containers) {
       cacheIds.addAll(container.cacheIds());
-      container.chainId().ifPresent(chainId -> addChain(needed, chainId));
+      container.chainId().ifPresent(chainId -> addChain(chainIds, chainId));
     }
     try {
       for (Digest blob : store.blobs().list()) {
-        if (!needed.contains(blob)) {
+        if (!blobs.contains(blob)) {
           store.blobs().delete(blob);
         }
       }
-      collectLayers(needed, cacheIds, trash);
+      collectLayers(chainIds, cacheIds, trash);
     } catch (IOException e) {
       throw new ImageException.Storage(store.layout().root() + ": collect garbage: " + e, e);
     }

@@ -32,10 +32,18 @@ final class ImageCatalog {
    *
    * @param images those that can be read, in the index's order
    * @param problems what is wrong with the others
-   * @param contents the blobs and chain ids of each image by its manifest
+   * @param contents what each image needs, by its manifest
    */
   record Listing(
-      List<Image> images, Map<Digest, String> problems, Map<Digest, List<Digest>> contents) {}
+      List<Image> images, Map<Digest, String> problems, Map<Digest, Contents> contents) {}
+
+  /**
+   * What an image needs. Of an uncompressed base layer, blob and chain id are the same digest.
+   *
+   * @param blobs its documents and layer archives
+   * @param chainIds its unpacked layers
+   */
+  record Contents(List<Digest> blobs, List<Digest> chainIds) {}
 
   /** Reads all images; one that is damaged does not hide the others. */
   Listing list(ImageIndex index) {
@@ -47,7 +55,7 @@ final class ImageCatalog {
     }
     Map<Digest, Image> images = new LinkedHashMap<>();
     Map<Digest, String> problems = new LinkedHashMap<>();
-    Map<Digest, List<Digest>> contents = new LinkedHashMap<>();
+    Map<Digest, Contents> contents = new LinkedHashMap<>();
     names.forEach(
         (digest, references) -> {
           try {
@@ -80,12 +88,10 @@ final class ImageCatalog {
         first.id(), all, first.manifest(), first.config(), first.chainIds(), first.sizeBytes());
   }
 
-  private static List<Digest> contents(Digest digest, Manifest manifest, Image image) {
-    List<Digest> contents = new ArrayList<>(image.chainIds());
-    contents.add(digest);
-    contents.add(image.id());
-    manifest.layers().forEach(layer -> contents.add(layer.digest()));
-    return contents;
+  private static Contents contents(Digest digest, Manifest manifest, Image image) {
+    List<Digest> blobs = new ArrayList<>(List.of(digest, image.id()));
+    manifest.layers().forEach(layer -> blobs.add(layer.digest()));
+    return new Contents(blobs, image.chainIds());
   }
 
   /**

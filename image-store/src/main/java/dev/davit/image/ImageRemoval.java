@@ -53,7 +53,7 @@ final class ImageRemoval {
         .contents()
         .forEach(
             (manifest, contents) -> {
-              if (contents.contains(image.id())) {
+              if (contents.blobs().contains(image.id())) {
                 manifests.add(manifest);
               }
             });

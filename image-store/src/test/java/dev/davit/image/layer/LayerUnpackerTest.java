@@ -378,7 +378,7 @@ class LayerUnpackerTest {
         doomed,
         "python3",
         "-c",
-        "import os,sys\nfor i in range(3000): os.mkdir('d'); os.chdir('d'); os.symlink(sys.argv[1], 'link')",
+        "import os,sys\nfor i in range(500): os.mkdir('d'); os.chdir('d'); os.symlink(sys.argv[1], 'link')",
         outside.toString());
     int before = new java.io.File("/proc/self/fd").list().length;
     TreeRemoval.remove(doomed);
