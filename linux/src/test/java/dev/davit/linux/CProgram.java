@@ -39,6 +39,7 @@ public final class CProgram {
       #include <sys/statfs.h>
       #include <sys/uio.h>
       #include <sys/wait.h>
+      #include <linux/bpf.h>
       #include <linux/capability.h>
       #include <linux/openat2.h>
       #include <linux/memfd.h>

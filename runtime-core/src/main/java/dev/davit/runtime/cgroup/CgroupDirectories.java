@@ -5,7 +5,6 @@ import dev.davit.linux.ErrnoException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -92,7 +91,16 @@ final class CgroupDirectories {
    */
   private Path unified(Hierarchy hierarchy, Map<String, String> controllers) {
     check(hierarchy, true);
-    make(hierarchy, step -> enableAbove(hierarchy, step, controllers));
+    SubtreeControl control = new SubtreeControl(files, controllers, hierarchy.directory(path));
+    make(
+        hierarchy,
+        step -> {
+          if (!step.equals(path)) {
+            Path directory = hierarchy.directory(step);
+            boolean everywhere = enabling == ControllerEnabling.EVERYWHERE;
+            control.giveOn(directory, everywhere || isOurs(step) || made.contains(directory));
+          }
+        });
     return hierarchy.directory(path);
   }
 
@@ -221,58 +229,6 @@ final class CgroupDirectories {
     }
   }
 
-  /** Gives what is below the controllers, in cgroups that are ours to change. */
-  private void enableAbove(Hierarchy hierarchy, CgroupPath step, Map<String, String> controllers)
-      throws ErrnoException {
-    if (controllers.isEmpty() || step.equals(path)) {
-      return;
-    }
-    Path directory = hierarchy.directory(step);
-    Set<String> enabled = words(files.read(directory.resolve("cgroup.subtree_control")));
-    Set<String> given = words(files.read(directory.resolve("cgroup.controllers")));
-    for (Map.Entry<String, String> need : controllers.entrySet()) {
-      String controller = need.getKey();
-      if (enabled.contains(controller)) {
-        continue;
-      }
-      boolean mayEnable =
-          enabling == ControllerEnabling.EVERYWHERE || isOurs(step) || made.contains(directory);
-      if (!mayEnable || !given.contains(controller)) {
-        throw CgroupException.of(
-            need.getValue() + ": " + notEnabled(controller, hierarchy, directory));
-      }
-      write(directory, controller);
-    }
-  }
-
-  private void write(Path directory, String controller) throws ErrnoException {
-    try {
-      files.write(directory.resolve("cgroup.subtree_control"), "+" + controller);
-    } catch (ErrnoException e) {
-      if (e.is(Errno.EBUSY)) {
-        throw CgroupException.failed(
-            "controller "
-                + controller
-                + ": cannot be enabled in "
-                + directory
-                + " while processes are in that cgroup itself: move them into one below it",
-            e);
-      }
-      throw e;
-    }
-  }
-
-  private String notEnabled(String controller, Hierarchy hierarchy, Path directory) {
-    return "controller "
-        + controller
-        + " is not enabled in "
-        + hierarchy.directory(path)
-        + ": write +"
-        + controller
-        + " to "
-        + directory.resolve("cgroup.subtree_control");
-  }
-
   private String explain(Hierarchy hierarchy, ErrnoException e) {
     String text = "cgroup " + path + ": " + e.getMessage();
     return switch (e.errno()) {
@@ -281,9 +237,5 @@ final class CgroupDirectories {
           text + ": this user needs a cgroup that is delegated to it, or must be root";
       default -> text;
     };
-  }
-
-  private static Set<String> words(String text) {
-    return Set.copyOf(Arrays.asList(text.strip().split("\\s+")));
   }
 }

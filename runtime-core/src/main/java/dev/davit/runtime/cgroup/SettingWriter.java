@@ -77,14 +77,7 @@ final class SettingWriter {
     if (e.is(Errno.ENOENT)) {
       if (setting.unified() && !hasController(directory, setting.controller())) {
         return what
-            + "controller "
-            + setting.controller()
-            + " is not enabled in "
-            + directory
-            + ": write +"
-            + setting.controller()
-            + " to "
-            + directory.resolveSibling("cgroup.subtree_control");
+            + SubtreeControl.notEnabled(setting.controller(), directory, directory.getParent());
       }
       boolean swap = setting.file().contains("swap") || setting.file().contains("memsw");
       return what
