@@ -48,6 +48,7 @@ final class ImageImport implements AutoCloseable {
   private final Map<Digest, Unpacked> unpacked = new LinkedHashMap<>();
   private final List<FoundImage> images = new ArrayList<>();
   private int places;
+  private boolean endMarkerNeeded;
 
   ImageImport(StoreParts store, String label, UnpackLimits limits, ImportListener listener) {
     this.store = store;
@@ -55,6 +56,14 @@ final class ImageImport implements AutoCloseable {
     this.limits = limits;
     this.listener = listener;
     this.intent = store.journal().begin("load " + label);
+  }
+
+  /**
+   * From now on an archive without its end marker is refused. That of a layer with a known digest
+   * is whole without one, and some builders write none.
+   */
+  void needEndMarkers() {
+    endMarkerNeeded = true;
   }
 
   /** A directory for files that go when this ends. */
@@ -155,8 +164,19 @@ final class ImageImport implements AutoCloseable {
     try (InputStream blob = open(image.layers().get(index).digest())) {
       result = unpack(blob, what, diffId, directory, lowerDirectories(chainIds.subList(0, index)));
     }
+    if (endMarkerNeeded && !result.complete()) {
+      throw new ImageException.Malformed(what + ": truncated: no end-of-archive marker");
+    }
     Optional<Digest> parent = index == 0 ? Optional.empty() : Optional.of(chainIds.get(index - 1));
-    Layer layer = new Layer(chainIds.get(index), diffId, parent, result.size(), 0, result.opaque());
+    Layer layer =
+        new Layer(
+            chainIds.get(index),
+            diffId,
+            parent,
+            result.size(),
+            0,
+            result.opaque(),
+            result.attributed());
     unpacked.put(layer.chainId(), new Unpacked(holder, layer));
   }
 

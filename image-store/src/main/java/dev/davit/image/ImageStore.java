@@ -185,6 +185,7 @@ public final class ImageStore {
       InputStream tar, String label, String name, ContainerConfig config, ImportListener listener) {
     ImageReference reference = reference(name);
     try (ImageImport session = session(label, listener)) {
+      session.needEndMarkers();
       FoundImage image = RootFsArchive.read(tar, label, session.stage(), reference, config);
       return load(session, List.of(image)).get(0);
     }

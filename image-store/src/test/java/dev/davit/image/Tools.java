@@ -3,10 +3,13 @@ package dev.davit.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -40,6 +43,20 @@ public final class Tools {
     } catch (IOException e) {
       return -1;
     }
+  }
+
+  /** The files below a directory that this process has open. */
+  public static List<String> openFiles(Path directory) {
+    List<String> open = new ArrayList<>();
+    for (File descriptor : new File("/proc/self/fd").listFiles()) {
+      try {
+        open.add(Files.readSymbolicLink(descriptor.toPath()).toString());
+      } catch (IOException e) {
+        // The descriptor of the listing itself.
+      }
+    }
+    open.removeIf(file -> !file.startsWith(directory.toString()));
+    return open;
   }
 
   /** Runs a program, which must succeed, and gives its output. */

@@ -63,7 +63,7 @@ public final class Attributes {
    *
    * @return the other's time of modification, to be set once the directory is filled
    */
-  static Timestamp copy(Fd model, Fd directory) throws ErrnoException {
+  public static Timestamp copy(Fd model, Fd directory) throws ErrnoException {
     Timestamp modified = copyOwnerAndMode(model, directory);
     for (Map.Entry<String, byte[]> xattr : read(model).entrySet()) {
       set(directory, xattr.getKey(), xattr.getValue());

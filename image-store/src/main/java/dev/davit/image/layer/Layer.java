@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param size the bytes of its regular files
  * @param cacheId the name of its directory below {@code overlay2}
  * @param opaque true if it hides everything below it
+ * @param attributed true if its top directory has extended attributes
  */
 public record Layer(
     Digest chainId,
@@ -19,4 +20,5 @@ public record Layer(
     Optional<Digest> parent,
     long size,
     int cacheId,
-    boolean opaque) {}
+    boolean opaque,
+    boolean attributed) {}

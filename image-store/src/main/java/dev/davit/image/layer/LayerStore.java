@@ -53,7 +53,12 @@ public final class LayerStore {
             : Optional.empty(),
         json.get("size").getAsLong(),
         json.get("cache-id").getAsInt(),
-        json.has("opaque") && json.get("opaque").getAsBoolean());
+        flag(json, "opaque"),
+        flag(json, "attributed"));
+  }
+
+  private static boolean flag(JsonObject json, String key) {
+    return json.has(key) && json.get(key).getAsBoolean();
   }
 
   /** The directory of a layer's files. */
@@ -81,7 +86,8 @@ public final class LayerStore {
             unpacked.parent(),
             unpacked.size(),
             cacheId,
-            unpacked.opaque());
+            unpacked.opaque(),
+            unpacked.attributed());
     Files.move(
         holder,
         layout.overlay2().resolve(Integer.toString(cacheId)),
@@ -94,6 +100,9 @@ public final class LayerStore {
     json.addProperty("cache-id", layer.cacheId());
     if (layer.opaque()) {
       json.addProperty("opaque", true);
+    }
+    if (layer.attributed()) {
+      json.addProperty("attributed", true);
     }
     DurableFile.write(record(layer.chainId()), json + "\n");
     return layer;

@@ -31,8 +31,9 @@ public final class LayerUnpacker {
    * @param size the bytes of its regular files
    * @param opaque true if the layer hides everything below it
    * @param complete true if the archive had its end marker
+   * @param attributed true if its top directory has extended attributes
    */
-  public record Result(long size, boolean opaque, boolean complete) {}
+  public record Result(long size, boolean opaque, boolean complete, boolean attributed) {}
 
   private final String label;
   private final LowerLayers lower;
@@ -78,7 +79,8 @@ public final class LayerUnpacker {
         unpack(tar, entry.get());
       }
       setDirectoryTimes();
-      return new Result(size, opaque, tar.endMarked());
+      boolean attributed = !Attributes.read(tree.root()).isEmpty();
+      return new Result(size, opaque, tar.endMarked(), attributed);
     } catch (ErrnoException e) {
       throw failure(label, e);
     }

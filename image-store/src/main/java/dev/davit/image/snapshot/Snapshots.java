@@ -66,9 +66,10 @@ public final class Snapshots {
               image.chainIds().isEmpty()
                   ? Optional.empty()
                   : Optional.of(image.chainIds().get(image.chainIds().size() - 1));
-          return create(
-              containerId,
-              new ContainerRecord(Optional.of(image.id()), top, cacheIds(image), Optional.empty()));
+          boolean attributed = top.flatMap(layers::find).map(Layer::attributed).orElse(false);
+          ContainerRecord record =
+              new ContainerRecord(Optional.of(image.id()), top, cacheIds(image), Optional.empty());
+          return create(containerId, record, attributed);
         });
   }
 
@@ -104,10 +105,10 @@ public final class Snapshots {
     }
     ContainerRecord record =
         new ContainerRecord(Optional.empty(), Optional.empty(), List.of(), Optional.of(directory));
-    return lock.shared(() -> create(containerId, record));
+    return lock.shared(() -> create(containerId, record, false));
   }
 
-  private Snapshot create(String containerId, ContainerRecord record) {
+  private Snapshot create(String containerId, ContainerRecord record, boolean attributed) {
     Path container = container(containerId);
     Path unfinished = layout.containers().resolve("." + UUID.randomUUID() + ".new");
     try {
@@ -118,7 +119,7 @@ public final class Snapshots {
       if (record.directory().isEmpty() && record.cacheIds().isEmpty()) {
         Files.createDirectory(unfinished.resolve("lower"));
       }
-      copyRoot(snapshot(containerId, unfinished, record).lowerdirs().get(0), upper);
+      copyRoot(snapshot(containerId, unfinished, record).lowerdirs().get(0), upper, attributed);
       if (Files.exists(container)) {
         throw new FileAlreadyExistsException(container.toString());
       }
@@ -136,12 +137,17 @@ public final class Snapshots {
     }
   }
 
-  /** The root of an overlay shows the attributes of the upper directory. */
-  private static void copyRoot(Path model, Path upper) {
+  /**
+   * The root of an overlay shows the attributes of the upper directory. Extended ones are so rare
+   * there that looking for them (and loading the library that does) is only worth while where a
+   * layer's record says that there are some.
+   */
+  private static void copyRoot(Path model, Path upper, boolean attributed) {
     int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
     try (Fd from = Descriptors.open(Fd.CWD, model.toString(), flags);
         Fd to = Descriptors.open(Fd.CWD, upper.toString(), flags)) {
-      Timestamp modified = Attributes.copyOwnerAndMode(from, to);
+      Timestamp modified =
+          attributed ? Attributes.copy(from, to) : Attributes.copyOwnerAndMode(from, to);
       Metadata.setTimes(to, modified, modified);
     } catch (ErrnoException e) {
       throw new ImageException.Storage(upper + ": prepare: " + e.getMessage(), e);

@@ -113,7 +113,12 @@ final class TarHeader {
       return base256(offset, length);
     }
     String digits = text(offset, length).strip();
-    return digits.isEmpty() ? 0 : Long.parseUnsignedLong(digits, 8);
+    try {
+      return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+    } catch (NumberFormatException e) {
+      throw new NumberFormatException(
+          "header: not an octal number at byte " + offset + ": " + new RawPath(digits));
+    }
   }
 
   private long base256(int offset, int length) {
@@ -124,7 +129,7 @@ final class TarHeader {
     try {
       return new BigInteger(bytes).longValueExact();
     } catch (ArithmeticException e) {
-      throw new NumberFormatException(e.getMessage());
+      throw new NumberFormatException("header: number of more than 63 bits at byte " + offset);
     }
   }
 }

@@ -380,9 +380,8 @@ class LayerUnpackerTest {
         "-c",
         "import os,sys\nfor i in range(500): os.mkdir('d'); os.chdir('d'); os.symlink(sys.argv[1], 'link')",
         outside.toString());
-    int before = new java.io.File("/proc/self/fd").list().length;
     TreeRemoval.remove(doomed);
-    assertEquals(before, new java.io.File("/proc/self/fd").list().length);
+    assertEquals(List.of(), Tools.openFiles(temp));
     assertFalse(Files.exists(doomed, LinkOption.NOFOLLOW_LINKS));
     assertEquals("precious", Files.readString(outside.resolve("file")));
   }

@@ -86,6 +86,19 @@ class SnapshotsTest {
   }
 
   @Test
+  void theRootHasTheAttributesOfTheTopLayer() throws Exception {
+    Image image =
+        TarFixture.layers(
+            store,
+            "a",
+            new RawTar().pax("SCHILY.xattr.user.note", "kept").directory("./").end(),
+            new RawTar().file("x", "").end());
+    Snapshot snapshot = snapshots.prepare("c", image);
+    String root = TreeListing.of(snapshot.upperdir()).get("");
+    assertTrue(root.endsWith(" user.note=6b657074"), root);
+  }
+
+  @Test
   void refusesIdsThatExistOrArePaths() {
     Image image = TarFixture.oneFile(store, "a", "x");
     snapshots.prepare("c", image);

@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,18 +131,42 @@ class TarReaderTest {
     assertArrayEquals(new byte[0], xattrs.get("user.empty"));
   }
 
-  /** The evidence for a reader of our own. */
   @Test
-  void commonsCompressDestroysBinaryAttributes() throws Exception {
-    String value = "\377\376";
-    byte[] archive = new RawTar().pax("SCHILY.xattr.user.x", value).file("x", "").end();
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(new ByteArrayInputStream(archive), "ISO-8859-1")) {
-      String read = tar.getNextEntry().getExtraPaxHeader("SCHILY.xattr.user.x");
-      assertFalse(
-          java.util.Arrays.equals(
-              value.getBytes(StandardCharsets.ISO_8859_1), read.getBytes(StandardCharsets.UTF_8)));
+  void readsWhatCommonsCompressWritesAndReads() throws Exception {
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(bytes, "UTF-8")) {
+      out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+      out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+      out.setAddPaxHeadersForNonAsciiNames(true);
+      for (String name : List.of("short", "n".repeat(150), "d/" + "é".repeat(90), "dir/")) {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(name.endsWith("/") ? 0 : name.length());
+        entry.setIds(1 << 24, 1 << 25);
+        entry.setMode(04711);
+        entry.setModTime(
+            java.nio.file.attribute.FileTime.from(Instant.ofEpochSecond(-7, 125_000_000)));
+        out.putArchiveEntry(entry);
+        if (!entry.isDirectory()) {
+          out.write(new byte[name.length()]);
+        }
+        out.closeArchiveEntry();
+      }
     }
+    List<TarEntry> entries = read(bytes.toByteArray());
+    try (TarArchiveInputStream oracle =
+        new TarArchiveInputStream(new ByteArrayInputStream(bytes.toByteArray()), "UTF-8")) {
+      for (TarEntry entry : entries) {
+        TarArchiveEntry expected = oracle.getNextEntry();
+        assertEquals(expected.getName(), entry.name().toString());
+        assertEquals(expected.getSize(), entry.size());
+        assertEquals(expected.getLongUserId(), entry.uid());
+        assertEquals(expected.getLongGroupId(), entry.gid());
+        assertEquals(expected.getMode() & 07777, entry.mode());
+        assertEquals(expected.getLastModifiedTime().toInstant(), entry.modified());
+        assertEquals(expected.isDirectory(), entry.type() == EntryType.DIRECTORY);
+      }
+    }
+    assertEquals(4, entries.size());
   }
 
   @Test
