@@ -59,15 +59,29 @@ public final class KernelProbe {
 
   /**
    * Whether overlayfs takes its layers one by one with fsconfig(2) {@code lowerdir+} (Linux 6.5 to
-   * 6.8). Where this process may not open a file system at all, the answer is yes: it then cannot
+   * 6.8). Before 6.5 fsconfig takes any parameter for overlayfs, and only the mount fails: a kernel
+   * that does not refuse nonsense at once does not know it.
+   *
+   * <p>Where this process may not open a file system at all, the answer is yes: it then cannot
    * mount one either way, and plans that are only printed show how it is done today.
    */
   public static boolean knowsLowerdirPlus() {
     try (FilesystemContext overlay = FilesystemContext.open("overlay")) {
-      overlay.string("lowerdir+", LAYER);
-      return true;
+      if (takes(overlay, "no-such-parameter")) {
+        return false;
+      }
+      return takes(overlay, "lowerdir+");
     } catch (ErrnoException e) {
       return e.is(Errno.EPERM);
+    }
+  }
+
+  private static boolean takes(FilesystemContext overlay, String parameter) {
+    try {
+      overlay.string(parameter, LAYER);
+      return true;
+    } catch (ErrnoException e) {
+      return false;
     }
   }
 }
