@@ -3,6 +3,8 @@ package dev.davit.engine;
 import dev.davit.engine.ContainerOptions.RootFiles;
 import dev.davit.image.ImageStore;
 import dev.davit.linux.Signal;
+import dev.davit.linux.process.Processes;
+import dev.davit.linux.seccomp.SeccompCompiler;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.Container;
 import dev.davit.runtime.ContainerExit;
@@ -76,6 +78,15 @@ public final class Davit implements AutoCloseable {
    */
   public static Davit at(Path dataRoot, Path stateRoot) {
     return new Davit(dataRoot, stateRoot);
+  }
+
+  /**
+   * Loads the native libraries, so that the first start need not. Of use on a thread of its own,
+   * while the program does something else; never needed.
+   */
+  public static void preload() {
+    Processes.pid();
+    SeccompCompiler.available();
   }
 
   /** The images. */

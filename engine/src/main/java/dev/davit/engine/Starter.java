@@ -13,11 +13,12 @@ import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.state.ContainerId;
+import java.io.DataInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.function.Supplier;
 /** The way from what was asked to a running container. */
 final class Starter {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int ID_BYTES = 32;
 
   private final Davit davit;
   private final Runtime runtime;
@@ -73,8 +74,8 @@ final class Starter {
     checkVolumes(options);
     Undo undo = new Undo();
     try {
-      undo.push(() -> store.get().snapshots().remove(id));
       Snapshot snapshot = prepare(id, options.root(), image);
+      undo.push(() -> store.get().snapshots().remove(id));
       files.write(record(options, id, image, spec), !options.autoRemove());
       files.writeMounted(id, spec.hostname().orElse(""), options.network());
       options
@@ -174,9 +175,17 @@ final class Starter {
     }
   }
 
+  /**
+   * 64 random hexadecimal digits. Read from the kernel itself: java.security costs tens of
+   * milliseconds at its first use, for the same bytes.
+   */
   private static String newId() {
-    byte[] bytes = new byte[32];
-    RANDOM.nextBytes(bytes);
+    byte[] bytes = new byte[ID_BYTES];
+    try (DataInputStream random = new DataInputStream(new FileInputStream("/dev/urandom"))) {
+      random.readFully(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return HexFormat.of().formatHex(bytes);
   }
 }

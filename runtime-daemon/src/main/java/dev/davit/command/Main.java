@@ -1,5 +1,6 @@
 package dev.davit.command;
 
+import dev.davit.engine.Davit;
 import dev.davit.oci.DavitException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -34,12 +35,22 @@ public final class Main {
 
   /** Runs the command line and ends the virtual machine with its exit code. */
   public static void main(String[] args) {
+    if (word(args).filter(Verbs::starts).isPresent()) {
+      preload();
+    }
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     int code = new Main(System.in, out, err).run(args);
     out.flush();
     err.flush();
     System.exit(code);
+  }
+
+  /** Loads the native libraries beside the reading of the command line: it takes as long. */
+  private static void preload() {
+    Thread thread = new Thread(Davit::preload, "davit-preload");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Names of files may hold any character, so what is printed is UTF-8 whatever the locale. */

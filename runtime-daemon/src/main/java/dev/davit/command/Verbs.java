@@ -26,6 +26,11 @@ final class Verbs {
 
   private Verbs() {}
 
+  /** Whether a verb starts a container, or thinks a start through. */
+  static boolean starts(String verb) {
+    return verb.equals("run") || verb.equals("explain");
+  }
+
   /** The verbs by name. */
   static Map<String, Supplier<Verb>> all() {
     return ALL;
