@@ -33,7 +33,7 @@ final class ContainerRemoval {
               + ": running: kill it first, or use the force: davit rm -f");
     }
     ContainerId id = new ContainerId(container.id());
-    boolean hasState = runtime.containers().stream().anyMatch(s -> s.id().equals(id));
+    boolean hasState = runtime.entries().stream().anyMatch(s -> s.id().equals(id));
     takeAway(
         container.id(), container.name(), hasState ? () -> runtime.delete(id, force) : () -> {});
   }

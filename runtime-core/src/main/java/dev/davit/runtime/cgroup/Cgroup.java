@@ -105,6 +105,11 @@ public final class Cgroup {
     return path;
   }
 
+  /** Whether it had a directory in any hierarchy when it was opened. */
+  public boolean exists() {
+    return unified.isPresent() || !v1.isEmpty();
+  }
+
   /** Its directory in cgroup v2, if that is mounted. */
   public Optional<Path> directory() {
     return unified;

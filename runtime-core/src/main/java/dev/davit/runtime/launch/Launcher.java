@@ -75,7 +75,9 @@ public final class Launcher {
       Preparer preparer = new Preparer(host, descriptors);
       Preparation root = RootPlan.of(request.root(), host);
       preparer.prepare(root);
-      ContainerRequest resolved = UserLookup.resolve(request, descriptors.get(root.descriptor()));
+      Fd files = descriptors.get(root.descriptor());
+      ContainerRequest resolved = UserLookup.resolve(request, files);
+      new MountPoints(files).make(resolved.spec());
       Optional<byte[]> filter = linux(request).seccomp().map(filters::compiled);
       Optional<Cgroup> cgroup = cgroup(request, undo);
       List<String> v1 = enterCgroups(cgroup, descriptors);
@@ -90,7 +92,7 @@ public final class Launcher {
     } catch (ErrnoException e) {
       StepException failure =
           StepException.ofCall(
-              "start " + request.id(),
+              "start " + request.id().familiar(),
               "start",
               e.call(),
               e.errno(),

@@ -120,7 +120,8 @@ final class Start {
     }
     if (initPid == 0) {
       throw StepException.of(
-          "start " + request.id(), "the supervisor ended without a report: was it killed?");
+          "start " + request.id().familiar(),
+          "the supervisor ended without a report: was it killed?");
     }
   }
 
@@ -142,7 +143,7 @@ final class Start {
                 ? StepException.NOT_FOUND
                 : StepException.NOT_EXECUTABLE;
     return StepException.ofCall(
-        "start " + description.id() + ": " + step,
+        "start " + description.id().familiar() + ": " + step,
         step,
         text,
         failed.errno(),

@@ -42,7 +42,7 @@ public final class UserLookup {
               .spec()
               .withProcess(process.withUser(numbers).withEnv(environment(process, user))));
     } catch (IllegalArgumentException e) {
-      throw StepException.of("start " + request.id(), e.getMessage());
+      throw StepException.of("start " + request.id().familiar(), e.getMessage());
     } catch (ErrnoException e) {
       throw StepException.ofCall(
           title, title, e.call(), e.errno(), "", StepException.RUNTIME_FAILED);

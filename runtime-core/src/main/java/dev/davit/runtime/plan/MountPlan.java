@@ -18,7 +18,7 @@ import java.util.Set;
  * The mounts of a configuration, in three parts: what the host side prepares, what init makes
  * before it changes its root, and what it attaches after.
  */
-final class MountPlan {
+public final class MountPlan {
 
   private static final Set<String> STRICT = Set.of("proc", "sysfs");
 
@@ -43,7 +43,7 @@ final class MountPlan {
   }
 
   /** Whether it shows a part of the host's tree rather than a filesystem of its own. */
-  static boolean isBind(Mount mount) {
+  public static boolean isBind(Mount mount) {
     return mount.type().filter("bind"::equals).isPresent()
         || MountOptions.parse(mount.options()).bind();
   }

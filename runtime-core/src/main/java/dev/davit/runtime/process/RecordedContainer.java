@@ -60,20 +60,23 @@ public final class RecordedContainer {
     try {
       state = states.observe(id);
     } catch (StateException e) {
-      if (e.kind() == StateException.Kind.CORRUPT && force) {
-        deleteUnreadable();
-        return;
+      if (e.kind() != StateException.Kind.CORRUPT) {
+        throw e;
       }
-      throw e;
+      deleteUnreadable(e, force);
+      return;
     }
     delete(state, force);
   }
 
   /** Of a container whose state cannot be read, what is left is where it is by default. */
-  private void deleteUnreadable() {
-    Cgroup cgroup = Cgroup.open(host.cgroups(), CgroupPath.DAVIT.child(id.value()));
-    cgroup.kill();
-    cgroup.remove();
+  private void deleteUnreadable(StateException unreadable, boolean force) {
+    Optional<Cgroup> cgroup = existing(CgroupPath.DAVIT.child(id.value()));
+    if (!force && cgroup.map(c -> !c.isEmpty()).orElse(false)) {
+      throw unreadable;
+    }
+    cgroup.ifPresent(Cgroup::kill);
+    cgroup.ifPresent(Cgroup::remove);
     states.remove(id);
   }
 
@@ -139,7 +142,12 @@ public final class RecordedContainer {
   }
 
   private Optional<Cgroup> cgroup(ContainerState state) {
-    return state.description().cgroup().map(path -> Cgroup.open(host.cgroups(), path));
+    return state.description().cgroup().flatMap(this::existing);
+  }
+
+  /** A start that was killed may have got as far as the state, and not as far as the cgroup. */
+  private Optional<Cgroup> existing(CgroupPath path) {
+    return Optional.of(Cgroup.open(host.cgroups(), path)).filter(Cgroup::exists);
   }
 
   private void send(ProcessIdentity process, Signal signal) {

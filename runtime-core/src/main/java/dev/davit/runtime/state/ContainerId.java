@@ -51,6 +51,13 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
     return text.length() <= MAX_LENGTH && GRAMMAR.matcher(text).matches();
   }
 
+  /** For people: the first 12 digits of a generated id of 64 hexadecimal digits, or all of it. */
+  public String familiar() {
+    return value.length() == 64 && value.chars().allMatch(c -> Character.digit(c, 16) >= 0)
+        ? value.substring(0, 12)
+        : value;
+  }
+
   private static String printable(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints()
