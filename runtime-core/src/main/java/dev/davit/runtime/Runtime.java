@@ -6,6 +6,9 @@ import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Signal;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.program.SyscallProgram;
+import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Resources;
+import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.launch.Launched;
@@ -93,9 +96,14 @@ public final class Runtime implements AutoCloseable {
    */
   public StartPlan plan(ContainerRequest request) {
     StartPlan.check(request);
-    Optional<byte[]> filter =
-        request.spec().linux().flatMap(linux -> linux.seccomp()).map(filters::compiled);
-    return StartPlan.of(withUser(request), host, Findings.of(List.of(), filter));
+    Optional<byte[]> filter = request.spec().linux().flatMap(Linux::seccomp).map(filters::compiled);
+    Resources resources =
+        request.spec().linux().flatMap(Linux::resources).orElse(Resources.empty());
+    List<String> v1 =
+        Cgroup.v1Hierarchies(host.cgroups(), resources).stream()
+            .map(hierarchy -> hierarchy.mountPoint().getFileName().toString())
+            .toList();
+    return StartPlan.of(withUser(request), host, Findings.of(v1, filter));
   }
 
   private static ContainerRequest withUser(ContainerRequest request) {

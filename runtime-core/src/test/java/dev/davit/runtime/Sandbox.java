@@ -53,12 +53,18 @@ public final class Sandbox implements AutoCloseable {
   /** A new one on a machine as described, with changed programs. */
   public static Sandbox open(Host host, UnaryOperator<SyscallProgram> transform)
       throws IOException {
-    return new Sandbox(Files.createTempDirectory("davit-test-"), host, transform);
+    return new Sandbox(Files.createTempDirectory(base(), "davit-test-"), host, transform);
   }
 
   /** Takes what is open now for what may be open, once the runtime has all that it keeps. */
   public void settle() throws IOException {
     before = descriptors();
+  }
+
+  /** In memory where possible, as the state of a machine is, so that nothing waits for a disk. */
+  private static Path base() {
+    Path memory = Path.of("/dev/shm");
+    return Files.isDirectory(memory) ? memory : Path.of("/tmp");
   }
 
   /** Where everything is. */

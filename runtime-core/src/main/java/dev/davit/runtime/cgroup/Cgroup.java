@@ -79,6 +79,21 @@ public final class Cgroup {
     }
   }
 
+  /**
+   * The v1 hierarchies in which these limits would give a container a cgroup, each once.
+   *
+   * @throws CgroupException if a limit cannot be enforced
+   */
+  public static Set<Hierarchy> v1Hierarchies(CgroupLayout layout, Resources resources) {
+    Set<Hierarchy> hierarchies = new LinkedHashSet<>();
+    for (Setting setting : Settings.of(resources, layout)) {
+      if (!setting.unified()) {
+        hierarchies.add(layout.v1().get(setting.controller()));
+      }
+    }
+    return hierarchies;
+  }
+
   /** The cgroup that was made at this path earlier, perhaps by another process. */
   public static Cgroup open(CgroupLayout layout, CgroupPath path) {
     return open(new KernelCgroupFilesystem(), layout, path);

@@ -53,13 +53,16 @@ final class DevicePlan {
       DEFAULT.forEach(device -> devices.put(device.path(), device));
     }
     asked.forEach(device -> devices.put(device.path(), device));
+    Map<ContainerPath, List<DeviceStep.Node>> nodes = new LinkedHashMap<>();
     for (Device device : devices.values()) {
       if (userNamespace && device.type() != DeviceType.FIFO) {
         bind(device.path());
       } else {
-        attached.add(node(device));
+        ContainerPath path = ContainerPath.of(ContainerPath.ROOT, device.path());
+        nodes.computeIfAbsent(path.parent(), key -> new ArrayList<>()).add(node(path, device));
       }
     }
+    nodes.forEach((path, made) -> attached.add(new DeviceStep.MakeNodes(path, made)));
     if (!foreign) {
       attached.add(new DeviceStep.MakeLinks(LINKS));
     }
@@ -72,7 +75,7 @@ final class DevicePlan {
         new FilesystemStep.Attach("the host's " + path, "", "host " + path, target, true, false));
   }
 
-  private static Step node(Device device) {
+  private static DeviceStep.Node node(ContainerPath path, Device device) {
     int type =
         switch (device.type()) {
           case BLOCK -> Mode.S_IFBLK;
@@ -85,8 +88,8 @@ final class DevicePlan {
             : new DeviceNumber(
                     device.major().orElse(0L).intValue(), device.minor().orElse(0L).intValue())
                 .encoded();
-    return new DeviceStep.MakeNode(
-        ContainerPath.of(ContainerPath.ROOT, device.path()),
+    return new DeviceStep.Node(
+        path.name(),
         type | device.fileMode().orElse(0666L).intValue() & 07777,
         number,
         device.uid().orElse(0L),

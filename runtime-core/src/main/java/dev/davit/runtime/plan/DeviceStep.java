@@ -14,36 +14,57 @@ import dev.davit.linux.program.MountCalls;
 import dev.davit.linux.program.Operand;
 import dev.davit.linux.program.Slot;
 import dev.davit.linux.program.SocketCalls;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What init puts into {@code /dev}. */
 sealed interface DeviceStep extends Step {
 
   /**
-   * Makes a device node or a FIFO.
+   * A device node or a FIFO.
    *
-   * @param path where
+   * @param name its name in its directory
    * @param mode type and permissions (inode(7))
    * @param device its number as makedev(3) makes it, 0 for a FIFO
    * @param uid its owner
    * @param gid its group
    */
-  record MakeNode(ContainerPath path, int mode, long device, long uid, long gid)
-      implements DeviceStep {
+  record Node(String name, int mode, long device, long uid, long gid) {}
+
+  /**
+   * Makes device nodes and FIFOs; those that exist stay.
+   *
+   * @param path the directory
+   * @param nodes what to make in it
+   */
+  record MakeNodes(ContainerPath path, List<Node> nodes) implements DeviceStep {
+    public MakeNodes {
+      nodes = List.copyOf(nodes);
+    }
+
     @Override
     public String title() {
-      return "make " + path;
+      return "make "
+          + nodes.stream().map(Node::name).collect(Collectors.joining(", "))
+          + " in "
+          + path;
     }
 
     @Override
     public void lower(Lowering to) {
       Slot directory = to.slot("directory");
-      InRoot.openOrMake(to, path.parent(), false, false, directory);
-      String name = path.name();
-      to.call(FileCalls.mknodat(directory, name, mode, device).ignoring(Errno.EEXIST));
-      if (uid != 0 || gid != 0) {
-        to.call(FileCalls.fchownat(directory, name, uid, gid, AtFlags.AT_SYMLINK_NOFOLLOW));
+      InRoot.openOrMake(to, path, false, false, directory);
+      for (Node node : nodes) {
+        to.call(
+            FileCalls.mknodat(directory, node.name(), node.mode(), node.device())
+                .ignoring(Errno.EEXIST));
+        if (node.uid() != 0 || node.gid() != 0) {
+          to.call(
+              FileCalls.fchownat(
+                  directory, node.name(), node.uid(), node.gid(), AtFlags.AT_SYMLINK_NOFOLLOW));
+        }
       }
       to.call(FileCalls.close(directory));
     }

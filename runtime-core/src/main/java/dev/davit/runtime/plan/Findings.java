@@ -11,7 +11,8 @@ import java.util.function.Predicate;
  * says of the machine.
  *
  * @param isDirectory tells of the source of a bind mount whether it is a directory
- * @param v1Cgroups the v1 hierarchies that init has to enter by itself, by one of their controllers
+ * @param v1Cgroups the v1 hierarchies that the container has a cgroup in, by the names of their
+ *     mount points
  * @param seccomp the compiled system call filter: instructions of 8 bytes each (seccomp(2))
  */
 public record Findings(

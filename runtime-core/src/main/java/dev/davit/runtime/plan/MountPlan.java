@@ -5,13 +5,14 @@ import dev.davit.linux.MountAttributes;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.Hierarchy;
 import dev.davit.runtime.host.Host;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,20 +27,17 @@ public final class MountPlan {
   private final Findings findings;
   private final Stdio stdio;
   private final CgroupPath cgroup;
-  private final boolean ownCgroupNamespace;
 
   final List<Preparation> preparations = new ArrayList<>();
   final List<Step> made = new ArrayList<>();
   final List<Step> attached = new ArrayList<>();
   private boolean terminalAttached;
 
-  MountPlan(
-      Host host, Findings findings, Stdio stdio, CgroupPath cgroup, boolean ownCgroupNamespace) {
+  MountPlan(Host host, Findings findings, Stdio stdio, CgroupPath cgroup) {
     this.host = host;
     this.findings = findings;
     this.stdio = stdio;
     this.cgroup = cgroup;
-    this.ownCgroupNamespace = ownCgroupNamespace;
   }
 
   /** Whether it shows a part of the host's tree rather than a filesystem of its own. */
@@ -153,15 +151,17 @@ public final class MountPlan {
 
   /**
    * The container's own cgroup, as programs expect to find it: on a machine with v1 hierarchies, a
-   * directory with one mount for each of them.
+   * directory with one mount for each that the container has a cgroup in. These are binds of its
+   * own directories: what a new mount in its cgroup namespace would show as well, without a
+   * superblock for each, and without the machine's root where it has no cgroup of its own.
    */
   private void cgroups(ContainerPath target, MountOptions options) {
-    boolean v1 = !host.cgroups().v1().isEmpty();
-    if (!v1) {
-      cgroup(host.cgroups().unified().map(h -> h.mountPoint()).orElse(null), "", target, options);
+    long attributes = attributes(options);
+    Optional<Path> unified = host.cgroups().unified().map(Hierarchy::mountPoint);
+    if (host.cgroups().v1().isEmpty()) {
+      unified.ifPresent(mountPoint -> cgroup(mountPoint, target, attributes));
       return;
     }
-    long attributes = attributes(options);
     make(
         "tmpfs",
         "cgroup",
@@ -170,44 +170,27 @@ public final class MountPlan {
         Map.of("mode", "755"),
         attributes & ~MountAttributes.MOUNT_ATTR_RDONLY,
         true);
-    Map<Path, Set<String>> hierarchies = new LinkedHashMap<>();
-    host.cgroups()
-        .v1()
-        .forEach(
-            (controller, hierarchy) ->
-                hierarchies
-                    .computeIfAbsent(hierarchy.mountPoint(), key -> new LinkedHashSet<>())
-                    .add(controller));
-    hierarchies.forEach(
-        (mountPoint, controllers) -> {
-          String name = mountPoint.getFileName().toString();
-          // without a namespace there is something of its own to show only where it has a cgroup
-          if (ownCgroupNamespace || findings.v1Cgroups().contains(name)) {
-            cgroup(mountPoint, String.join(",", controllers), target.resolve(name), options);
-          }
-        });
-    host.cgroups()
-        .unified()
-        .ifPresent(h -> cgroup(h.mountPoint(), "", target.resolve("unified"), options));
+    for (String name : findings.v1Cgroups()) {
+      cgroup(mountPoint(name), target.resolve(name), attributes);
+    }
+    unified.ifPresent(mountPoint -> cgroup(mountPoint, target.resolve("unified"), attributes));
     if ((attributes & MountAttributes.MOUNT_ATTR_RDONLY) != 0) {
       attached.add(new FilesystemStep.MakeMountReadonly(target.toString(), target));
     }
   }
 
-  private void cgroup(
-      Path mountPoint, String controllers, ContainerPath target, MountOptions options) {
-    long attributes = attributes(options);
-    if (ownCgroupNamespace || mountPoint == null) {
-      List<String> flags = controllers.isEmpty() ? List.of() : List.of(controllers.split(","));
-      String type = controllers.isEmpty() ? "cgroup2" : "cgroup";
-      make(type, "cgroup", target, flags, Map.of(), attributes, true);
-    } else {
-      // without a cgroup namespace the root of the hierarchy would be the machine's
-      made.add(
-          new FilesystemStep.CloneHostPath(
-              target.toString(), cgroup.in(mountPoint).toString(), attributes));
-      attached.add(
-          new FilesystemStep.Attach("the cgroup", "", target.toString(), target, false, true));
-    }
+  private Path mountPoint(String name) {
+    return host.cgroups().v1().values().stream()
+        .map(Hierarchy::mountPoint)
+        .filter(mountPoint -> mountPoint.getFileName().toString().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void cgroup(Path mountPoint, ContainerPath target, long attributes) {
+    String path = cgroup.in(mountPoint).toString();
+    made.add(new FilesystemStep.CloneHostPath(target.toString(), path, attributes));
+    attached.add(
+        new FilesystemStep.Attach("the cgroup", "", target.toString(), target, false, true));
   }
 }

@@ -41,9 +41,7 @@ final class Planner {
     this.findings = findings;
     this.namespaces = new NamespacePlan(linux);
     CgroupPath cgroup = CgroupPath.ofSpec(linux.cgroupsPath(), request.id().value());
-    boolean cgroupNamespace =
-        linux.namespaces().stream().anyMatch(namespace -> namespace.type() == NamespaceType.CGROUP);
-    this.mounts = new MountPlan(host, findings, request.stdio(), cgroup, cgroupNamespace);
+    this.mounts = new MountPlan(host, findings, request.stdio(), cgroup);
     mounts.add(spec.mounts());
     this.devices = new DevicePlan(spec.mounts(), linux.devices(), namespaces.hasUserNamespace());
     this.identity = new IdentityPlan(host, namespaces.hasUserNamespace());
