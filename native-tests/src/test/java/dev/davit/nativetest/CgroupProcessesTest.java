@@ -9,15 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.davit.linux.Fd;
 import dev.davit.linux.mount.FilesystemStat;
 import dev.davit.linux.mount.Mounts;
+import dev.davit.oci.runtime.Cpu;
 import dev.davit.oci.runtime.Pids;
 import dev.davit.oci.runtime.Resources;
+import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupException;
+import dev.davit.runtime.cgroup.CgroupLayout;
+import dev.davit.runtime.cgroup.CgroupPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +136,34 @@ class CgroupProcessesTest {
         join.close();
       }
       assertEquals(test.cgroup.v1Directories().size(), joins.size());
+    }
+  }
+
+  /** Each removal takes the common parent away when it was the last, while others come. */
+  @Test
+  void isMadeAndRemovedByManyAtOnce() throws Exception {
+    CgroupLayout layout = CgroupLayout.read();
+    Resources resources =
+        layout.kind() == CgroupLayout.Kind.HYBRID
+            ? Resources.empty().withPids(Pids.of(9)).withCpu(Cpu.empty().withCpus("0"))
+            : Resources.empty();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Future<?>> done = new ArrayList<>();
+    for (int thread = 0; thread < 8; thread++) {
+      CgroupPath path = CgroupPath.DAVIT.child(Workspace.NAME + "-many-" + thread);
+      done.add(
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 50; i++) {
+                  Cgroup cgroup = Cgroup.create(layout, path, resources);
+                  cgroup.v1ProcsFds().forEach(Fd::close);
+                  cgroup.remove();
+                }
+              }));
+    }
+    threads.shutdown();
+    for (Future<?> one : done) {
+      one.get(120, TimeUnit.SECONDS);
     }
   }
 

@@ -112,7 +112,7 @@ final class CgroupDirectories {
         hierarchy,
         step -> {
           if (cpuset) {
-            copyCpusetFromParent(hierarchy.directory(step));
+            copyCpusetFromParent(hierarchy, step);
           }
         });
     return hierarchy.directory(path);
@@ -158,7 +158,8 @@ final class CgroupDirectories {
         }
         return;
       } catch (ErrnoException e) {
-        if (!e.is(Errno.ENOENT) || attempt == ATTEMPTS) {
+        boolean takenAway = e.is(Errno.ENOENT) || e.is(Errno.ENODEV);
+        if (!takenAway || attempt == ATTEMPTS) {
           throw CgroupException.failed(explain(hierarchy, e), e);
         }
       }
@@ -217,9 +218,13 @@ final class CgroupDirectories {
     return step.equals(CgroupPath.DAVIT) || step.value().startsWith(CgroupPath.DAVIT + "/");
   }
 
-  /** In v1 a new cpuset is empty, and nobody can join it; cgroup v2 inherits (cpuset(7)). */
-  private void copyCpusetFromParent(Path directory) throws ErrnoException {
-    if (!made.contains(directory)) {
+  /**
+   * In v1 a new cpuset is empty, and nobody can join it; cgroup v2 inherits (cpuset(7)). Our own
+   * parent may have been made by another start a moment ago, which has not come this far.
+   */
+  private void copyCpusetFromParent(Hierarchy hierarchy, CgroupPath step) throws ErrnoException {
+    Path directory = hierarchy.directory(step);
+    if (!made.contains(directory) && !isOurs(step)) {
       return;
     }
     for (String file : CPUSET_FILES) {
