@@ -7,8 +7,6 @@ import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.ControllerEnabling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +29,11 @@ final class TestCgroup implements AutoCloseable {
   record Result(int code, String output) {}
 
   TestCgroup(Resources resources) {
-    try {
-      layout = CgroupLayout.read();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this(layout(), resources);
+  }
+
+  TestCgroup(CgroupLayout layout, Resources resources) {
+    this.layout = layout;
     parent = CgroupPath.ROOT.child(Workspace.NAME + "-" + NEXT.incrementAndGet());
     // A machine with cgroup v2 only may not have given the controllers on; nobody else needs them.
     ControllerEnabling enabling =
@@ -47,6 +45,15 @@ final class TestCgroup implements AutoCloseable {
     } catch (RuntimeException e) {
       removeParent();
       throw e;
+    }
+  }
+
+  /** The hierarchies of this machine. */
+  static CgroupLayout layout() {
+    try {
+      return CgroupLayout.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -110,15 +117,6 @@ final class TestCgroup implements AutoCloseable {
     Cgroup above = Cgroup.open(layout, parent);
     if (above.directory().isPresent() || !above.v1Directories().isEmpty()) {
       above.remove();
-    }
-  }
-
-  /** The first line of a control file, wherever it is. */
-  static String read(Path file) {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
