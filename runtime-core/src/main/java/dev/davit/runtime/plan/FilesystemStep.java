@@ -164,6 +164,10 @@ sealed interface FilesystemStep extends Step {
       to.call(
           MountCalls.moveMount(
               from, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
+      to.hide(target);
+      if (!onFile) {
+        to.know(target);
+      }
       to.call(FileCalls.close(place));
     }
   }

@@ -58,11 +58,14 @@ final class InRoot {
           to.call(openat2(path, flags, resolve).into(into).onError(Errno.EAGAIN, again));
         });
     to.label(found);
+    if (!file) {
+      to.know(path);
+    }
   }
 
   private static void make(Lowering to, ContainerPath path, boolean file, long resolve) {
     Slot parent = to.slot("parent");
-    for (int depth = 1; depth <= path.components().size(); depth++) {
+    for (int depth = to.depthOfKnown(path) + 1; depth <= path.components().size(); depth++) {
       ContainerPath part = new ContainerPath(path.components().subList(0, depth));
       String open = to.here("open");
       to.call(

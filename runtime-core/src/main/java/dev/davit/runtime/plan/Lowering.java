@@ -1,5 +1,6 @@
 package dev.davit.runtime.plan;
 
+import dev.davit.linux.ContainerPath;
 import dev.davit.linux.program.Call;
 import dev.davit.linux.program.Condition;
 import dev.davit.linux.program.Data;
@@ -10,8 +11,10 @@ import dev.davit.linux.program.SyscallProgram;
 import dev.davit.linux.program.Width;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The program while steps are added to it: the builder, the numbers that steps hand to each other,
@@ -42,6 +45,8 @@ final class Lowering {
   private final List<Span> spans = new ArrayList<>();
   private List<Boolean> conditional = new ArrayList<>();
   private boolean onCondition;
+
+  private final Set<ContainerPath> known = new HashSet<>();
 
   private final Data pidReport = report("started", REPORT_PID);
   private final Data failedReport = report("failed", REPORT_FAILED);
@@ -79,6 +84,26 @@ final class Lowering {
   /** A number of four bytes that steps share by name, such as a descriptor. */
   Slot slot(String name) {
     return slots.computeIfAbsent(name, Slot::ofInt);
+  }
+
+  /** How many names of the path lead to a directory that is there for certain. */
+  int depthOfKnown(ContainerPath path) {
+    for (int depth = path.components().size(); depth > 0; depth--) {
+      if (known.contains(new ContainerPath(path.components().subList(0, depth)))) {
+        return depth;
+      }
+    }
+    return 0;
+  }
+
+  /** Says that a directory is there from here on. */
+  void know(ContainerPath directory) {
+    known.add(directory);
+  }
+
+  /** Says that a mount hides what was below a path. */
+  void hide(ContainerPath path) {
+    known.removeIf(below -> below.startsWith(path));
   }
 
   /** A descriptor that the program is started with. */

@@ -26,12 +26,12 @@ public final class StartPlan {
   private StartPlan(Planner planner) {
     this.preparations = List.copyOf(planner.preparations());
     this.descriptors = planner.descriptors();
-    this.warnings = planner.warnings();
     Lowering lowering = new Lowering();
     planner.supervisor().forEach(lowering::add);
     lowering.label(SupervisorStep.INIT);
     planner.init().forEach(lowering::add);
     lowering.add(new SupervisorStep.ReportFailure());
+    this.warnings = planner.warnings();
     this.program = lowering.build(SupervisorStep.ReportFailure.LABEL);
     this.spans = lowering.spans();
   }

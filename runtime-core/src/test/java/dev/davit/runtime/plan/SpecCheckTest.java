@@ -1,0 +1,92 @@
+package dev.davit.runtime.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.davit.oci.json.Problem;
+import dev.davit.oci.json.SpecException;
+import dev.davit.oci.runtime.Hook;
+import dev.davit.oci.runtime.Hooks;
+import dev.davit.oci.runtime.IdMapping;
+import dev.davit.oci.runtime.Mount;
+import dev.davit.oci.runtime.Namespace;
+import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.RootSource;
+import dev.davit.runtime.Specs;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.state.ContainerId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SpecCheckTest {
+
+  private static List<String> problems(Spec spec) {
+    ContainerRequest request =
+        ContainerRequest.of(
+            new ContainerId("web"),
+            spec,
+            new RootSource.Directory(Path.of("/bundle")),
+            Stdio.pipes());
+    SpecException e = assertThrows(SpecException.class, () -> SpecCheck.check(request));
+    return e.problems().stream().map(Problem::toString).toList();
+  }
+
+  @Test
+  void namesEveryProblemAtOnce() {
+    Spec plain = Specs.runc("sh");
+    Spec spec =
+        plain
+            .withProcess(
+                plain
+                    .process()
+                    .orElseThrow()
+                    .withCwd("srv")
+                    .withTerminal(true)
+                    .withApparmorProfile("docker-default"))
+            .withHooks(hooks())
+            .withMounts(
+                List.of(
+                    Mount.of("/data", "bind", "/srv", List.of("bind", "sync", "size=3")),
+                    Mount.of("/tmp", "tmpfs", "tmpfs", List.of("tmpcopyup"))))
+            .withLinux(
+                plain
+                    .linux()
+                    .orElseThrow()
+                    .withNamespaces(List.of(Namespace.joined(NamespaceType.USER, "/x")))
+                    .withUidMappings(List.of(IdMapping.of(0, 1, 1)))
+                    .withSysctl(Map.of("vm.swappiness", "1")));
+    assertEquals(
+        List.of(
+            "$.process.cwd: not an absolute path",
+            "$.process.terminal: true, but the standard streams were asked to be something else",
+            "$.process.apparmorProfile: AppArmor profiles are not supported",
+            "$.hooks.prestart: hooks are not supported",
+            "$.mounts[0].options: \"sync\" cannot be set on a bind mount",
+            "$.mounts[0].options: \"size=3\" is no option of a bind mount",
+            "$.mounts[1].options: \"tmpcopyup\" is not supported",
+            "$.linux.namespaces[0].path: joining a user namespace is not supported",
+            "$.linux.namespaces: no mount namespace: a container needs its own",
+            "$.hostname: needs a uts namespace, or it would be the host's",
+            "$.linux.uidMappings: a new user namespace needs mappings of user and group ids",
+            "$.linux.sysctl[\"vm.swappiness\"]: belongs to no namespace that the container has of"
+                + " its own"),
+        problems(spec));
+  }
+
+  private static Hooks hooks() {
+    Hook hook = new Hook("/bin/hook", List.of(), List.of(), Optional.empty(), Map.of());
+    return new Hooks(
+        List.of(hook), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
+  }
+
+  @Test
+  void refusesAMountOnTheRootItself() {
+    Spec spec = Specs.runc("sh").withMounts(List.of(Mount.of("/", "tmpfs", "tmpfs", List.of())));
+    assertEquals(List.of("$.mounts[0].destination: the root itself"), problems(spec));
+  }
+}

@@ -1,0 +1,199 @@
+package dev.davit.runtime.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.davit.linux.Architecture;
+import dev.davit.oci.runtime.IdMapping;
+import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Mount;
+import dev.davit.oci.runtime.Namespace;
+import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.RootSource;
+import dev.davit.runtime.Specs;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.CgroupLayout;
+import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.Hierarchy;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.state.ContainerId;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Compares plans with texts that were read by people. {@code -Ddavit.golden=write} writes the texts
+ * anew, to be read again.
+ */
+class StartPlanTest {
+
+  private static final Host UNIFIED =
+      Host.complete(
+          Architecture.X86_64,
+          CgroupLayout.unified(Path.of("/sys/fs/cgroup"), Set.of("cpu", "memory", "pids")));
+
+  private static final Host HYBRID =
+      Host.complete(
+          Architecture.X86_64,
+          new CgroupLayout(
+              Optional.of(hierarchy("unified")),
+              Set.of(),
+              Map.of("memory", hierarchy("memory"), "pids", hierarchy("pids"))));
+
+  private static final RootSource ROOT = new RootSource.Directory(Path.of("/bundle/rootfs"));
+
+  private static Hierarchy hierarchy(String name) {
+    return new Hierarchy(Path.of("/sys/fs/cgroup", name), CgroupPath.ROOT, false);
+  }
+
+  private static StartPlan plan(Spec spec, RootSource root, Stdio stdio, Host host, String... v1) {
+    return StartPlan.of(
+        ContainerRequest.of(new ContainerId("web"), spec, root, stdio),
+        host,
+        new Findings(path -> !path.endsWith("file"), List.of(v1), Optional.empty()));
+  }
+
+  private static void assertPlan(String name, StartPlan plan) throws Exception {
+    String file = name + ".txt";
+    if ("write".equals(System.getProperty("davit.golden"))) {
+      Files.writeString(Path.of("src/test/resources/dev/davit/runtime/plan", file), plan.print());
+      return;
+    }
+    try (InputStream in = StartPlanTest.class.getResourceAsStream(file)) {
+      assertEquals(new String(in.readAllBytes(), StandardCharsets.UTF_8), plan.print());
+    }
+  }
+
+  @Test
+  void plansWhatRuncWritesByDefault() throws Exception {
+    assertPlan("default", plan(Specs.runc("sh"), ROOT, Stdio.pipes(), UNIFIED));
+  }
+
+  @Test
+  void plansAUserNamespaceByBindingDevicesAndWaitingForMappings() throws Exception {
+    Linux linux = Specs.runc("sh").linux().orElseThrow();
+    List<Namespace> namespaces = new ArrayList<>(linux.namespaces());
+    namespaces.add(Namespace.created(NamespaceType.USER));
+    Spec spec =
+        Specs.runc("sh")
+            .withLinux(
+                linux
+                    .withNamespaces(namespaces)
+                    .withUidMappings(List.of(IdMapping.of(0, 100000, 65536)))
+                    .withGidMappings(List.of(IdMapping.of(0, 100000, 65536))));
+    assertPlan("user-namespace", plan(spec, ROOT, Stdio.pipes(), UNIFIED));
+  }
+
+  @Test
+  void plansATerminalAndBindsOnAHybridHost() throws Exception {
+    Spec plain = Specs.runc("sh");
+    List<Mount> mounts = new ArrayList<>(plain.mounts());
+    mounts.add(Mount.of("/data", "bind", "/srv/data", List.of("rbind", "ro", "rslave")));
+    mounts.add(Mount.of("/etc/hosts", "bind", "/srv/file", List.of("bind")));
+    Spec spec =
+        plain
+            .withMounts(mounts)
+            .withProcess(plain.process().orElseThrow().withTerminal(true).withCwd("/srv"));
+    assertPlan(
+        "hybrid-terminal", plan(spec, ROOT, Stdio.terminal(24, 80), HYBRID, "memory", "pids"));
+  }
+
+  @Test
+  void plansLayersTheClassicWayWithShortNames() throws Exception {
+    RootSource layers =
+        new RootSource.Overlay(
+            List.of(
+                Path.of("/var/lib/davit/overlay2/2/diff"),
+                Path.of("/var/lib/davit/overlay2/1/diff")),
+            Path.of("/var/lib/davit/containers/web/upper"),
+            Path.of("/var/lib/davit/containers/web/work"));
+    String print =
+        plan(Specs.runc("sh"), layers, Stdio.pipes(), UNIFIED.withLowerdirPlus(false)).print();
+    assertTrue(
+        print.contains(
+            "chdir(\"/var/lib/davit/overlay2\")\n"
+                + "mount(\"overlay\", \"/var/lib/davit/containers/web/upper\", \"overlay\", 0,"
+                + " \"lowerdir=2/diff:1/diff,upperdir=/var/lib/davit/containers/web/upper,"
+                + "workdir=/var/lib/davit/containers/web/work\")\n"),
+        print);
+  }
+
+  @Test
+  void plansLayersOneByOne() {
+    RootSource layers =
+        new RootSource.Overlay(
+            List.of(Path.of("/l/2"), Path.of("/l/1")), Path.of("/c/upper"), Path.of("/c/work"));
+    String print = plan(Specs.runc("sh"), layers, Stdio.pipes(), UNIFIED).print();
+    assertTrue(
+        print.startsWith(
+            "# stack 2 layers\n"
+                + "fsopen(\"overlay\", FSOPEN_CLOEXEC) = <filesystem>\n"
+                + "fsconfig(<filesystem>, FSCONFIG_SET_STRING, \"lowerdir+\", \"/l/2\", 0)\n"
+                + "fsconfig(<filesystem>, FSCONFIG_SET_STRING, \"lowerdir+\", \"/l/1\", 0)\n"
+                + "fsconfig(<filesystem>, FSCONFIG_SET_STRING, \"upperdir\", \"/c/upper\", 0)\n"),
+        print);
+  }
+
+  @Test
+  void numbersTheDescriptorsThatTheSupervisorKeepsFirst() {
+    StartPlan plan = plan(Specs.runc("sh"), ROOT, new Stdio.Pipes(true), HYBRID, "memory");
+    assertEquals(
+        List.of(
+            "report",
+            "exit",
+            "held stdout",
+            "held stderr",
+            "cgroup",
+            "cgroup.procs memory",
+            "rootfs"),
+        plan.descriptors());
+    assertTrue(plan.print().contains("close_range(0, 2, 0)\nclose_range(7, ~0U, 0)\n"));
+  }
+
+  @Test
+  void nevermovesAMountToAHostPathAfterTheRootHasChanged() {
+    String print = plan(Specs.runc("sh"), ROOT, Stdio.pipes(), UNIFIED).print();
+    String after = print.substring(print.indexOf("# change the root"));
+    long moves = after.lines().filter(line -> line.contains("move_mount(")).count();
+    long byDescriptor =
+        after.lines().filter(line -> line.contains("MOVE_MOUNT_T_EMPTY_PATH")).count();
+    // the one that is not is that of the root itself
+    assertEquals(moves - 1, byDescriptor);
+  }
+
+  @Test
+  void warnsOfCapabilitiesThatThisProcessDoesNotHold() {
+    Spec spec = Specs.runc("sh");
+    Host poor =
+        new Host(
+            Architecture.X86_64,
+            "poor",
+            UNIFIED.cgroups(),
+            Host.ALL_NAMESPACES,
+            0,
+            Set.of(dev.davit.linux.Capability.KILL),
+            true,
+            true,
+            true,
+            true,
+            false,
+            false);
+    StartPlan plan = plan(spec, ROOT, Stdio.pipes(), poor);
+    assertFalse(plan.warnings().isEmpty());
+    assertTrue(
+        plan.warnings()
+            .contains(
+                "$.process.capabilities.bounding: CAP_AUDIT_WRITE: not held by this process itself"),
+        plan.warnings().toString());
+  }
+}
