@@ -41,7 +41,7 @@ final class CapabilitySet {
    * @param add names with or without CAP_, or ALL
    * @param drop names with or without CAP_, or ALL: nothing of the default set is left
    * @param available what ALL stands for: what this host can give
-   * @throws OptionException for a name that does not exist
+   * @throws OptionException for a name that does not exist, or cannot be added here
    */
   static List<String> names(List<String> add, List<String> drop, Set<Capability> available) {
     Set<Capability> added = read("cap-add", add, available);
@@ -49,7 +49,7 @@ final class CapabilitySet {
     EnumSet<Capability> result = EnumSet.copyOf(DEFAULT);
     if (has(drop, "ALL")) {
       result.clear();
-      dropped = read("cap-drop", without(drop, "ALL"), Set.of());
+      dropped = read("cap-drop", without(drop, "ALL"), EnumSet.allOf(Capability.class));
     }
     result.addAll(added);
     result.removeAll(dropped);
@@ -66,19 +66,31 @@ final class CapabilitySet {
       if (name.equalsIgnoreCase("ALL")) {
         set.addAll(all);
       } else {
-        set.add(
-            Capability.find(name)
-                .orElseThrow(
-                    () ->
-                        new OptionException(
-                            option,
-                            "\""
-                                + name
-                                + "\": no such capability: see capabilities(7), for instance "
-                                + "NET_ADMIN, or ALL")));
+        Capability capability = find(option, name);
+        if (!all.contains(capability)) {
+          throw new OptionException(
+              option,
+              "\""
+                  + name
+                  + "\": this process does not have it, so it cannot give it (capabilities(7),"
+                  + " bounding set)");
+        }
+        set.add(capability);
       }
     }
     return set;
+  }
+
+  private static Capability find(String option, String name) {
+    return Capability.find(name)
+        .orElseThrow(
+            () ->
+                new OptionException(
+                    option,
+                    "\""
+                        + name
+                        + "\": no such capability: see capabilities(7), for instance NET_ADMIN, or"
+                        + " ALL"));
   }
 
   private static boolean has(List<String> names, String name) {

@@ -1,6 +1,7 @@
 package dev.davit.engine;
 
 import dev.davit.engine.ContainerException.Reason;
+import dev.davit.linux.IoFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -144,6 +145,7 @@ final class ContainerFiles {
   }
 
   private static ContainerException failure(Path object, String action, IOException e) {
-    return new ContainerException(Reason.STORE, object + ": " + action + ": " + e, e);
+    return new ContainerException(
+        Reason.STORE, object + ": " + action + ": " + IoFailure.reason(e), e);
   }
 }

@@ -45,6 +45,17 @@ public final class Images {
   }
 
   /**
+   * The same from the stream of an archive, which stays open.
+   *
+   * @param label what messages call it
+   * @throws dev.davit.image.ImageException if it is malformed or a digest is wrong; no image is
+   *     made then
+   */
+  public List<ImageInfo> load(InputStream archive, String label, ImportListener listener) {
+    return store.load(archive, label, listener).stream().map(Images::info).toList();
+  }
+
+  /**
    * Makes an image of one layer from the tar of a root file system.
    *
    * @param tar plain, or compressed by gzip or zstd

@@ -1,6 +1,7 @@
 package dev.davit.engine;
 
 import dev.davit.engine.ContainerException.Reason;
+import dev.davit.linux.IoFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -142,6 +143,6 @@ final class NameIndex {
   }
 
   private static ContainerException failure(String what, IOException e) {
-    return new ContainerException(Reason.STORE, what + e, e);
+    return new ContainerException(Reason.STORE, what + IoFailure.reason(e), e);
   }
 }

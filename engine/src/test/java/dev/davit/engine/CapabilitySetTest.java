@@ -57,6 +57,18 @@ class CapabilitySetTest {
   }
 
   @Test
+  void refusesToAddWhatThisProcessCannotGive() {
+    assertEquals(
+        "cap-add: \"sys_resource\": this process does not have it, so it cannot give it"
+            + " (capabilities(7), bounding set)",
+        assertThrows(
+                OptionException.class,
+                () -> CapabilitySet.names(List.of("sys_resource"), List.of(), HOST))
+            .getMessage());
+    assertEquals(13, CapabilitySet.names(List.of(), List.of("sys_resource"), HOST).size());
+  }
+
+  @Test
   void refusesNamesThatDoNotExist() {
     assertEquals(
         "cap-add: \"FLY\": no such capability: see capabilities(7), for instance NET_ADMIN, or ALL",

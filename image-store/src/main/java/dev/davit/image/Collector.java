@@ -3,6 +3,7 @@ package dev.davit.image;
 import dev.davit.image.content.ImageIndex;
 import dev.davit.image.layer.Layer;
 import dev.davit.image.snapshot.ContainerRecord;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ final class Collector {
       }
       collectLayers(chainIds, cacheIds, trash);
     } catch (IOException e) {
-      throw new ImageException.Storage(store.layout().root() + ": collect garbage: " + e, e);
+      throw new ImageException.Storage(
+          store.layout().root() + ": collect garbage: " + IoFailure.reason(e), e);
     }
   }
 

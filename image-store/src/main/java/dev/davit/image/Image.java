@@ -29,6 +29,11 @@ public record Image(
     chainIds = List.copyOf(chainIds);
   }
 
+  /** The same image, seen under these names. */
+  Image withReferences(List<ImageReference> names) {
+    return new Image(id, names, manifest, config, chainIds, sizeBytes);
+  }
+
   /** The first name as people write it, or the short id. */
   public String displayName() {
     return references.isEmpty() ? id.shortHex() : references.get(0).familiar();

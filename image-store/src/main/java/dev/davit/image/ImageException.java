@@ -77,18 +77,30 @@ public abstract sealed class ImageException extends DavitException {
     }
   }
 
-  /** A short id fits more than one image. */
+  /** A short id fits more than one image, or an image has more than one name. */
   public static final class Ambiguous extends ImageException {
     private static final long serialVersionUID = 1L;
     private final transient List<String> candidates;
 
     /** The short id, and all that it fits. */
     public Ambiguous(String name, List<String> candidates) {
-      super(name + ": ambiguous: fits " + String.join(", ", candidates), null);
+      this(name + ": ambiguous: fits ", candidates, "");
+    }
+
+    private Ambiguous(String what, List<String> candidates, String cure) {
+      super(what + String.join(", ", candidates) + cure, null);
       this.candidates = List.copyOf(candidates);
     }
 
-    /** The full ids that the short one fits. */
+    /** The id of an image that shall go, and all the names that it has. */
+    static Ambiguous names(String id, List<String> names) {
+      return new Ambiguous(
+          id + ": remove: it has " + names.size() + " names: ",
+          names,
+          ": remove each, or all with -f");
+    }
+
+    /** The full ids, or the names. */
     public List<String> candidates() {
       return candidates;
     }

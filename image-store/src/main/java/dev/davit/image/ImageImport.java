@@ -15,6 +15,7 @@ import dev.davit.image.layer.LowerLayers;
 import dev.davit.image.layer.UnpackLimits;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.IoFailure;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
@@ -109,7 +110,7 @@ final class ImageImport implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new ImageException.Storage(label + ": load: " + e, e);
+      throw new ImageException.Storage(label + ": load: " + IoFailure.reason(e), e);
     }
     images.add(image);
   }
@@ -198,7 +199,8 @@ final class ImageImport implements AutoCloseable {
     } catch (ErrnoException e) {
       throw new ImageException.Storage(what + ": " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new ImageException.Malformed(what + ": damaged or truncated: " + e.getMessage(), e);
+      throw new ImageException.Malformed(
+          what + ": damaged or truncated: " + IoFailure.reason(e), e);
     }
   }
 
@@ -249,7 +251,7 @@ final class ImageImport implements AutoCloseable {
       name();
       return null;
     } catch (IOException e) {
-      throw new ImageException.Storage(label + ": load: " + e, e);
+      throw new ImageException.Storage(label + ": load: " + IoFailure.reason(e), e);
     }
   }
 

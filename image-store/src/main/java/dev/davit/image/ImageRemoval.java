@@ -40,9 +40,8 @@ final class ImageRemoval {
       return new Removal(List.of(name.get()), Optional.empty());
     }
     if (image.references().size() > 1 && !force) {
-      throw new ImageException.Ambiguous(
-          nameOrId + ": remove",
-          image.references().stream().map(ImageReference::familiar).toList());
+      throw ImageException.Ambiguous.names(
+          nameOrId, image.references().stream().map(ImageReference::familiar).toList());
     }
     List<String> users = snapshots.users(image.id());
     if (!users.isEmpty()) {

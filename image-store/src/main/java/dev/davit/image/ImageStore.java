@@ -12,6 +12,7 @@ import dev.davit.image.content.StoreLayout;
 import dev.davit.image.journal.Intent;
 import dev.davit.image.layer.UnpackLimits;
 import dev.davit.image.snapshot.Snapshots;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.ContainerConfig;
 import dev.davit.oci.image.ImageReference;
 import java.io.IOException;
@@ -108,7 +109,7 @@ public final class ImageStore {
    * Loads the images of an OCI layout (a directory or a tar of one) or of a {@code docker save}
    * archive, compressed or not: of each the one that runs on this machine.
    *
-   * @return the images, with all their names
+   * @return the images, with the names that the archive gives them: they may have others
    */
   public List<Image> load(Path archive) {
     return load(archive, ImportListener.NONE);
@@ -126,7 +127,7 @@ public final class ImageStore {
     } catch (NoSuchFileException e) {
       throw new ImageException.NotFound(archive + ": no such file");
     } catch (IOException e) {
-      throw new ImageException.Storage(archive + ": read: " + e.getMessage(), e);
+      throw new ImageException.Storage(archive + ": read: " + IoFailure.reason(e), e);
     }
   }
 
@@ -139,7 +140,8 @@ public final class ImageStore {
     try (ImageImport session = session(label, listener)) {
       return load(session, StagedArchive.read(archive, label, session.stage()));
     } catch (IOException e) {
-      throw new ImageException.Malformed(label + ": damaged or truncated: " + e.getMessage(), e);
+      throw new ImageException.Malformed(
+          label + ": damaged or truncated: " + IoFailure.reason(e), e);
     }
   }
 
@@ -153,7 +155,8 @@ public final class ImageStore {
     List<Image> images = new ArrayList<>();
     ImageCatalog.Listing listing = listing();
     for (FoundImage image : found) {
-      images.add(ImageCatalog.resolve(listing, image.config().digest().toString()));
+      Image stored = ImageCatalog.resolve(listing, image.config().digest().toString());
+      images.add(stored.withReferences(image.references()));
     }
     return images;
   }
@@ -169,7 +172,7 @@ public final class ImageStore {
     } catch (NoSuchFileException e) {
       throw new ImageException.NotFound(tar + ": no such file");
     } catch (IOException e) {
-      throw new ImageException.Storage(tar + ": read: " + e.getMessage(), e);
+      throw new ImageException.Storage(tar + ": read: " + IoFailure.reason(e), e);
     }
   }
 

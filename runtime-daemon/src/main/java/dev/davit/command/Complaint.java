@@ -33,6 +33,10 @@ final class Complaint {
       err.println("davit: " + notRoot(uid));
     }
     for (Throwable suppressed : failure.getSuppressed()) {
+      if (failure.getMessage().equals(suppressed.getMessage())) {
+        // what kept it from being done also keeps it from being undone
+        continue;
+      }
       err.println(
           "davit: while cleaning up: " + Table.printable(String.valueOf(suppressed.getMessage())));
     }

@@ -1,6 +1,7 @@
 package dev.davit.command;
 
 import dev.davit.engine.ImageInfo;
+import dev.davit.oci.image.ImageReference;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,8 @@ final class ImportVerb implements Verb {
                   .importTar(session.in(), "standard input", words.get(1), progress)
               : session.davit().images().importTar(Path.of(words.get(0)), words.get(1), progress);
       progress.clear();
-      session.out().println(Table.printable("imported " + String.join(", ", image.names())));
+      String name = ImageReference.parse(words.get(1)).familiar();
+      session.out().println(Table.printable("imported " + name + " (" + image.shortId() + ")"));
     }
     return ExitCode.OK;
   }

@@ -9,11 +9,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -22,6 +26,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
   private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--root", "--state");
+
+  /** What people who know docker try, and what they are told. */
+  private static final Map<String, String> DOCKER_OPTIONS =
+      Map.of(
+          "-d", "davit run stays in the foreground",
+          "--detach", "davit run stays in the foreground",
+          "-p", "there are no published ports: --net host shows those of the host",
+          "--publish", "there are no published ports: --net host shows those of the host",
+          "--privileged", "give what is needed: --cap-add ALL, --seccomp unconfined",
+          "--mount", "use -v SRC:DST[:ro] or --tmpfs DST");
 
   private final InputStream in;
   private final PrintStream out;
@@ -164,11 +178,25 @@ public final class Main {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String first = unmatched.getUnmatched().get(0);
       return first.startsWith("-")
-          ? first + ": unknown option"
+          ? first + ": unknown option" + meant(first, e.getCommandLine())
           : "\"" + first + "\": one argument too many";
     }
     String text = e.getMessage();
     return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static String meant(String option, CommandLine command) {
+    String known = DOCKER_OPTIONS.get(option);
+    return known == null ? Suggestion.of(option, options(command)) : ": " + known;
+  }
+
+  private static Set<String> options(CommandLine command) {
+    Set<String> names = new TreeSet<>();
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      names.addAll(List.of(option.names()));
+    }
+    names.removeIf(name -> !name.startsWith("--"));
+    return names;
   }
 
   private int usage(String verb, String message, int code) {

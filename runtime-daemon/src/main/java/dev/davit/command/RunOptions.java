@@ -48,7 +48,8 @@ final class RunOptions {
         Options.flag("hand on standard input; otherwise it is empty", "-i", "--interactive"));
     spec.addOption(Options.value("NAME", "its host name (default: its short id)", "--hostname"));
     spec.addOption(Options.flag("refuse writes to its root file system", "--read-only"));
-    spec.addOption(Options.value("none|host", "the network it sees (default: none)", "--net"));
+    spec.addOption(
+        Options.value("none|host", "the network it sees (default: none)", "--net", "--network"));
     spec.addOption(
         Options.value("SIZE", "limit its memory, such as 64m or 1.5g", "-m", "--memory"));
     spec.addOption(Options.value("N", "limit its processor time, such as 0.5", "--cpus"));
@@ -138,6 +139,9 @@ final class RunOptions {
 
   /** As docker does: a name alone hands on the caller's value, or nothing if there is none. */
   private static void environment(String entry, ContainerBuilder builder) {
+    if (entry.isEmpty()) {
+      throw new OptionException("--env", "empty: write NAME=VALUE");
+    }
     int equals = entry.indexOf('=');
     if (equals >= 0) {
       builder.env(entry.substring(0, equals), entry.substring(equals + 1));
@@ -189,8 +193,9 @@ final class RunOptions {
   /** What helps against a failure, or nothing. */
   static String cure(DavitException failure) {
     return failure instanceof ImageException.NotFound
-        ? "see davit images; bring one in with davit load ARCHIVE or davit import TAR NAME; "
-            + "--rootfs / needs none"
+        ? "see davit images; davit run --rootfs / sh needs none; bring one in with davit load "
+            + "ARCHIVE or davit import TAR NAME, or from a registry: skopeo copy docker://debian:12 "
+            + "docker-archive:debian.tar:debian:12 && davit load debian.tar"
         : "";
   }
 

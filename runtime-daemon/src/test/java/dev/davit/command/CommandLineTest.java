@@ -42,7 +42,12 @@ class CommandLineTest {
       value = {
         "run | 125 | davit: run: which image? give one of davit images, or --rootfs DIR, / too,"
             + " which needs none: see davit run --help",
-        "run --nope x | 125 | davit: run: --nope: unknown option: see davit run --help",
+        "run --frobnicate x | 125 | davit: run: --frobnicate: unknown option: see davit run --help",
+        "run --memmory 1g x | 125 | davit: run: --memmory: unknown option: did you mean --memory?:"
+            + " see davit run --help",
+        "run -d x | 125 | davit: run: -d: unknown option: davit run stays in the foreground: see"
+            + " davit run --help",
+        "run --network bridge x | 125 | davit: network: \"bridge\": unknown: use none or host",
         "run --rm --keep x | 125 | davit: run: --rm and --keep exclude each other: see davit run"
             + " --help",
         "run --memory 64q x | 125 | davit: memory: not an amount of bytes: \"64q\": write a number"
@@ -80,6 +85,12 @@ class CommandLineTest {
     assertEquals(2, outcome.code());
     assertTrue(outcome.err().contains(": missing "), outcome.err());
     assertEquals(1, outcome.err().lines().count(), outcome.err());
+  }
+
+  @Test
+  void refusesAVariableWithoutAName() {
+    Outcome outcome = Outcome.of("run", "-e", "", "--rootfs", "/", "true");
+    assertEquals("davit: --env: empty: write NAME=VALUE\n", outcome.err());
   }
 
   @Test

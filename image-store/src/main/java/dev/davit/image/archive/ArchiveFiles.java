@@ -3,6 +3,7 @@ package dev.davit.image.archive;
 import dev.davit.image.ImageException;
 import dev.davit.image.content.BlobStore;
 import dev.davit.image.content.VerifyingStream;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +42,7 @@ public interface ArchiveFiles {
       }
       return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new ImageException.Storage(label() + ": " + name + ": read: " + e, e);
+      throw new ImageException.Storage(label() + ": " + name + ": read: " + IoFailure.reason(e), e);
     }
   }
 

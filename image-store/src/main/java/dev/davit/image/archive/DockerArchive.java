@@ -9,6 +9,7 @@ import dev.davit.image.ImageException;
 import dev.davit.image.archive.FoundImage.Document;
 import dev.davit.image.archive.FoundImage.FoundLayer;
 import dev.davit.image.content.VerifyingStream;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Descriptor;
 import dev.davit.oci.image.Digest;
 import dev.davit.oci.image.ImageConfig;
@@ -112,7 +113,7 @@ final class DockerArchive {
         default -> MediaTypes.LAYER;
       };
     } catch (IOException e) {
-      throw new ImageException.Storage(file + ": read: " + e, e);
+      throw new ImageException.Storage(file + ": read: " + IoFailure.reason(e), e);
     }
   }
 
@@ -121,7 +122,7 @@ final class DockerArchive {
       return new FoundLayer(
           digest(files, file), Files.size(file), Optional.of(file), files.owned());
     } catch (IOException e) {
-      throw new ImageException.Storage(file + ": read: " + e, e);
+      throw new ImageException.Storage(file + ": read: " + IoFailure.reason(e), e);
     }
   }
 
@@ -130,7 +131,8 @@ final class DockerArchive {
         new VerifyingStream(Files.newInputStream(file), Digest.Algorithm.SHA256, count -> {})) {
       return in.finish();
     } catch (IOException e) {
-      throw new ImageException.Storage(files.label() + ": " + file + ": read: " + e, e);
+      throw new ImageException.Storage(
+          files.label() + ": " + file + ": read: " + IoFailure.reason(e), e);
     }
   }
 

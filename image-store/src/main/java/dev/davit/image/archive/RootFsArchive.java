@@ -4,6 +4,7 @@ import dev.davit.image.ImageException;
 import dev.davit.image.archive.FoundImage.Document;
 import dev.davit.image.archive.FoundImage.FoundLayer;
 import dev.davit.image.content.VerifyingStream;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.ContainerConfig;
 import dev.davit.oci.image.Descriptor;
 import dev.davit.oci.image.Digest;
@@ -50,7 +51,7 @@ public final class RootFsArchive {
               List.of(Descriptor.of(DockerArchive.mediaType(file), layer.digest(), layer.size())));
       return new FoundImage(List.of(name), manifest, document, image, List.of(layer));
     } catch (IOException e) {
-      throw new ImageException.Storage(label + ": import: " + e, e);
+      throw new ImageException.Storage(label + ": import: " + IoFailure.reason(e), e);
     }
   }
 
@@ -67,7 +68,8 @@ public final class RootFsArchive {
         VerifyingStream in = new VerifyingStream(plain, Digest.Algorithm.SHA256, count -> {})) {
       return in.finish();
     } catch (IOException e) {
-      throw new ImageException.Malformed(label + ": damaged or truncated: " + e.getMessage(), e);
+      throw new ImageException.Malformed(
+          label + ": damaged or truncated: " + IoFailure.reason(e), e);
     }
   }
 

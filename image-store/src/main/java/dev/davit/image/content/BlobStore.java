@@ -1,6 +1,7 @@
 package dev.davit.image.content;
 
 import dev.davit.image.ImageException;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +64,7 @@ public final class BlobStore {
     } catch (java.nio.file.NoSuchFileException e) {
       throw new ImageException.NotFound("blob " + digest + ": not in the store");
     } catch (IOException e) {
-      throw new ImageException.Storage(layout.blob(digest) + ": read: " + e, e);
+      throw new ImageException.Storage(layout.blob(digest) + ": read: " + IoFailure.reason(e), e);
     }
   }
 
@@ -95,7 +96,7 @@ public final class BlobStore {
         try (Stream<Path> files = Files.list(directory)) {
           files.forEach(file -> add(digests, algorithm, file.getFileName().toString()));
         } catch (IOException e) {
-          throw new ImageException.Storage(directory + ": list: " + e, e);
+          throw new ImageException.Storage(directory + ": list: " + IoFailure.reason(e), e);
         }
       }
     }
@@ -115,7 +116,7 @@ public final class BlobStore {
     try {
       Files.deleteIfExists(layout.blob(digest));
     } catch (IOException e) {
-      throw new ImageException.Storage(layout.blob(digest) + ": delete: " + e, e);
+      throw new ImageException.Storage(layout.blob(digest) + ": delete: " + IoFailure.reason(e), e);
     }
   }
 }

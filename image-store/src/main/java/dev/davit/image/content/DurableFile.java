@@ -1,6 +1,7 @@
 package dev.davit.image.content;
 
 import dev.davit.image.ImageException;
+import dev.davit.linux.IoFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -39,7 +40,7 @@ public final class DurableFile {
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       sync(file.getParent());
     } catch (IOException e) {
-      throw new ImageException.Storage(file + ": write: " + e, e);
+      throw new ImageException.Storage(file + ": write: " + IoFailure.reason(e), e);
     }
   }
 

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.davit.image.ImageException;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Digest;
 import dev.davit.oci.image.ImageReference;
 import dev.davit.oci.image.MediaTypes;
@@ -77,7 +78,7 @@ public final class ImageIndex {
     } catch (NoSuchFileException e) {
       return new ImageIndex(List.of(), List.of());
     } catch (IOException e) {
-      throw new ImageException.Storage(file + ": read: " + e, e);
+      throw new ImageException.Storage(file + ": read: " + IoFailure.reason(e), e);
     } catch (JsonParseException
         | IllegalStateException
         | ClassCastException

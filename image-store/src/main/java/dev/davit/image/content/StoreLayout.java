@@ -1,6 +1,7 @@
 package dev.davit.image.content;
 
 import dev.davit.image.ImageException;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ public record StoreLayout(Path root) {
         DurableFile.write(image().resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
       }
     } catch (IOException e) {
-      throw new ImageException.Storage(root + ": open image store: " + e, e);
+      throw new ImageException.Storage(root + ": open image store: " + IoFailure.reason(e), e);
     }
   }
 }

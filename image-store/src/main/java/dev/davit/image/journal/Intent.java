@@ -3,6 +3,7 @@ package dev.davit.image.journal;
 import dev.davit.image.ImageException;
 import dev.davit.image.layer.TreeRemoval;
 import dev.davit.linux.Fd;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class Intent implements AutoCloseable {
     try {
       Files.writeString(directory.resolve(Journal.FILE), lines, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new ImageException.Storage(directory + ": write intent: " + e, e);
+      throw new ImageException.Storage(directory + ": write intent: " + IoFailure.reason(e), e);
     }
   }
 

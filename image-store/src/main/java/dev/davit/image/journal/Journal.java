@@ -5,6 +5,7 @@ import dev.davit.image.content.StoreLayout;
 import dev.davit.image.layer.TreeRemoval;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.IoFailure;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.oci.image.Digest;
@@ -50,7 +51,7 @@ public final class Journal {
       Files.createDirectory(directory);
       Files.writeString(file, "pid " + ProcessHandle.current().pid() + "\naction " + action + "\n");
     } catch (IOException e) {
-      throw new ImageException.Storage(directory + ": write intent: " + e, e);
+      throw new ImageException.Storage(directory + ": write intent: " + IoFailure.reason(e), e);
     }
     Fd alive = open(file);
     if (!StoreLock.tryExclusive(alive)) {
@@ -107,7 +108,7 @@ public final class Journal {
     try (Stream<Path> files = Files.list(layout.journal())) {
       return new ArrayList<>(files.toList());
     } catch (IOException e) {
-      throw new ImageException.Storage(layout.journal() + ": list: " + e, e);
+      throw new ImageException.Storage(layout.journal() + ": list: " + IoFailure.reason(e), e);
     }
   }
 

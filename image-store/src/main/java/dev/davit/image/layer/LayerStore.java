@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import dev.davit.image.ImageException;
 import dev.davit.image.content.DurableFile;
 import dev.davit.image.content.StoreLayout;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class LayerStore {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new ImageException.Storage(record(chainId) + ": read: " + e, e);
+      throw new ImageException.Storage(record(chainId) + ": read: " + IoFailure.reason(e), e);
     } catch (RuntimeException e) {
       return Optional.empty();
     }
@@ -136,7 +137,7 @@ public final class LayerStore {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
-      throw new ImageException.Storage(directory + ": list: " + e, e);
+      throw new ImageException.Storage(directory + ": list: " + IoFailure.reason(e), e);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.davit.image.layer.LayerStore;
 import dev.davit.image.layer.TreeRemoval;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.IoFailure;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Timestamp;
 import dev.davit.linux.file.Descriptors;
@@ -133,7 +134,8 @@ public final class Snapshots {
       if (e instanceof ImageException known) {
         throw known;
       }
-      throw new ImageException.Storage(container + ": prepare: " + e, e);
+      String reason = e instanceof IOException io ? IoFailure.reason(io) : e.toString();
+      throw new ImageException.Storage(container + ": prepare: " + reason, e);
     }
   }
 
@@ -233,7 +235,7 @@ public final class Snapshots {
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
-      throw new ImageException.Storage(from + ": remove: " + e, e);
+      throw new ImageException.Storage(from + ": remove: " + IoFailure.reason(e), e);
     }
   }
 
@@ -274,7 +276,7 @@ public final class Snapshots {
     try (Stream<Path> files = Files.list(layout.containers())) {
       return files.sorted().toList();
     } catch (IOException e) {
-      throw new ImageException.Storage(layout.containers() + ": list: " + e, e);
+      throw new ImageException.Storage(layout.containers() + ": list: " + IoFailure.reason(e), e);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.davit.runtime.state;
 
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.DavitException;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** The state of a container on disk, or what was asked of a container in that state. */
@@ -70,10 +72,8 @@ public final class StateException extends DavitException {
     return new StateException(Kind.CORRUPT, file + ": " + problem, cause);
   }
 
-  static StateException io(String action, Path path, Throwable cause) {
+  static StateException io(String action, Path path, IOException cause) {
     return new StateException(
-        Kind.IO,
-        path + ": " + action + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
-        cause);
+        Kind.IO, path + ": " + action + ": " + IoFailure.reason(cause), cause);
   }
 }
