@@ -8,6 +8,7 @@ import dev.davit.image.archive.PlatformChoice;
 import dev.davit.image.archive.RootFsArchive;
 import dev.davit.image.archive.StagedArchive;
 import dev.davit.image.content.ImageIndex;
+import dev.davit.image.content.IndexVersion;
 import dev.davit.image.content.StoreLayout;
 import dev.davit.image.journal.Intent;
 import dev.davit.image.layer.UnpackLimits;
@@ -29,8 +30,8 @@ import java.util.function.Function;
  * The images of one data root: brought in, found, tagged and removed; and the directories of the
  * containers that stand on them.
  *
- * <p>Holds nothing open and nothing in memory, so that any number of threads and processes may use
- * a data root at once. All methods throw {@link ImageException}.
+ * <p>Holds nothing open, and in memory only what one call can check, so that any number of threads
+ * and processes may use a data root at once. All methods throw {@link ImageException}.
  */
 public final class ImageStore {
 
@@ -39,6 +40,10 @@ public final class ImageStore {
   private final Snapshots snapshots;
   private final Collector collector;
   private final UnpackLimits limits;
+  private volatile Known known;
+
+  /** What was read of an index; documents never change, so it holds as long as the index. */
+  private record Known(IndexVersion version, ImageCatalog.Listing listing) {}
 
   private ImageStore(StoreParts store, UnpackLimits limits) {
     this.store = store;
@@ -205,7 +210,13 @@ public final class ImageStore {
   }
 
   private ImageCatalog.Listing listing() {
-    return catalog.list(ImageIndex.read(store.layout().index()));
+    IndexVersion now = IndexVersion.of(store.layout().index());
+    Known last = known;
+    if (last == null || !last.version().equals(now)) {
+      last = new Known(now, catalog.list(ImageIndex.read(store.layout().index())));
+      known = last;
+    }
+    return last.listing();
   }
 
   /**

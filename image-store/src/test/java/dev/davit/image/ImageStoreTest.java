@@ -154,6 +154,7 @@ class ImageStoreTest {
     Image bad = TarFixture.oneFile(store, "bad", "2");
     Path manifest = temp.resolve("image/blobs/sha256/" + bad.manifest().hex());
     Files.writeString(manifest, "{}");
+    store = ImageStore.open(temp);
     assertEquals(List.of(good.id()), store.images().stream().map(Image::id).toList());
     assertEquals(1, store.problems().size());
     assertTrue(store.problems().get(0).contains("wrong digest: expected " + bad.manifest()));

@@ -120,7 +120,7 @@ final class DockerArchive {
   private FoundLayer layer(Path file) {
     try {
       return new FoundLayer(
-          digest(files, file), Files.size(file), Optional.of(file), files.owned());
+          digest(files, file), Files.size(file), Optional.of(file), files.owned(), true);
     } catch (IOException e) {
       throw new ImageException.Storage(file + ": read: " + IoFailure.reason(e), e);
     }

@@ -45,6 +45,8 @@ public record FoundImage(
    * @param size of the blob in bytes
    * @param file where it is; absent if only the store can have it
    * @param owned true if the file may be moved away
+   * @param verified true if the digest was computed from the file, not promised by a document
    */
-  public record FoundLayer(Digest digest, long size, Optional<Path> file, boolean owned) {}
+  public record FoundLayer(
+      Digest digest, long size, Optional<Path> file, boolean owned, boolean verified) {}
 }

@@ -214,7 +214,8 @@ public final class ImageFinder {
               layer.digest(),
               layer.size(),
               files.find(ArchiveFiles.blobName(layer.digest())),
-              files.owned()));
+              files.owned(),
+              false));
     }
     if (dockerNames.containsKey(manifest.config().digest())) {
       // docker's own annotation holds a bare tag, its manifest.json whole names

@@ -3,7 +3,6 @@ package dev.davit.image.archive;
 import dev.davit.linux.Architecture;
 import dev.davit.oci.image.Descriptor;
 import dev.davit.oci.image.Platform;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,37 +20,33 @@ public record PlatformChoice(String architecture) {
   }
 
   /**
-   * The best manifest, if one fits; the first of equals, as the order is the index's preference.
+   * The best manifest, if one fits; of equals the first, as the order is the index's preference.
    */
   public Optional<Descriptor> choose(List<Descriptor> manifests) {
-    return manifests.stream()
-        .filter(manifest -> manifest.platform().map(this::fits).orElse(true))
-        .max(Comparator.comparingInt(this::rank))
-        .map(
-            best -> manifests.stream().filter(m -> fitsAs(m, rank(best))).findFirst().orElse(best));
+    Descriptor best = null;
+    for (Descriptor manifest : manifests) {
+      if (rank(manifest) > (best == null ? 0 : rank(best))) {
+        best = manifest;
+      }
+    }
+    return Optional.ofNullable(best);
   }
 
-  private boolean fitsAs(Descriptor manifest, int rank) {
-    return manifest.platform().map(this::fits).orElse(true) && rank(manifest) == rank;
-  }
-
-  private boolean fits(Platform platform) {
-    return platform.os().equals("linux")
-        && platform.architecture().equals(architecture)
-        && variantRank(platform) >= 0;
-  }
-
-  /** A manifest that says nothing of its platform comes last. */
+  /** 0 if it does not run here; a manifest that says nothing of its platform may, so it is 1. */
   private int rank(Descriptor manifest) {
-    return manifest.platform().map(this::variantRank).orElse(-1);
+    return manifest.platform().map(this::rank).orElse(1);
   }
 
   /** arm64 is v8; of amd64 the plain one runs everywhere, v2 and more may need a newer CPU. */
-  private int variantRank(Platform platform) {
-    String variant = platform.variant().orElse("");
-    if (architecture.equals("arm64")) {
-      return variant.equals("v8") ? 2 : variant.isEmpty() ? 1 : -2;
+  private int rank(Platform platform) {
+    if (!platform.os().equals("linux") || !platform.architecture().equals(architecture)) {
+      return 0;
     }
-    return variant.isEmpty() || variant.equals("v1") ? 2 : -2;
+    String variant = platform.variant().orElse("");
+    String own = architecture.equals("arm64") ? "v8" : "v1";
+    if (variant.equals(own)) {
+      return 3;
+    }
+    return variant.isEmpty() ? 2 : 0;
   }
 }

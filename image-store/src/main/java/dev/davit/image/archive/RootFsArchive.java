@@ -41,7 +41,8 @@ public final class RootFsArchive {
     Path file = stage.resolve("rootfs");
     try {
       FoundLayer layer = copy(tar, file);
-      ImageConfig image = config(config, diffId(file, label));
+      boolean compressed = !DockerArchive.mediaType(file).equals(MediaTypes.LAYER);
+      ImageConfig image = config(config, compressed ? diffId(file, label) : layer.digest());
       String text = image.toJson();
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       Document document = new Document(MediaTypes.CONFIG, Digest.sha256(bytes), text);
@@ -58,7 +59,7 @@ public final class RootFsArchive {
   private static FoundLayer copy(InputStream tar, Path file) throws IOException {
     try (VerifyingStream in = new VerifyingStream(tar, Digest.Algorithm.SHA256, count -> {})) {
       Files.copy(in, file);
-      return new FoundLayer(in.finish(), Files.size(file), Optional.of(file), true);
+      return new FoundLayer(in.finish(), Files.size(file), Optional.of(file), true, true);
     }
   }
 

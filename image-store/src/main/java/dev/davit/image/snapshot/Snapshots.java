@@ -2,6 +2,7 @@ package dev.davit.image.snapshot;
 
 import dev.davit.image.Image;
 import dev.davit.image.ImageException;
+import dev.davit.image.content.IndexVersion;
 import dev.davit.image.content.StoreLayout;
 import dev.davit.image.journal.StoreLock;
 import dev.davit.image.layer.Attributes;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -46,6 +48,12 @@ public final class Snapshots {
   private final StoreLayout layout;
   private final StoreLock lock;
   private final LayerStore layers;
+  private volatile Stacks stacks;
+
+  /** What can be seen of an image's layers, and whether the top one's root has attributes. */
+  private record Stack(List<Integer> cacheIds, boolean attributed) {}
+
+  private record Stacks(IndexVersion version, Map<Digest, Stack> byImage) {}
 
   /** The snapshots below a data root. */
   public Snapshots(StoreLayout layout, StoreLock lock, LayerStore layers) {
@@ -67,11 +75,35 @@ public final class Snapshots {
               image.chainIds().isEmpty()
                   ? Optional.empty()
                   : Optional.of(image.chainIds().get(image.chainIds().size() - 1));
-          boolean attributed = top.flatMap(layers::find).map(Layer::attributed).orElse(false);
+          Stack stack = stack(image);
           ContainerRecord record =
-              new ContainerRecord(Optional.of(image.id()), top, cacheIds(image), Optional.empty());
-          return create(containerId, record, attributed);
+              new ContainerRecord(Optional.of(image.id()), top, stack.cacheIds(), Optional.empty());
+          return create(containerId, record, stack.attributed());
         });
+  }
+
+  /**
+   * The layers of an image, kept for as long as the index is the same: a container of an image of
+   * many layers shall not read as many records again.
+   */
+  private Stack stack(Image image) {
+    IndexVersion now = IndexVersion.of(layout.index());
+    Stacks known = stacks;
+    if (known == null || !known.version().equals(now)) {
+      known = new Stacks(now, new ConcurrentHashMap<>());
+      stacks = known;
+    }
+    return known.byImage().computeIfAbsent(image.id(), id -> read(image));
+  }
+
+  private Stack read(Image image) {
+    boolean attributed =
+        !image.chainIds().isEmpty()
+            && layers
+                .find(image.chainIds().get(image.chainIds().size() - 1))
+                .map(Layer::attributed)
+                .orElse(false);
+    return new Stack(cacheIds(image), attributed);
   }
 
   /** The layers that can be seen, top-most first. */
