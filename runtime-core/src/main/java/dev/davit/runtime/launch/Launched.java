@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param exitFile the exit record, open for reading
  * @param cgroup its cgroup; empty on a machine without any
  * @param streams our side of its standard streams
+ * @param recorded whether it is on disk as running; otherwise it had ended before
  * @param warnings what it asked for and could not be had
  */
 public record Launched(
@@ -29,6 +30,7 @@ public record Launched(
     Fd exitFile,
     Optional<Cgroup> cgroup,
     StandardStreams streams,
+    boolean recorded,
     List<String> warnings) {
 
   /** Copies the list. */

@@ -73,7 +73,7 @@ final class Start {
     follow(new Report(report.readEnd()), request, mappings.writeEnd());
     Optional<Fd> process = openInit(exitFile);
     process.ifPresent(fd -> undo.push(fd::close));
-    record(states, supervisorPid, process);
+    boolean recorded = record(states, supervisorPid, process);
     return new Launched(
         description,
         initPid,
@@ -83,6 +83,7 @@ final class Start {
         exitFile,
         cgroup,
         streams,
+        recorded,
         plan.warnings());
   }
 
@@ -171,13 +172,14 @@ final class Start {
     }
   }
 
-  private void record(StateDirectory states, int supervisorPid, Optional<Fd> process) {
+  private boolean record(StateDirectory states, int supervisorPid, Optional<Fd> process) {
     Optional<ProcessIdentity> init = process.flatMap(fd -> ProcessIdentity.of(initPid));
     if (init.isPresent()) {
       states.update(
           new ContainerState.Running(
               description, init.get(), ProcessIdentity.of(supervisorPid), Instant.now()));
     }
+    return init.isPresent();
   }
 
   /** Ends what runs: the supervisor follows its init, and has nothing to record then. */

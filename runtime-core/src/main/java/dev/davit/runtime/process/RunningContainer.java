@@ -14,6 +14,7 @@ import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.launch.Launched;
 import dev.davit.runtime.state.ContainerId;
+import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.ExitRecord;
 import dev.davit.runtime.state.StateDirectory;
 import java.io.InputStream;
@@ -123,7 +124,11 @@ public final class RunningContainer implements Container {
       Optional<ExitRecord> record =
           count == bytes.length ? ExitRecord.parse(bytes) : Optional.empty();
       if (record.isPresent()) {
-        exit.complete(exit(record.get()));
+        ContainerExit how = exit(record.get());
+        if (!launched.recorded()) {
+          recordStopped(how);
+        }
+        exit.complete(how);
       } else {
         exit.completeExceptionally(ContainerException.unknownExit(id()));
       }
@@ -132,6 +137,13 @@ public final class RunningContainer implements Container {
     } catch (RuntimeException e) {
       exit.completeExceptionally(e);
     }
+  }
+
+  /** A container that ended before it could be recorded as running is recorded now. */
+  private void recordStopped(ContainerExit how) {
+    states.update(
+        new ContainerState.Stopped(
+            launched.description(), how.finished(), Optional.of(how.status()), how.oomKilled()));
   }
 
   private ContainerExit exit(ExitRecord record) {
