@@ -284,6 +284,38 @@ class ContainerFeaturesTest {
     assertEquals(100000, Files.getAttribute(sandbox.root().resolve("made"), "unix:uid"));
   }
 
+  @Test
+  void givesTerminalAndPipesToAMappedUser() throws Exception {
+    chownTree(100000);
+    Files.createSymbolicLink(sandbox.root().resolve("bin/test"), Path.of("busybox"));
+    Spec spec =
+        process(
+            userNamespace(sh("echo x > /dev/stdout; stat -c %u /proc/self/fd/1 -L; id -u")),
+            p -> p.withUser(User.of(1000, 1000)));
+    assertEquals("x\n1000\n1000\n", run(spec));
+    Spec terminal =
+        process(
+            userNamespace(sh("tty; stat -c %u:%g /dev/pts/0; echo y > /dev/tty")),
+            p -> p.withTerminal(true));
+    Container container =
+        sandbox.runtime().start(sandbox.request(terminal).withStdio(Stdio.terminal(3, 4)));
+    String out = new String(container.console().output().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals("/dev/pts/0\r\n0:5\r\ny\r\n", out);
+    container.delete();
+  }
+
+  private static Spec userNamespace(Spec spec) {
+    return linux(
+        spec,
+        l -> {
+          List<Namespace> namespaces = new ArrayList<>(l.namespaces());
+          namespaces.add(Namespace.created(NamespaceType.USER));
+          return l.withNamespaces(namespaces)
+              .withUidMappings(List.of(IdMapping.of(0, 100000, 65536)))
+              .withGidMappings(List.of(IdMapping.of(0, 100000, 65536)));
+        });
+  }
+
   private void chownTree(int id) throws Exception {
     try (var all = Files.walk(sandbox.root())) {
       for (Path path : all.toList()) {

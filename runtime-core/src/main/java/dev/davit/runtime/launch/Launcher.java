@@ -4,6 +4,7 @@ import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.file.Metadata;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Resources;
@@ -15,6 +16,7 @@ import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.Findings;
+import dev.davit.runtime.plan.IdMap;
 import dev.davit.runtime.plan.Preparation;
 import dev.davit.runtime.plan.RootPlan;
 import dev.davit.runtime.plan.StartPlan;
@@ -85,6 +87,7 @@ public final class Launcher {
       plan.preparations().stream().filter(p -> !p.equals(root)).forEach(preparer::prepare);
       StandardStreams streams = streams(request, preparer, descriptors);
       undo.push(streams::close);
+      giveToUser(resolved, streams);
       Fd exitFile = exitFile(request, descriptors);
       undo.push(exitFile::close);
       return new Start(plan, host, description, transform, undo)
@@ -183,6 +186,27 @@ public final class Launcher {
       return StandardStreams.of(preparer.terminal().orElseThrow(), descriptors);
     }
     return StandardStreams.open(request.stdio(), descriptors);
+  }
+
+  /**
+   * In a user namespace, what was made for the container belongs to nobody there. Its pipes and its
+   * terminal are given to its user.
+   */
+  private static void giveToUser(ContainerRequest request, StandardStreams streams)
+      throws ErrnoException {
+    Linux linux = linux(request);
+    boolean own =
+        request.stdio() instanceof Stdio.Terminal || request.stdio() instanceof Stdio.Pipes;
+    if (!own || linux.uidMappings().isEmpty()) {
+      return;
+    }
+    long user = request.spec().process().orElseThrow().user().uid();
+    Optional<Long> uid = new IdMap(linux.uidMappings()).toHost(user);
+    for (Fd fd : streams.child()) {
+      if (uid.isPresent()) {
+        Metadata.chown(fd, uid.get().intValue(), -1);
+      }
+    }
   }
 
   private Fd exitFile(ContainerRequest request, DescriptorSet descriptors) throws ErrnoException {

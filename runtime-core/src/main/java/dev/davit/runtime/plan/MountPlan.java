@@ -2,6 +2,8 @@ package dev.davit.runtime.plan;
 
 import dev.davit.linux.ContainerPath;
 import dev.davit.linux.MountAttributes;
+import dev.davit.oci.runtime.IdMapping;
+import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupPath;
@@ -27,17 +29,19 @@ public final class MountPlan {
   private final Findings findings;
   private final Stdio stdio;
   private final CgroupPath cgroup;
+  private final Linux linux;
 
   final List<Preparation> preparations = new ArrayList<>();
   final List<Step> made = new ArrayList<>();
   final List<Step> attached = new ArrayList<>();
   private boolean terminalAttached;
 
-  MountPlan(Host host, Findings findings, Stdio stdio, CgroupPath cgroup) {
+  MountPlan(Host host, Findings findings, Stdio stdio, CgroupPath cgroup, Linux linux) {
     this.host = host;
     this.findings = findings;
     this.stdio = stdio;
     this.cgroup = cgroup;
+    this.linux = linux;
   }
 
   /** Whether it shows a part of the host's tree rather than a filesystem of its own. */
@@ -137,6 +141,22 @@ public final class MountPlan {
     return strings;
   }
 
+  /** The host side makes this filesystem, to which the container's ids mean nothing. */
+  private Map<String, String> hostIds(Map<String, String> options) {
+    Map<String, String> translated = new LinkedHashMap<>(options);
+    translate(translated, "uid", linux.uidMappings());
+    translate(translated, "gid", linux.gidMappings());
+    return translated;
+  }
+
+  private static void translate(Map<String, String> options, String key, List<IdMapping> mappings) {
+    if (options.containsKey(key) && options.get(key).matches("[0-9]{1,10}")) {
+      Optional<Long> id = new IdMap(mappings).toHost(Long.parseLong(options.get(key)));
+      id.ifPresentOrElse(
+          number -> options.put(key, Long.toString(number)), () -> options.remove(key));
+    }
+  }
+
   private static long attributes(MountOptions options) {
     return options.attributes().set() | options.recursiveAttributes().set();
   }
@@ -144,7 +164,7 @@ public final class MountPlan {
   private void terminal(Stdio.Terminal size, ContainerPath target, MountOptions options) {
     preparations.add(
         new Preparation.MakeTerminal(
-            strings(options), attributes(options), size.rows(), size.columns()));
+            hostIds(strings(options)), attributes(options), size.rows(), size.columns()));
     attached.add(new FilesystemStep.Attach("devpts", Descriptors.DEVPTS, "", target, false, false));
     terminalAttached = true;
   }

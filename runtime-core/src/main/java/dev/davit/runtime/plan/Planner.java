@@ -41,7 +41,7 @@ final class Planner {
     this.findings = findings;
     this.namespaces = new NamespacePlan(linux);
     CgroupPath cgroup = CgroupPath.ofSpec(linux.cgroupsPath(), request.id().value());
-    this.mounts = new MountPlan(host, findings, request.stdio(), cgroup);
+    this.mounts = new MountPlan(host, findings, request.stdio(), cgroup, linux);
     mounts.add(spec.mounts());
     this.devices = new DevicePlan(spec.mounts(), linux.devices(), namespaces.hasUserNamespace());
     this.identity = new IdentityPlan(host, namespaces.hasUserNamespace());
@@ -179,7 +179,8 @@ final class Planner {
     }
     boolean own =
         request.stdio() instanceof Stdio.Terminal || request.stdio() instanceof Stdio.Pipes;
-    if (own && process.user().uid() != 0) {
+    // in a user namespace the host side has to do it: init may not change the host's files
+    if (own && process.user().uid() != 0 && !namespaces.hasUserNamespace()) {
       steps.add(new DeviceStep.GiveStdio(process.user().uid()));
     }
     linux
