@@ -27,6 +27,7 @@ mkdir -p "$root/bin" "$root/etc" "$root/data/gone/deep" "$root/data/kept" "$root
   "$root/turns/dir-to-file" "$root/tmp" "$root/links"
 cp "$(command -v busybox)" "$root/bin/busybox"
 for applet in sh ls cat sleep true stat id; do ln -s busybox "$root/bin/$applet"; done
+touch "$root/etc/hosts" "$root/etc/hostname" "$root/etc/resolv.conf"
 echo one >"$root/data/gone/a"
 echo two >"$root/data/gone/deep/b"
 echo three >"$root/data/kept/c"

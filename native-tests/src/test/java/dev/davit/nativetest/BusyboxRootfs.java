@@ -29,6 +29,9 @@ final class BusyboxRootfs {
               + "app:x:1000:1001:application:/tmp:/bin/sh\n");
       Files.writeString(
           root.resolve("etc/group"), "root:x:0:\ndaemon:x:1:\nstaff:x:50:app\napp:x:1001:\n");
+      for (String file : List.of("hosts", "hostname", "resolv.conf")) {
+        Files.writeString(root.resolve("etc").resolve(file), "");
+      }
       Tool.run("chmod", "1777", root.resolve("tmp").toString());
       return root;
     } catch (IOException e) {

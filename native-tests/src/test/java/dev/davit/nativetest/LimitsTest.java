@@ -46,7 +46,7 @@ class LimitsTest {
 
   @Test
   void leavesTheSiblingAloneWhenOneRunsOutOfMemory() {
-    Ask fine = Ask.sh("echo ready; read line; echo $line").memory(64 * MIB);
+    Ask fine = Ask.sh("echo ready; exec sleep 1000").memory(64 * MIB);
     try (var sibling = Subject.DAVIT.start(fine)) {
       assertEquals("ready", sibling.readLine());
       Ask greedy = Ask.sh("exec dd if=/dev/zero of=/dev/null bs=128M count=1").memory(64 * MIB);
@@ -93,11 +93,16 @@ class LimitsTest {
       assertEquals("ready", running.readLine());
       long pid = running.containerPid();
       long ticksBefore = ticks(pid);
+      long idleBefore = idleTicks();
       long start = System.nanoTime();
       Inside.pause(4000);
       double seconds = (System.nanoTime() - start) / 1e9;
       double share = (ticks(pid) - ticksBefore) / 100.0 / seconds;
-      assertTrue(share > 0.40 && share < 0.56, () -> "used " + share + " of one processor");
+      double idle = (idleTicks() - idleBefore) / 100.0 / seconds;
+      // On a machine that is busy with other things half a processor is a limit, not a promise.
+      double least = idle > 0.3 ? 0.45 : 0.05;
+      assertTrue(share > least && share < 0.55, () -> "used " + share + " of one processor, idle " + idle);
+      assertTrue(throttled(pid) > 0, "the kernel held nobody back");
     }
   }
 
@@ -141,6 +146,19 @@ class LimitsTest {
       assertEquals(125, result.exit(), result::toString);
       assertTrue(result.err().contains(bad.get(1)), result::err);
     }
+  }
+
+  /** Processor time that nobody wanted, of all processors, in ticks (proc_stat(5)). */
+  private static long idleTicks() {
+    return Long.parseLong(HostSnapshot.lines(Path.of("/proc/stat")).get(0).split("\\s+")[4]);
+  }
+
+  private static long throttled(long pid) {
+    Path file = Inside.cgroupDirectory(pid, Inside.onV2("cpu") ? "" : "cpu").resolve("cpu.stat");
+    return HostSnapshot.lines(file).stream()
+        .filter(l -> l.startsWith("nr_throttled "))
+        .mapToLong(l -> Long.parseLong(l.substring(13)))
+        .sum();
   }
 
   private static String read(long pid, String controller, String file) {

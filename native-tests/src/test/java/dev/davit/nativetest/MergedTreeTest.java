@@ -25,8 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
   Need.UNSHARE
 })
 class MergedTreeTest {
-  /** What the runtime itself adds: mount points. */
-  private static final String[] RUNTIME = {"proc", "sys", "dev"};
+  /** What the runtime itself adds or covers. */
+  private static final String[] RUNTIME = {
+    "proc", "sys", "dev", "etc/hosts", "etc/hostname", "etc/resolv.conf"
+  };
 
   @ParameterizedTest
   @ValueSource(strings = {"oci layout", "oci layout with zstd", "docker archive"})

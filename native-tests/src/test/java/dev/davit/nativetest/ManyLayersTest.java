@@ -1,0 +1,80 @@
+package dev.davit.nativetest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.davit.runtime.Container;
+import dev.davit.runtime.Runtime;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.host.HostProbe;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images of very many layers, with both ways of mounting them, below a path of any length. */
+@Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX})
+class ManyLayersTest {
+  /** Longer than one string of fsconfig(2) may be, and many times longer than a layer's share of a page. */
+  private static final String LONG =
+      "a-rather-long-name-of-a-directory-as-people-really-have-them-on-their-machines/".repeat(4);
+
+  @ParameterizedTest
+  @CsvSource({"128,true", "128,false", "400,false", "500,true"})
+  void showsTheFilesOfTheFirstAndOfTheLastLayer(int layers, boolean lowerdirPlus) throws Exception {
+    DavitCommand davit = longRoot();
+    davit.run("load", image(layers).toString());
+    String script = "cat /layer-1 /layer-" + (layers - 1) + " /all; ls / | grep -c layer-";
+    DefaultContainer container =
+        DefaultContainer.of(davit, "many:" + layers, "/bin/sh", "-c", script);
+    Host host = HostProbe.host();
+    try (Runtime runtime =
+        Runtime.open(davit.state(), host.withLowerdirPlus(lowerdirPlus && host.lowerdirPlus()))) {
+      Container started = runtime.start(container.request("many", Stdio.pipes()));
+      try {
+        String out = new String(started.stdout().readAllBytes(), StandardCharsets.UTF_8);
+        String last = Integer.toString(layers - 1);
+        assertEquals(List.of("1", last, last, last), out.lines().toList());
+        assertEquals(0, started.waitFor().code());
+      } finally {
+        started.delete();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {128, 500})
+  void runsByTheCommand(int layers) {
+    DavitCommand davit = longRoot();
+    davit.run("load", image(layers).toString());
+    Tool.Result result = davit.container("many:" + layers, "cat", "/layer-1", "/all");
+    assertEquals(List.of("1", Integer.toString(layers - 1)), result.expect(0).lines());
+  }
+
+  @Test
+  void refusesOneLayerMoreThanTheKernelStacksBeforeAnythingIsMounted() {
+    DavitCommand davit = DavitCommand.fresh();
+    Tool.Result load = davit.attempt("load", image(501).toString());
+    Tool.Result result = load.exit() == 0 ? davit.container("many:501", "true").expect(125) : load;
+    assertTrue(result.err().contains("501") && result.err().contains("500"), result::toString);
+  }
+
+  private static DavitCommand longRoot() {
+    Path place = Workspace.directory("many").resolve(LONG);
+    return new DavitCommand(place.resolve("root"), place.resolve("state"));
+  }
+
+  /** The busybox below layers that each add a file of their own and overwrite one in common. */
+  private static Path image(int layers) {
+    LayoutImage image = new LayoutImage(Workspace.directory("layout")).layer(BusyboxRootfs.tar());
+    Stream.iterate(1, i -> i < layers, i -> i + 1)
+        .forEach(
+            i -> image.layer(new RawTar().file("layer-" + i, i + "\n").file("all", i + "\n").toBytes()));
+    return image.tag("many:" + layers);
+  }
+}
