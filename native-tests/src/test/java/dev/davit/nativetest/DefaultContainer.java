@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the engine asks of the runtime for a container with default options: the configuration, and an
- * overlay. Tests of the runtime start it without the engine.
+ * What the engine asks of the runtime for a container with default options: the configuration, and
+ * an overlay. Tests of the runtime start it without the engine.
  *
  * @param json the configuration
  * @param layers the layers, the topmost first
@@ -50,7 +50,9 @@ record DefaultContainer(String json, List<Path> layers) {
       }
     }
     config.add("mounts", mounts);
-    config.getAsJsonObject("linux").addProperty("cgroupsPath", DavitCommand.CGROUP_PARENT + "/" + id);
+    config
+        .getAsJsonObject("linux")
+        .addProperty("cgroupsPath", DavitCommand.CGROUP_PARENT + "/" + id);
     Path writable = Workspace.directory("writable");
     Path upper = writable.resolve("upper");
     Path work = writable.resolve("work");

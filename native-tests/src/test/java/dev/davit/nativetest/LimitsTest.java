@@ -101,7 +101,8 @@ class LimitsTest {
       double idle = (idleTicks() - idleBefore) / 100.0 / seconds;
       // On a machine that is busy with other things half a processor is a limit, not a promise.
       double least = idle > 0.3 ? 0.45 : 0.05;
-      assertTrue(share > least && share < 0.55, () -> "used " + share + " of one processor, idle " + idle);
+      assertTrue(
+          share > least && share < 0.55, () -> "used " + share + " of one processor, idle " + idle);
       assertTrue(throttled(pid) > 0, "the kernel held nobody back");
     }
   }

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Images of very many layers, with both ways of mounting them, below a path of any length. */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX})
 class ManyLayersTest {
-  /** Longer than one string of fsconfig(2) may be, and many times longer than a layer's share of a page. */
+  /**
+   * Longer than one string of fsconfig(2) may be, and many times longer than a layer's share of a
+   * page.
+   */
   private static final String LONG =
       "a-rather-long-name-of-a-directory-as-people-really-have-them-on-their-machines/".repeat(4);
 
@@ -74,7 +77,9 @@ class ManyLayersTest {
     LayoutImage image = new LayoutImage(Workspace.directory("layout")).layer(BusyboxRootfs.tar());
     Stream.iterate(1, i -> i < layers, i -> i + 1)
         .forEach(
-            i -> image.layer(new RawTar().file("layer-" + i, i + "\n").file("all", i + "\n").toBytes()));
+            i ->
+                image.layer(
+                    new RawTar().file("layer-" + i, i + "\n").file("all", i + "\n").toBytes()));
     return image.tag("many:" + layers);
   }
 }

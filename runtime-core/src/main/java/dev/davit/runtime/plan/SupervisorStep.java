@@ -22,7 +22,7 @@ sealed interface SupervisorStep extends Step {
   String INIT = "init";
 
   /** The highest number that close_range(2) takes. */
-  Operand LAST = Operand.of(0xffff_ffffL, "~0U");
+  Operand LAST = Operand.of(0xffff_ffffL);
 
   /** close_range(2): close on exec rather than now. */
   int CLOSE_RANGE_CLOEXEC = 4;

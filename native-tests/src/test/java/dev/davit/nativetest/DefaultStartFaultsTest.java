@@ -12,8 +12,8 @@ import dev.davit.runtime.Container;
 import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.Faults;
 import dev.davit.runtime.Runtime;
-import dev.davit.runtime.StepException;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.StepException;
 import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.plan.StartPlan;
 import java.nio.file.Path;
@@ -26,11 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every system call of the default start program fails once: the error says which call of which step
- * it was, and nothing is left of the container.
+ * Every system call of the default start program fails once: the error says which call of which
+ * step it was, and nothing is left of the container.
  */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX})
-class FaultInjectionTest {
+class DefaultStartFaultsTest {
   private static final Pattern NAME = Pattern.compile("<[a-z_][^<>=]*>|\\d+");
 
   private final List<String> problems = new ArrayList<>();
@@ -102,7 +102,7 @@ class FaultInjectionTest {
   private boolean fails(Fault fault, StartPlan plan) throws InterruptedException {
     String what = fault.index + " " + plan.callText(fault.index);
     try (Runtime runtime = Faults.open(state, HostProbe.host(), fault::into)) {
-      Container started = runtime.start(container.request("fault-" + fault.index, Stdio.none()));
+      Container started = runtime.start(container.request("faulty", Stdio.none()));
       try {
         Optional<ContainerExit> exit = started.waitFor(Duration.ofSeconds(10));
         if (exit.isEmpty()) {
@@ -135,7 +135,8 @@ class FaultInjectionTest {
     if (!e.step().equals(plan.stepOf(fault.index))) {
       problems.add(what + ": blamed the step " + e.step() + ", not " + plan.stepOf(fault.index));
     }
-    if (!e.getMessage().contains(fault.errno.name()) || !e.getMessage().contains(e.call().orElse("?"))) {
+    if (!e.getMessage().contains(fault.errno.name())
+        || !e.getMessage().contains(e.call().orElse("?"))) {
       problems.add(what + ": says " + e.getMessage());
     }
     if (e.getSuppressed().length > 0) {
@@ -159,7 +160,7 @@ class FaultInjectionTest {
 
   private StartPlan plan() {
     try (Runtime runtime = Runtime.open(state)) {
-      return runtime.plan(container.request("plan", Stdio.none()));
+      return runtime.plan(container.request("faulty", Stdio.none()));
     }
   }
 
