@@ -137,7 +137,6 @@ public final class Runtime implements AutoCloseable {
    * @throws dev.davit.oci.DavitException if a cgroup or the state cannot be made
    */
   public Container start(ContainerRequest request) {
-    StartPlan.check(request);
     Launched launched = launcher().launch(request);
     return RunningContainer.watch(launched, states(), watcher());
   }

@@ -1,7 +1,7 @@
 package dev.davit.linux.program;
 
 import dev.davit.linux.Errno;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -63,7 +63,10 @@ public record OnError(Map<Errno, Reaction> cases, Reaction otherwise) {
   }
 
   private OnError with(Errno errno, Reaction reaction) {
-    Map<Errno, Reaction> more = new EnumMap<>(Errno.class);
+    if (cases.isEmpty()) {
+      return new OnError(Map.of(errno, reaction), otherwise);
+    }
+    Map<Errno, Reaction> more = new HashMap<>();
     more.putAll(cases);
     more.put(errno, reaction);
     return new OnError(more, otherwise);

@@ -14,6 +14,7 @@ import dev.davit.linux.ContainerPath;
 import dev.davit.linux.Errno;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.UnmountFlags;
+import dev.davit.linux.program.Condition;
 import dev.davit.linux.program.FileCalls;
 import dev.davit.linux.program.MountCalls;
 import dev.davit.linux.program.Operand;
@@ -213,35 +214,46 @@ sealed interface FilesystemStep extends Step {
     public void lower(Lowering to) {
       Slot place = to.slot("target");
       String end = to.freshLabel("masked");
-      String directory = to.freshLabel("directory");
-      InRoot.open(to, path, OpenFlags.O_PATH, place, Errno.ENOENT, end);
-      to.conditional(() -> cover(to, NULL, place, directory));
+      String file = to.freshLabel("file");
+      String open = to.here("open");
+      to.call(
+          InRoot.openat2(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)
+              .into(place)
+              .onError(Errno.EAGAIN, open)
+              .onError(Errno.ENOENT, end)
+              .onError(Errno.ENOTDIR, file));
+      to.conditional(() -> cover(to, EMPTY, place));
       to.jump(end);
-      to.label(directory);
-      to.conditional(() -> cover(to, EMPTY, place, ""));
+      to.label(file);
+      to.conditional(
+          () -> {
+            InRoot.open(to, path, OpenFlags.O_PATH, place, Errno.ENOENT, end);
+            cover(to, NULL, place);
+          });
       to.label(end);
     }
 
     /**
-     * A clone of the mount goes on the place. On kernels before 6.15 only an attached mount can be
-     * cloned (open_tree(2), EINVAL): then this is its first use, and it goes there itself.
+     * The first use of a cover takes it itself. The others clone it: before Linux 6.15 only an
+     * attached mount can be cloned, and one that nobody attaches costs time when it is closed.
      */
-    private static void cover(Lowering to, String mount, Slot place, String onDirectory) {
-      Slot mask = to.slot("mask");
-      to.store(mask, to.slot(mount));
-      String attach = to.freshLabel("attach");
+    private static void cover(Lowering to, String mount, Slot place) {
+      String first = to.freshLabel("first");
+      String done = to.freshLabel("done");
+      Slot used = to.slot(mount + " used");
+      Slot clone = to.slot("mask clone");
+      int both = MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH;
+      to.jumpIf(used, Condition.EQ, 0, first);
       to.call(
           MountCalls.openTree(
                   to.slot(mount), "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH)
-              .into(to.slot("mask clone"))
-              .onError(Errno.EINVAL, attach));
-      to.store(mask, to.slot("mask clone"));
-      to.label(attach);
-      var move =
-          MountCalls.moveMount(
-              mask, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
-      // a file does not go on a directory
-      to.call(onDirectory.isEmpty() ? move : move.onError(Errno.EINVAL, onDirectory));
+              .into(clone));
+      to.call(MountCalls.moveMount(clone, "", place, "", both));
+      to.jump(done);
+      to.label(first);
+      to.call(MountCalls.moveMount(to.slot(mount), "", place, "", both));
+      to.store(used, Operand.of(1));
+      to.label(done);
     }
   }
 

@@ -82,6 +82,11 @@ final class InRoot {
     }
   }
 
+  /** Opens a path, following links inside the root. */
+  static Call openat2(ContainerPath path, long flags) {
+    return openat2(path, flags, RESOLVE);
+  }
+
   // a change anywhere in the mount table or a rename can make a path with ".." fail with EAGAIN
   private static Call openat2(ContainerPath path, long flags, long resolve) {
     return FileCalls.openat2(

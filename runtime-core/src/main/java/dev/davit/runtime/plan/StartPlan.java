@@ -36,14 +36,8 @@ public final class StartPlan {
     this.spans = lowering.spans();
   }
 
-  /**
-   * Plans a start.
-   *
-   * @throws dev.davit.oci.json.SpecException if the configuration asks for what is wrong or not
-   *     supported, with all such problems
-   */
+  /** Plans a start of a request that was {@linkplain #check checked}. */
   public static StartPlan of(ContainerRequest request, Host host, Findings findings) {
-    check(request);
     return new StartPlan(new Planner(request, host, findings));
   }
 
