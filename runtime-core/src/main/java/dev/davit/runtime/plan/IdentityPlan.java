@@ -26,7 +26,7 @@ final class IdentityPlan {
     this.userNamespace = userNamespace;
   }
 
-  List<Step> steps(Process process, Optional<byte[]> filter) {
+  List<Step> steps(Process process, Optional<byte[]> filter, int filterFlags) {
     List<Step> steps = new ArrayList<>();
     process
         .ioPriority()
@@ -47,7 +47,8 @@ final class IdentityPlan {
     Set<Capability> ambient = raisable(granted("ambient", asked.ambient()), permitted, inheritable);
     steps.add(new IdentityStep.DropBounding(EnumSet.complementOf(EnumSet.copyOf(bounding))));
     Optional<IdentityStep.FilterCalls> filtering =
-        filter.map(bytes -> new IdentityStep.FilterCalls(new IdentityStep.Filter(bytes)));
+        filter.map(
+            bytes -> new IdentityStep.FilterCalls(new IdentityStep.Filter(bytes), filterFlags));
     // without no_new_privs a filter needs CAP_SYS_ADMIN, which is gone after the next steps
     if (!process.noNewPrivileges()) {
       filtering.ifPresent(steps::add);

@@ -147,8 +147,9 @@ sealed interface IdentityStep extends Step {
    * Filters system calls from here on (seccomp(2)).
    *
    * @param filter instructions of 8 bytes each
+   * @param flags SECCOMP_FILTER_FLAG_* or-ed
    */
-  record FilterCalls(Filter filter) implements IdentityStep {
+  record FilterCalls(Filter filter, int flags) implements IdentityStep {
     @Override
     public String title() {
       return "filter system calls";
@@ -156,7 +157,7 @@ sealed interface IdentityStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      to.call(SandboxCalls.seccompFilter(filter.bytes(), 0));
+      to.call(SandboxCalls.seccompFilter(filter.bytes(), flags));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.seccomp.SeccompPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,8 @@ final class Planner {
     beforePivot(steps);
     steps.add(new FilesystemStep.PivotRoot());
     afterPivot(steps);
-    steps.addAll(identity.steps(process, findings.seccomp()));
+    int filterFlags = linux.seccomp().map(SeccompPolicy::flags).orElse(0);
+    steps.addAll(identity.steps(process, findings.seccomp(), filterFlags));
     steps.add(new ExecStep.Exec(process.args(), process.env()));
     return steps;
   }

@@ -8,6 +8,8 @@ import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.Seccomp;
+import dev.davit.oci.runtime.SeccompAction;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.Stdio;
@@ -151,6 +153,7 @@ final class SpecCheck {
         user && (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty()),
         "$.linux.uidMappings",
         "a new user namespace needs mappings of user and group ids");
+    linux.seccomp().ifPresent(this::seccomp);
     refuse(!linux.netDevices().isEmpty(), "$.linux.netDevices", "not supported");
     refuse(linux.intelRdt().isPresent(), "$.linux.intelRdt", "not supported");
     refuse(linux.memoryPolicy().isPresent(), "$.linux.memoryPolicy", "not supported");
@@ -162,5 +165,20 @@ final class SpecCheck {
         linux.personality().filter(p -> !p.flags().isEmpty()).isPresent(),
         "$.linux.personality.flags",
         "not supported");
+  }
+
+  private void seccomp(Seccomp seccomp) {
+    String message = "seccomp listeners are not supported";
+    refuse(seccomp.listenerPath().isPresent(), "$.linux.seccomp.listenerPath", message);
+    refuse(
+        seccomp.defaultAction() == SeccompAction.SCMP_ACT_NOTIFY,
+        "$.linux.seccomp.defaultAction",
+        message);
+    for (int i = 0; i < seccomp.syscalls().size(); i++) {
+      refuse(
+          seccomp.syscalls().get(i).action() == SeccompAction.SCMP_ACT_NOTIFY,
+          "$.linux.seccomp.syscalls[" + i + "].action",
+          message);
+    }
   }
 }

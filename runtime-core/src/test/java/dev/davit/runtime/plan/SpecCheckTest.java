@@ -11,6 +11,9 @@ import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.Seccomp;
+import dev.davit.oci.runtime.SeccompAction;
+import dev.davit.oci.runtime.SeccompSyscall;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.RootSource;
@@ -34,6 +37,29 @@ class SpecCheckTest {
             Stdio.pipes());
     SpecException e = assertThrows(SpecException.class, () -> SpecCheck.check(request));
     return e.problems().stream().map(Problem::toString).toList();
+  }
+
+  @Test
+  void refusesAListenerOfSystemCalls() {
+    SeccompSyscall asked =
+        new SeccompSyscall(
+            List.of("mount"), SeccompAction.SCMP_ACT_NOTIFY, Optional.empty(), List.of(), Map.of());
+    Seccomp seccomp =
+        new Seccomp(
+            SeccompAction.SCMP_ACT_ALLOW,
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.of("/run/listener"),
+            Optional.empty(),
+            List.of(asked),
+            Map.of());
+    Spec plain = Specs.runc("sh");
+    assertEquals(
+        List.of(
+            "$.linux.seccomp.listenerPath: seccomp listeners are not supported",
+            "$.linux.seccomp.syscalls[0].action: seccomp listeners are not supported"),
+        problems(plain.withLinux(plain.linux().orElseThrow().withSeccomp(seccomp))));
   }
 
   @Test
