@@ -4,6 +4,7 @@ import dev.davit.image.archive.Compression;
 import dev.davit.image.archive.FoundImage;
 import dev.davit.image.archive.FoundImage.Document;
 import dev.davit.image.archive.FoundImage.FoundLayer;
+import dev.davit.image.archive.PlatformChoice;
 import dev.davit.image.content.DurableFile;
 import dev.davit.image.content.ImageIndex;
 import dev.davit.image.content.VerifyingStream;
@@ -86,6 +87,7 @@ final class ImageImport implements AutoCloseable {
               + diffIds.size()
               + " diff_ids");
     }
+    warnOfForeignPlatform(image);
     List<Digest> chainIds = ChainId.of(diffIds);
     Set<Digest> needed = new HashSet<>(chainIds);
     needed.add(image.manifest().digest());
@@ -113,6 +115,22 @@ final class ImageImport implements AutoCloseable {
       throw new ImageException.Storage(label + ": load: " + IoFailure.reason(e), e);
     }
     images.add(image);
+  }
+
+  /** A single manifest is taken as it is; only an index offers a choice. */
+  private void warnOfForeignPlatform(FoundImage image) {
+    String here = PlatformChoice.ofThisMachine().architecture();
+    String wanted = image.parsed().architecture();
+    if (!wanted.equals(here)) {
+      listener.warning(
+          label
+              + ": image "
+              + image.config().digest()
+              + ": made for "
+              + wanted
+              + ", this machine is "
+              + here);
+    }
   }
 
   private void stage(Document document) throws IOException {

@@ -172,6 +172,28 @@ class ImageStoreTest {
   }
 
   @Test
+  void warnsOfAnImageForAnotherMachine() {
+    List<String> warnings = new java.util.ArrayList<>();
+    String config =
+        "{\"architecture\":\"s390x\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}";
+    byte[] archive =
+        new RawTar()
+            .file("c.json", config)
+            .file("manifest.json", "[{\"Config\":\"c.json\",\"RepoTags\":[\"a:b\"],\"Layers\":[]}]")
+            .end();
+    store.load(
+        new java.io.ByteArrayInputStream(archive),
+        "a.tar",
+        new ImportListener() {
+          @Override
+          public void warning(String message) {
+            warnings.add(message);
+          }
+        });
+    assertTrue(warnings.get(0).contains(": made for s390x, this machine is "), warnings.toString());
+  }
+
+  @Test
   void foreignAndDamagedEntriesOfTheIndexAreKept() throws Exception {
     TarFixture.oneFile(store, "good", "1");
     Path index = temp.resolve("image/index.json");

@@ -83,6 +83,29 @@ class UmociComparisonTest {
     assertSameAsUmoci();
   }
 
+  /** Layers as a builder makes them: the difference between a bundle before and after. */
+  @Test
+  void layersThatUmociMadeOfChangesAreUnpackedAlike() throws Exception {
+    Tools.needRoot();
+    Tools.need("umoci");
+    Tools.sh(
+        temp,
+        "umoci init --layout layout; umoci new --image layout:box; umoci unpack --image layout:box b");
+    String[] changes = {
+      "mkdir -p etc usr/bin srv/a; echo 1 >etc/one; echo 2 >etc/two; cp /bin/true usr/bin/tool; "
+          + "ln usr/bin/tool usr/bin/alias; setcap cap_net_bind_service+ep usr/bin/tool; echo x >srv/a/x",
+      "rm etc/one; echo more >>etc/two; ln usr/bin/tool srv/third; chmod 700 srv",
+      "rm -r srv/a; ln -s /etc srv/a; mkfifo srv/pipe; chown 12:13 etc/two",
+      "rm srv/a; mkdir srv/a; echo y >srv/a/y; rm usr/bin/alias; truncate -s 1M srv/holes",
+      "rm -r etc; echo 'a file' >etc; setfattr -n user.k -v v srv/a",
+    };
+    for (String change : changes) {
+      Tools.sh(temp.resolve("b/rootfs"), change);
+      Tools.sh(temp, "umoci repack --refresh-bundle --image layout:box b");
+    }
+    assertSameAsUmoci();
+  }
+
   @Test
   void hardLinksToFilesOfLowerLayersAreWhatUmociMakes() throws Exception {
     Tools.needRoot();

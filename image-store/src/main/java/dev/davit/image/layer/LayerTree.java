@@ -131,6 +131,43 @@ final class LayerTree implements AutoCloseable {
               ? path + " is a symbolic link to a directory that this layer does not have"
               : path + " is not a directory in this layer");
     }
+    return create(parent, path, name, replaced);
+  }
+
+  /**
+   * The same directory, but without following any symbolic link, for whiteouts: something else than
+   * a directory on the way hides everything below by itself, and what a link points to is not
+   * meant. The caller closes it.
+   */
+  Optional<Fd> plainDirectory(RawPath path) throws ErrnoException {
+    Fd current = open(RawPath.ROOT);
+    try {
+      RawPath at = RawPath.ROOT;
+      for (String component : path.components()) {
+        RawPath name = new RawPath(component);
+        at = at.child(name);
+        Optional<Stat> there = stat(current, name);
+        boolean directory = there.isPresent() && there.get().isDirectory();
+        boolean whiteout = there.isPresent() && Whiteout.is(there.get());
+        if (there.isPresent() && !directory && !whiteout) {
+          current.close();
+          return Optional.empty();
+        }
+        Fd next =
+            directory
+                ? openHere(current, name, O_PATH | O_DIRECTORY)
+                : create(current, at, name, whiteout);
+        current.close();
+        current = next;
+      }
+      return Optional.of(current);
+    } catch (ErrnoException | RuntimeException e) {
+      current.close();
+      throw e;
+    }
+  }
+
+  private Fd create(Fd parent, RawPath path, RawPath name, boolean replaced) throws ErrnoException {
     if (replaced) {
       Names.unlink(parent, name.bytes(), 0);
     }

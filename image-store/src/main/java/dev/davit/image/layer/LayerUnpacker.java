@@ -156,25 +156,31 @@ public final class LayerUnpacker {
   /** A whiteout hides what lower layers have; entries of its own layer it leaves alone. */
   private void hide(TarReader tar, RawPath path) throws ErrnoException {
     String base = path.base().latin1();
-    if (base.equals(Whiteout.OPAQUE_NAME)) {
-      if (path.parent().isRoot()) {
-        opaque = true;
-      } else {
-        Attributes.setOpaque(tree.directory(path.parent()));
+    if (base.equals(Whiteout.OPAQUE_NAME) && path.parent().isRoot()) {
+      opaque = true;
+    } else if (base.equals(Whiteout.OPAQUE_NAME)) {
+      try (Fd directory = tree.plainDirectory(path.parent()).orElse(null)) {
+        if (directory != null) {
+          Attributes.setOpaque(directory);
+        }
       }
-      return;
+    } else if (!base.startsWith(Whiteout.META)) {
+      hideOne(tar, path.parent(), new RawPath(base.substring(Whiteout.PREFIX.length())));
     }
-    if (base.startsWith(Whiteout.META)) {
-      return;
-    }
-    RawPath name = new RawPath(base.substring(Whiteout.PREFIX.length()));
+  }
+
+  private void hideOne(TarReader tar, RawPath parent, RawPath name) throws ErrnoException {
     if (name.components().isEmpty() || name.climbs()) {
       throw tar.malformed("whiteout of no file");
     }
-    RawPath target = path.parent().child(name);
     // In a directory that exists in one layer only, overlayfs would list a needless whiteout.
-    if (lower.has(target)) {
-      writer.whiteout(tree.directory(path.parent()), name);
+    if (!lower.has(parent.child(name))) {
+      return;
+    }
+    try (Fd directory = tree.plainDirectory(parent).orElse(null)) {
+      if (directory != null) {
+        writer.whiteout(directory, name);
+      }
     }
   }
 

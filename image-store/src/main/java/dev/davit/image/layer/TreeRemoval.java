@@ -33,6 +33,8 @@ public final class TreeRemoval {
   /** Deeper directories are first moved up to the top. */
   private static final int MAX_DEPTH = 64;
 
+  private static final int MAX_TRIES = 8;
+
   private static final int RESOLVE = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
 
   private final Fd top;
@@ -76,6 +78,21 @@ public final class TreeRemoval {
       moveUp(parent, name);
       return;
     }
+    for (int tries = 1; ; tries++) {
+      empty(parent, name, depth);
+      try {
+        unlinked(parent, name, AT_REMOVEDIR);
+        return;
+      } catch (ErrnoException e) {
+        // Somebody else who removes the same tree moved something up into this directory.
+        if (!e.is(Errno.ENOTEMPTY) || tries == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void empty(Fd parent, byte[] name, int depth) throws ErrnoException {
     try (Fd directory =
         Descriptors.open2(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0, RESOLVE)) {
       for (DirectoryEntry entry : Directories.list(directory)) {
@@ -86,7 +103,6 @@ public final class TreeRemoval {
         throw e;
       }
     }
-    unlinked(parent, name, AT_REMOVEDIR);
   }
 
   /** False if it is a directory. */

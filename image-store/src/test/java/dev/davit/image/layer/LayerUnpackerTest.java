@@ -122,7 +122,7 @@ class LayerUnpackerTest {
       assertEquals("precious", Files.readString(outside.resolve("file")));
       assertEquals(List.of("file"), List.of(outside.toFile().list()));
     }
-    assertEquals(attacks.size() - 2, refused);
+    assertEquals(attacks.size() - 3, refused);
     assertFalse(Files.exists(temp.resolve("outside/made")));
   }
 
@@ -275,6 +275,29 @@ class LayerUnpackerTest {
         lines.get("gone").startsWith("20000 ") && lines.get("gone").endsWith(" 0:0"),
         lines.get("gone"));
     assertEquals("2", Files.readString(layer.resolve("kept")));
+  }
+
+  /**
+   * Builders write whiteouts for what was in a directory even where a file or a link replaced it.
+   */
+  @Test
+  void leavesWhiteoutsBelowFilesAndLinksAlone() throws Exception {
+    unpack(new RawTar().file("a/x", "").file("b/x", "").file("other/x", "").end());
+    Path layer =
+        unpack(
+            new RawTar()
+                .file("a", "a file")
+                .file("a/.wh.x", "")
+                .directory("other")
+                .symlink("b", "other")
+                .file("b/.wh.x", "")
+                .file("b/.wh..wh..opq", "")
+                .end());
+    assertEquals(java.util.Set.of("", "a", "b", "other"), TreeListing.of(layer).keySet());
+    try (Fd directory =
+        Descriptors.open(Fd.CWD, layer.resolve("other").toString(), OpenFlags.O_RDONLY)) {
+      assertFalse(Attributes.isOpaque(directory));
+    }
   }
 
   @Test
