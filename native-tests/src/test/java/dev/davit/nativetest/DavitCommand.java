@@ -135,7 +135,11 @@ record DavitCommand(Path root, Path state) {
      * namespace.
      */
     long containerPid() {
-      return Inside.firstProcessBelow(process.pid());
+      try {
+        return Inside.firstProcessBelow(process.pid());
+      } catch (AssertionError e) {
+        throw process.isAlive() ? e : new AssertionError(finish().toString(), e);
+      }
     }
 
     /** Kills the container, which ends the command; and the command too if it does not end. */

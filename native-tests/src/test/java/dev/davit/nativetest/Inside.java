@@ -17,7 +17,9 @@ final class Inside {
   static long firstProcessBelow(long command) {
     String name = commOf(command);
     long end = System.nanoTime() + Tool.DEADLINE.toNanos();
-    while (System.nanoTime() < end) {
+    boolean alive = true;
+    while (alive && System.nanoTime() < end) {
+      alive = ProcessHandle.of(command).filter(ProcessHandle::isAlive).isPresent();
       List<Long> found =
           ProcessHandle.of(command).stream()
               .flatMap(ProcessHandle::descendants)
@@ -30,7 +32,8 @@ final class Inside {
       }
       pause(10);
     }
-    throw new AssertionError("no container below process " + command);
+    throw new AssertionError(
+        "no container below process " + command + (alive ? "" : ", which has ended"));
   }
 
   static boolean isFirst(long pid) {

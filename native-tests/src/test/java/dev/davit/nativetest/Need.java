@@ -29,6 +29,7 @@ enum Need {
   SETCAP(() -> tool("setcap")),
   ZSTD(() -> tool("zstd")),
   IP(() -> tool("ip")),
+  LOSETUP(() -> tool("losetup")),
   UNSHARE(() -> tool("unshare")),
   QEMU_AARCH64(() -> tool("qemu-aarch64-static")),
   OBJDUMP_AARCH64(() -> tool("aarch64-linux-gnu-objdump")),

@@ -67,7 +67,10 @@ record RuncBundle(Path directory, String id) {
     // runc spec of Debian asks for no cgroup namespace on a hybrid host.
     JsonObject cgroup = new JsonObject();
     cgroup.addProperty("type", "cgroup");
-    linux.getAsJsonArray("namespaces").add(cgroup);
+    JsonArray namespaces = linux.getAsJsonArray("namespaces");
+    if (!namespaces.contains(cgroup)) {
+      namespaces.add(cgroup);
+    }
     linux.add("resources", resources(linux.getAsJsonObject("resources"), ask));
   }
 

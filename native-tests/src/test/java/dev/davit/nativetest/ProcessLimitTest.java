@@ -1,0 +1,136 @@
+package dev.davit.nativetest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.davit.runtime.cgroup.CgroupException;
+import dev.davit.runtime.cgroup.CgroupLayout;
+import dev.davit.runtime.host.HostProbe;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Processes of a cgroup: how many there may be, stopping and killing them, and what is told. */
+@Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2})
+class ProcessLimitTest {
+  private static final Duration SOON = Duration.ofSeconds(10L * Tool.SCALE);
+  private static final String BOMB = "echo ready; f() { f & f & wait; }; f";
+
+  private LimitedRuns runs;
+
+  @BeforeEach
+  void open() {
+    runs = LimitedRuns.open();
+  }
+
+  @AfterEach
+  void close() {
+    runs.close();
+  }
+
+  @Test
+  void holdsAForkBombAndSparesTheSibling() throws Exception {
+    Limited bomb = runs.start("pids: {limit: 40}, " + "memory: {limit: 134217728}", BOMB);
+    assertEquals("ready", bomb.readLine());
+    long most = 0;
+    for (int i = 0; i < 20; i++) {
+      most = Math.max(most, bomb.cgroup().stats().processes().orElseThrow());
+      Inside.pause(20);
+    }
+    assertTrue(most > 10 && most <= 40, "there were " + most + " processes");
+    assertEquals(3, runs.start("pids: {limit: 40}", "sleep 0 & wait; exit 3").end().code());
+    bomb.container().delete();
+  }
+
+  @Test
+  void allowsMoreWhileItRuns() throws Exception {
+    Limited one =
+        runs.start("pids: {limit: 1}", "echo ready; read line; (echo child) & wait; exit 0");
+    assertEquals("ready", one.readLine());
+    one.cgroup().apply(LimitedRuns.resources("pids: {limit: 5}"));
+    one.go();
+    assertEquals("child", one.readLine());
+    assertEquals(0, one.end().code());
+  }
+
+  @Test
+  void killsAGroupThatForksWildly() throws Exception {
+    Limited bomb = runs.start("pids: {limit: 200}", BOMB);
+    assertEquals("ready", bomb.readLine());
+    Inside.pause(200);
+    bomb.cgroup().kill();
+    assertTrue(bomb.cgroup().awaitEmpty(SOON));
+    assertTrue(bomb.cgroup().isEmpty());
+    assertEquals(0, bomb.event("cgroup.events", "populated"));
+    assertEquals(137, bomb.end().code());
+  }
+
+  @Test
+  void stopsEveryProcessAndLetsThemGoOn() {
+    Limited one = runs.start("", "(while :; do :; done) & echo ready; while :; do :; done");
+    assertEquals("ready", one.readLine());
+    assertTrue(one.processorsUsed(Duration.ofMillis(500)) > 0.05);
+    assertTrue(one.cgroup().freeze(SOON));
+    assertEquals(1, one.event("cgroup.events", "frozen"));
+    assertEquals(1, one.event("cgroup.events", "populated"));
+    double frozen = one.processorsUsed(Duration.ofMillis(500));
+    assertTrue(frozen < 0.01, () -> "used " + frozen + " of a processor while frozen");
+    one.cgroup().thaw();
+    assertTrue(one.processorsUsed(Duration.ofSeconds(1)) > 0.05);
+  }
+
+  @Test
+  void killsWhatIsFrozen() throws Exception {
+    Limited one = runs.start("", "echo ready; sleep 1000");
+    assertEquals("ready", one.readLine());
+    assertTrue(one.cgroup().freeze(SOON));
+    one.cgroup().kill();
+    assertEquals(137, one.end().code());
+  }
+
+  @Test
+  void tellsHowLongProcessesWaitedForAProcessor() {
+    Limited one =
+        runs.start(
+            "cpu: {quota: 10000, period: 100000}",
+            "(while :; do :; done) & echo ready; while :; do :; done");
+    assertEquals("ready", one.readLine());
+    Path file = LimitedRuns.unifiedDirectory(one.cgroup()).resolve("cpu.pressure");
+    long before = waitedMicros(file);
+    Inside.pause(2000);
+    long waited = waitedMicros(file) - before;
+    assertTrue(waited > 500_000, () -> "waited " + waited + " µs of two seconds");
+  }
+
+  private static long waitedMicros(Path file) {
+    List<String> some =
+        HostSnapshot.lines(file).stream().filter(l -> l.startsWith("some ")).toList();
+    assertFalse(some.isEmpty(), file::toString);
+    return Long.parseLong(some.get(0).replaceAll(".*total=", ""));
+  }
+
+  @Test
+  void refusesLimitsWhereNoControllerIs() {
+    CgroupLayout none =
+        new CgroupLayout(LimitedRuns.layout().unified(), java.util.Set.of(), java.util.Map.of());
+    try (LimitedRuns poor = LimitedRuns.open(HostProbe.host().withCgroups(none))) {
+      CgroupException e =
+          assertThrows(
+              CgroupException.class,
+              () ->
+                  poor.start(
+                      "memory: {limit: 67108864}, cpu: {quota: 50000}, pids: {limit: 5}",
+                      "exit 0"));
+      for (String controller : List.of("memory", "cpu", "pids")) {
+        assertTrue(
+            e.getMessage().contains("controller " + controller + " is not on this machine"),
+            e.getMessage());
+      }
+    }
+  }
+}
