@@ -74,7 +74,7 @@ final class ContainerLookup {
     if (!found.status().isRunning()) {
       throw new ContainerException(
           Reason.NOT_RUNNING,
-          "container " + nameOrId + ": not running: it is " + found.status().word());
+          "container " + nameOrId + ": not running: its status is " + found.status().word());
     }
     return found;
   }

@@ -2,9 +2,11 @@ package dev.davit.engine;
 
 import dev.davit.engine.ContainerOptions.RootFiles;
 import dev.davit.image.ImageStore;
+import dev.davit.linux.IoFailure;
 import dev.davit.linux.Signal;
 import dev.davit.linux.process.Processes;
 import dev.davit.linux.seccomp.SeccompCompiler;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.Container;
 import dev.davit.runtime.ContainerExit;
@@ -14,7 +16,6 @@ import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.state.ContainerId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,16 +162,24 @@ public final class Davit implements AutoCloseable {
    * What the start of an OCI bundle would do.
    *
    * @param bundle a directory with a {@code config.json}
+   * @throws dev.davit.oci.json.SpecException with all that is wrong with that file
+   * @throws OptionException if there is no such file
    */
   public PlannedStart planBundle(Path bundle) {
     Path directory = bundle.toAbsolutePath().normalize();
-    Spec spec;
+    Path config = directory.resolve("config.json");
     try {
-      spec = Spec.parse(Files.readString(directory.resolve("config.json")));
+      return plan(directory, Spec.parse(Files.readString(config)));
+    } catch (SpecException e) {
+      throw new SpecException(config.toString(), e.problems());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new OptionException(
+          "bundle", config + ": " + IoFailure.reason(e) + ": give a directory with a config.json");
     }
-    Path root = directory.resolve(spec.root().map(r -> r.path()).orElse("rootfs"));
+  }
+
+  private PlannedStart plan(Path bundle, Spec spec) {
+    Path root = bundle.resolve(spec.root().map(r -> r.path()).orElse("rootfs"));
     boolean terminal = spec.process().map(p -> p.terminal()).orElse(false);
     ContainerRequest request =
         ContainerRequest.of(
@@ -178,7 +187,7 @@ public final class Davit implements AutoCloseable {
                 spec,
                 new RootSource.Directory(root),
                 terminal ? Stdio.terminal(24, 80) : Stdio.inherit())
-            .withBundle(directory);
+            .withBundle(bundle);
     return new PlannedStart(spec, runtime().plan(request).print().lines().toList());
   }
 

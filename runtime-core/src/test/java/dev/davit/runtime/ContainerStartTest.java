@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.linux.Signal;
+import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.state.ExitStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,18 @@ class ContainerStartTest {
         assertThrows(StepException.class, () -> sandbox.start(Specs.runc("nothing-of-this-name")));
     assertEquals(StepException.NOT_FOUND, e.exitCode());
     assertTrue(e.getMessage().contains("execute nothing-of-this-name: ENOENT"), e.getMessage());
+    assertTrue(e.getMessage().contains("; no directory of PATH has it"), e.getMessage());
+  }
+
+  @Test
+  void saysThatADirectoryCannotBeMountedOnAFile() {
+    Spec spec = Specs.runc("true");
+    List<Mount> mounts = new ArrayList<>(spec.mounts());
+    mounts.add(Mount.of("/etc/passwd", "bind", sandbox.directory().toString(), List.of("rbind")));
+    StepException e =
+        assertThrows(StepException.class, () -> sandbox.start(spec.withMounts(mounts)));
+    assertTrue(
+        e.getMessage().endsWith("; a directory cannot be mounted on a file"), e.getMessage());
   }
 
   @Test

@@ -57,12 +57,17 @@ final class ExplainVerb implements Verb {
 
   private static PlannedStart plan(ParseResult options, Session session) {
     List<String> words = Options.parameters(options);
-    if (words.size() == 1
-        && !Options.given(options, "--rootfs")
-        && Files.isRegularFile(Path.of(words.get(0), "config.json"))) {
+    if (words.size() == 1 && !Options.given(options, "--rootfs") && isBundle(words.get(0))) {
       return session.davit().planBundle(Path.of(words.get(0)));
     }
     Stdio stdio = Options.given(options, "-t") ? Stdio.terminal(24, 80) : Stdio.inherit();
     return RunOptions.builder(options, session).stdio(stdio).plan();
+  }
+
+  /** No name of an image begins with a slash or a dot, so what does is meant as a path. */
+  private static boolean isBundle(String word) {
+    return word.startsWith("/")
+        || word.startsWith(".")
+        || Files.isRegularFile(Path.of(word, "config.json"));
   }
 }

@@ -2,6 +2,8 @@ package dev.davit.command;
 
 import dev.davit.engine.ContainerException;
 import dev.davit.engine.ContainerException.Reason;
+import dev.davit.engine.ImageInfo;
+import dev.davit.image.ImageException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -37,11 +39,21 @@ final class InspectVerb implements Verb {
               if (e.reason() != Reason.NOT_FOUND) {
                 throw e;
               }
-              ImagesVerb.write(writer, session.davit().images().find(name));
+              ImagesVerb.write(writer, image(name, session));
             }
           }
           writer.endArray();
         });
     return ExitCode.OK;
+  }
+
+  private static ImageInfo image(String name, Session session) {
+    try {
+      return session.davit().images().find(name);
+    } catch (ImageException.NotFound e) {
+      throw new ContainerException(
+          Reason.NOT_FOUND,
+          name + ": no such container or image: see davit ps -a and davit images");
+    }
   }
 }

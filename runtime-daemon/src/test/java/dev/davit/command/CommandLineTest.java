@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,5 +127,63 @@ class CommandLineTest {
     assertFalse(outcome.err().contains("--nope"), outcome.err());
     assertEquals("davit: rootfs: /nonexistent-rootfs: no such directory\n", outcome.err());
     assertEquals(125, outcome.code());
+  }
+
+  @Test
+  void saysWhatToDoWhenThereIsNoSuchImage(@TempDir Path directory) {
+    Outcome outcome = on(directory, "run", "shop/web:7", "true");
+    assertEquals(
+        "davit: shop/web:7: no such image: see davit images; --rootfs / needs none; davit load or"
+            + " davit import brings one in; from a registry: skopeo copy docker://shop/web:7"
+            + " docker-archive:image.tar:shop/web:7 && davit load image.tar\n",
+        outcome.err());
+    assertEquals(125, outcome.code());
+    assertTrue(on(directory, "run", "a b", "true").err().contains("docker://NAME "));
+  }
+
+  @Test
+  void saysThatNeitherContainerNorImageIsThere(@TempDir Path directory) {
+    Outcome outcome = on(directory, "inspect", "web");
+    assertEquals(
+        "davit: web: no such container or image: see davit ps -a and davit images\n",
+        outcome.err());
+    assertEquals(1, outcome.code());
+  }
+
+  @Test
+  void takesAPathForABundleEvenIfItIsNone(@TempDir Path directory) {
+    Outcome outcome = on(directory, "explain", directory.toString());
+    assertEquals(
+        "davit: bundle: "
+            + directory
+            + "/config.json: ENOENT (No such file or directory): give a directory with a"
+            + " config.json\n",
+        outcome.err());
+    assertEquals(1, outcome.code());
+  }
+
+  @Test
+  void namesTheFileAndAllItsMistakes(@TempDir Path directory) throws Exception {
+    Files.writeString(
+        directory.resolve("config.json"),
+        """
+        {"ociVersion": "9.9.9", "hostname": 5, "root": {"path": ""},
+         "process": {"cwd": "tmp", "args": [], "env": ["x"], "user": {"uid": -1, "gid": 0}},
+         "mounts": [{"type": "proc"}],
+         "linux": {"namespaces": [{"type": "foo"}], "resources": {"memory": {"limit": "x"}}}}
+        """);
+    Outcome outcome = on(directory, "explain", directory.toString());
+    assertTrue(
+        outcome.err().startsWith("davit: " + directory + "/config.json: 10 problems:\n"),
+        outcome.err());
+    assertEquals(11, outcome.err().lines().count(), outcome.err());
+    assertEquals(1, outcome.code());
+  }
+
+  private static Outcome on(Path directory, String... arguments) {
+    List<String> line =
+        new ArrayList<>(List.of("--root", directory + "/data", "--state", directory + "/state"));
+    line.addAll(List.of(arguments));
+    return Outcome.of(line.toArray(String[]::new));
   }
 }

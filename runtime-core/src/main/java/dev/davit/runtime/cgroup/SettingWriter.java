@@ -89,6 +89,10 @@ final class SettingWriter {
     return switch (e.errno()) {
       case EACCES, EPERM -> text + ": " + directory + " is not delegated to this user";
       case EBUSY -> text + ": more than that is in use";
+      case EINVAL, ERANGE ->
+          setting.file().equals("cpuset.cpus")
+              ? text + ": the processors that there are: /sys/devices/system/cpu/online"
+              : text + " in " + directory;
       case EROFS -> text + ": cgroups are mounted read-only here";
       default -> text + " in " + directory;
     };

@@ -33,7 +33,7 @@ final class Cures {
   /** The cure of a failed call of the program; empty if none is known. */
   static String ofCall(Syscall call, String text, Errno errno) {
     return switch (call) {
-      case EXECVE -> ofExec(errno);
+      case EXECVE -> ofExec(text, errno);
       case CLONE3, UNSHARE -> ofNamespaces(errno);
       case PRLIMIT64 -> errno == Errno.EPERM ? "raising a hard limit needs CAP_SYS_RESOURCE" : "";
       case SETGROUPS, SETRESUID, SETRESGID ->
@@ -50,14 +50,22 @@ final class Cures {
       case FSOPEN -> errno == Errno.ENODEV ? "the kernel has no such filesystem" : "";
       case MOVE_MOUNT -> errno == Errno.EINVAL ? "a file cannot be mounted on a directory" : "";
       case OPENAT2 ->
-          errno == Errno.ELOOP ? "the image has a symbolic link where a mount point belongs" : "";
+          switch (errno) {
+            case ELOOP -> "the image has a symbolic link where a mount point belongs";
+            case ENOTDIR -> "a directory cannot be mounted on a file";
+            default -> "";
+          };
       default -> "";
     };
   }
 
-  private static String ofExec(Errno errno) {
+  private static String ofExec(String text, Errno errno) {
     return switch (errno) {
-      case ENOENT -> "the program, or the interpreter that it asks for, is not there";
+      case ENOENT ->
+          // a name without a slash was looked for, and the last path tried is in a variable
+          text.contains("<program>")
+              ? "no directory of PATH has it, or the interpreter that it asks for is not there"
+              : "the program, or the interpreter that it asks for, is not there";
       case EACCES -> "it has to be an executable file, on a mount without noexec";
       case ENOEXEC -> "it is no program of this architecture, and no script with #!";
       case E2BIG -> "arguments and environment are too large";

@@ -148,7 +148,7 @@ final class Start {
         step,
         text,
         failed.errno(),
-        Cures.ofCall(call.syscall(), step, failed.errno()),
+        Cures.ofCall(call.syscall(), step + " " + text, failed.errno()),
         exitCode);
   }
 
