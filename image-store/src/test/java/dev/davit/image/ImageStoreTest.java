@@ -134,6 +134,20 @@ class ImageStoreTest {
   }
 
   @Test
+  void theSameLayersAreTheSameTreeInEveryStore() throws Exception {
+    byte[] layer = new RawTar().file("implied/deep/file", "x").symlink("l", "m").end();
+    ImageStore other = ImageStore.open(temp.resolve("other"));
+    Image one = TarFixture.layers(store, "a", layer, TWO);
+    Thread.sleep(20);
+    assertEquals(one.id(), TarFixture.layers(other, "b", layer, TWO).id());
+    for (String directory : List.of("overlay2/1", "overlay2/2")) {
+      assertEquals(
+          TreeListing.of(temp.resolve(directory).resolve("diff")),
+          TreeListing.of(temp.resolve("other").resolve(directory).resolve("diff")));
+    }
+  }
+
+  @Test
   void refusesToRemoveAnImageThatAContainerUses() {
     Image image = TarFixture.oneFile(store, "a", "x");
     store.snapshots().prepare("box1", image);

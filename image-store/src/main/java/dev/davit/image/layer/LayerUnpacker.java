@@ -35,6 +35,8 @@ public final class LayerUnpacker {
    */
   public record Result(long size, boolean opaque, boolean complete, boolean attributed) {}
 
+  private static final Timestamp UNKNOWN_TIME = new Timestamp(0, 0);
+
   private final String label;
   private final LowerLayers lower;
   private final UnpackLimits limits;
@@ -191,23 +193,20 @@ public final class LayerUnpacker {
     }
   }
 
-  /** Directories that the archive only implies keep the attributes that they have below. */
+  /**
+   * Directories that the archive only implies keep the attributes that they have below. Where there
+   * is nothing below they get fixed ones, so that the same layer is the same tree everywhere.
+   */
   private void describe(RawPath path, Fd directory, boolean replaced) throws ErrnoException {
+    Metadata.chmod(directory, 0755);
+    directoryTimes.put(path, UNKNOWN_TIME);
     if (replaced) {
       Attributes.setOpaque(directory);
-      Metadata.chmod(directory, 0755);
       return;
     }
-    Optional<Fd> below = lower.find(path);
-    if (below.isEmpty()) {
-      Metadata.chmod(directory, 0755);
-      return;
-    }
-    try (Fd model = below.get()) {
-      if (Metadata.stat(model).isDirectory()) {
+    try (Fd model = lower.find(path).orElse(null)) {
+      if (model != null && Metadata.stat(model).isDirectory()) {
         directoryTimes.put(path, Attributes.copy(model, directory));
-      } else {
-        Metadata.chmod(directory, 0755);
       }
     }
   }
