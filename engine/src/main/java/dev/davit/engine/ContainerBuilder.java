@@ -5,6 +5,7 @@ import dev.davit.engine.ContainerOptions.ProcessOptions;
 import dev.davit.engine.ContainerOptions.RootFiles;
 import dev.davit.engine.ContainerOptions.Security;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.CgroupPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -220,9 +221,17 @@ public final class ContainerBuilder {
     return this;
   }
 
-  /** The cgroup below which the container's own is made; by default {@code /davit}. */
+  /**
+   * The cgroup below which the container's own is made; by default {@code /davit}.
+   *
+   * @throws OptionException if it is no absolute path of a cgroup
+   */
   public ContainerBuilder cgroupParent(String path) {
-    cgroupParent = Optional.of(path);
+    try {
+      cgroupParent = Optional.of(new CgroupPath(path).toString());
+    } catch (IllegalArgumentException e) {
+      throw new OptionException("cgroup-parent", e.getMessage());
+    }
     return this;
   }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param names its references; none for an image that is kept only by its id
  * @param created when, if its maker says so
  * @param sizeBytes of its layers, unpacked
- * @param layers how many there are
+ * @param layers the digests of its layers' content, uncompressed (diff ids), the lowest first
  * @param architecture as OCI names it, such as {@code amd64}
  * @param command entrypoint and command, for display
  */
@@ -20,13 +20,14 @@ public record ImageInfo(
     List<String> names,
     Optional<Instant> created,
     long sizeBytes,
-    int layers,
+    List<String> layers,
     String architecture,
     List<String> command) {
 
   /** Copies the lists. */
   public ImageInfo {
     names = List.copyOf(names);
+    layers = List.copyOf(layers);
     command = List.copyOf(command);
   }
 

@@ -5,6 +5,8 @@ import dev.davit.image.ImageStore;
 import dev.davit.image.ImportListener;
 import dev.davit.image.Removal;
 import dev.davit.oci.image.ContainerConfig;
+import dev.davit.oci.image.Digest;
+import dev.davit.oci.image.ImageConfig;
 import dev.davit.oci.image.ImageReference;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -101,6 +103,15 @@ public final class Images {
   }
 
   /**
+   * The configuration of an image as its maker wrote it: program, environment, history.
+   *
+   * @throws dev.davit.image.ImageException if there is none, or more than one
+   */
+  public ImageConfig config(String nameOrId) {
+    return store.resolve(nameOrId).config();
+  }
+
+  /**
    * Gives an image one more name; if another image has it, that loses it.
    *
    * @throws dev.davit.image.ImageException if there is no such image
@@ -130,7 +141,7 @@ public final class Images {
         image.references().stream().map(ImageReference::familiar).toList(),
         image.config().created().flatMap(Images::instant),
         image.sizeBytes(),
-        image.config().rootfs().diffIds().size(),
+        image.config().rootfs().diffIds().stream().map(Digest::toString).toList(),
         image.config().architecture(),
         command);
   }

@@ -5,6 +5,7 @@ import dev.davit.oci.DavitException;
 import dev.davit.runtime.Stdio;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -32,6 +33,20 @@ final class ExplainVerb implements Verb {
         "  davit explain --rootfs / true",
         "  davit explain --memory 64m --read-only debian:12 bash",
         "  davit explain ./bundle");
+  }
+
+  /** A command line of {@code run} may be handed over as it is: {@code explain run …}. */
+  @Override
+  public String[] arguments(String[] words) {
+    List<String> kept = new ArrayList<>(List.of(words));
+    int next = kept.indexOf("explain") + 1;
+    while (next + 1 < kept.size() && List.of("--root", "--state").contains(kept.get(next))) {
+      next += 2;
+    }
+    if (next < kept.size() && kept.get(next).equals("run")) {
+      kept.remove(next);
+    }
+    return kept.toArray(String[]::new);
   }
 
   @Override

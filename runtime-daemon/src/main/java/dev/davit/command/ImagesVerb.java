@@ -51,7 +51,7 @@ final class ImagesVerb implements Verb {
         table.row(
             name,
             image.shortId(),
-            String.valueOf(image.layers()),
+            String.valueOf(image.layers().size()),
             image.created().map(t -> Human.ago(t, now)).orElse("-"),
             ByteSize.human(image.sizeBytes()));
       }
@@ -60,17 +60,22 @@ final class ImagesVerb implements Verb {
   }
 
   /** One image as an object. */
-  static void write(JsonWriter writer, ImageInfo image) throws IOException {
+  private static void write(JsonWriter writer, ImageInfo image) throws IOException {
     writer.beginObject();
+    writeFields(writer, image);
+    writer.endObject();
+  }
+
+  /** The fields of that object. */
+  static void writeFields(JsonWriter writer, ImageInfo image) throws IOException {
     writer.name("id").value(image.id());
     Json.strings(writer.name("names"), image.names());
     if (image.created().isPresent()) {
       writer.name("created").value(image.created().get().toString());
     }
     writer.name("sizeBytes").value(image.sizeBytes());
-    writer.name("layers").value(image.layers());
+    Json.strings(writer.name("layers"), image.layers());
     writer.name("architecture").value(image.architecture());
     Json.strings(writer.name("command"), image.command());
-    writer.endObject();
   }
 }

@@ -1,9 +1,12 @@
 package dev.davit.command;
 
+import com.google.gson.stream.JsonWriter;
 import dev.davit.engine.ContainerException;
 import dev.davit.engine.ContainerException.Reason;
 import dev.davit.engine.ImageInfo;
+import dev.davit.engine.Images;
 import dev.davit.image.ImageException;
+import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -39,7 +42,7 @@ final class InspectVerb implements Verb {
               if (e.reason() != Reason.NOT_FOUND) {
                 throw e;
               }
-              ImagesVerb.write(writer, image(name, session));
+              image(writer, name, session);
             }
           }
           writer.endArray();
@@ -47,13 +50,19 @@ final class InspectVerb implements Verb {
     return ExitCode.OK;
   }
 
-  private static ImageInfo image(String name, Session session) {
+  private static void image(JsonWriter writer, String name, Session session) throws IOException {
+    Images images = session.davit().images();
+    ImageInfo found;
     try {
-      return session.davit().images().find(name);
+      found = images.find(name);
     } catch (ImageException.NotFound e) {
       throw new ContainerException(
           Reason.NOT_FOUND,
           name + ": no such container or image: see davit ps -a and davit images");
     }
+    writer.beginObject();
+    ImagesVerb.writeFields(writer, found);
+    Json.document(writer.name("config"), images.config(name).toJson());
+    writer.endObject();
   }
 }

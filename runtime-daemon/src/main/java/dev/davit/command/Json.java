@@ -1,5 +1,6 @@
 package dev.davit.command;
 
+import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonWriter;
@@ -45,6 +46,11 @@ final class Json {
         .disableHtmlEscaping()
         .create()
         .toJson(JsonParser.parseString(json));
+  }
+
+  /** A whole document as a value. */
+  static void document(JsonWriter writer, String json) {
+    new Gson().toJson(JsonParser.parseString(json), writer);
   }
 
   /** An array of strings. */

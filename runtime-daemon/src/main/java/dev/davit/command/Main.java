@@ -88,7 +88,8 @@ public final class Main {
     Verb verb = found.get().get();
     CommandSpec spec = verb.spec();
     try {
-      ParseResult top = commandLine(spec, verb.stopsAtFirstParameter()).parseArgs(args);
+      ParseResult top =
+          commandLine(spec, verb.stopsAtFirstParameter()).parseArgs(verb.arguments(args));
       ParseResult options = top.subcommand();
       if (options.isUsageHelpRequested() || top.isUsageHelpRequested()) {
         options.commandSpec().commandLine().usage(out);

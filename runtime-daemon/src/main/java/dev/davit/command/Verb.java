@@ -17,6 +17,11 @@ interface Verb {
    */
   int run(ParseResult options, Session session);
 
+  /** The words of the whole command line, as they shall be read. */
+  default String[] arguments(String[] words) {
+    return words;
+  }
+
   /** Whether what follows the first parameter is left alone, as it belongs to another program. */
   default boolean stopsAtFirstParameter() {
     return false;
