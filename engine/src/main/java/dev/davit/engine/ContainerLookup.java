@@ -2,8 +2,11 @@ package dev.davit.engine;
 
 import dev.davit.engine.ContainerException.Reason;
 import dev.davit.engine.ContainerInfo.Status;
+import dev.davit.oci.DavitException;
+import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.state.ContainerState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +22,9 @@ import java.util.Optional;
 final class ContainerLookup {
 
   private static final int ID_LENGTH = 64;
+
+  /** 128 and SIGKILL, which is what the kernel sends for want of memory. */
+  private static final int KILLED = 137;
 
   private final Runtime runtime;
   private final ContainerFiles files;
@@ -79,9 +85,9 @@ final class ContainerLookup {
     return found;
   }
 
-  private static Optional<ContainerInfo> info(
+  private Optional<ContainerInfo> info(
       Optional<ContainerRecord> record, Optional<ContainerState> state) {
-    Status status = state.map(ContainerLookup::status).orElseGet(ContainerLookup::unknown);
+    Status status = state.map(this::status).orElseGet(ContainerLookup::unknown);
     if (record.isPresent()) {
       ContainerRecord r = record.get();
       return Optional.of(
@@ -106,13 +112,31 @@ final class ContainerLookup {
     return new Status.Exited(Optional.empty(), Optional.empty(), false);
   }
 
-  private static Status status(ContainerState state) {
+  /** The cgroup remembers for as long as the container is kept; asked only after a SIGKILL. */
+  private boolean oomKilled(ContainerState.Stopped stopped) {
+    if (stopped.exit().map(e -> e.code() != KILLED).orElse(true)) {
+      return false;
+    }
+    try {
+      return runtime
+          .awaitExit(stopped.id(), Duration.ZERO)
+          .map(ContainerExit::oomKilled)
+          .orElse(false);
+    } catch (DavitException e) {
+      // Removed at this moment by somebody else.
+      return false;
+    }
+  }
+
+  private Status status(ContainerState state) {
     if (state instanceof ContainerState.Running running) {
       return new Status.Running(running.init().pid(), running.started());
     }
     if (state instanceof ContainerState.Stopped stopped) {
       return new Status.Exited(
-          Optional.of(stopped.finished()), stopped.exit(), stopped.oomKilled());
+          Optional.of(stopped.finished()),
+          stopped.exit(),
+          stopped.oomKilled() || oomKilled(stopped));
     }
     return new Status.Creating();
   }

@@ -7,6 +7,7 @@ import dev.davit.runtime.ContainerExit;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -89,6 +90,11 @@ public final class RunningContainer implements AutoCloseable {
     return container.console();
   }
 
+  /** What could not be done as asked, and was no reason not to start it; for people. */
+  public List<String> warnings() {
+    return container.warnings();
+  }
+
   /** Sends a signal to its first process; does nothing if that has ended. */
   public void kill(Signal signal) {
     container.kill(signal);
@@ -119,14 +125,16 @@ public final class RunningContainer implements AutoCloseable {
   }
 
   /**
-   * Removes it, its writable layer, cgroup and state; kills its processes first if it still runs. A
-   * container that was started with {@link ContainerBuilder#keep} is left alone. Closing twice is
-   * no error.
+   * Removes it, its writable layer, cgroup and state; kills its processes first if it still runs.
+   * Of a container that was started with {@link ContainerBuilder#keep} only the streams are closed:
+   * it runs on. Closing twice is no error.
    */
   @Override
   public void close() {
     if (autoRemove) {
       davit.discard(container, id, name);
+    } else {
+      container.release();
     }
   }
 }

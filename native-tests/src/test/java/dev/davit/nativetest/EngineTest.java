@@ -177,6 +177,29 @@ class EngineTest {
   }
 
   @Test
+  void remembersThatMemoryRanOut() throws InterruptedException {
+    RunningContainer container = busybox("tail", "/dev/zero").memory("20m").keep().start();
+    ContainerExit exit = container.waitFor();
+    assertEquals(137, exit.code());
+    assertTrue(exit.oomKilled());
+    container.close();
+    assertTrue(((Status.Exited) davit.find(container.id()).status()).oomKilled());
+    davit.remove(container.id(), false);
+  }
+
+  @Test
+  void recordsHowAContainerEndedThatWasFasterThanItsRecord() throws InterruptedException {
+    for (int i = 0; i < 20; i++) {
+      try (RunningContainer container = busybox("true").keep().start()) {
+        container.waitFor();
+        Status.Exited status = (Status.Exited) davit.find(container.id()).status();
+        assertEquals(0, status.exit().orElseThrow().code());
+        davit.remove(container.id(), false);
+      }
+    }
+  }
+
+  @Test
   void leavesNothingWhenAStartFails() {
     StepException missing =
         assertThrows(StepException.class, () -> busybox("no-such-program").name("x").start());

@@ -90,4 +90,11 @@ public interface Container {
    * @throws ContainerException if it cannot be removed
    */
   void delete();
+
+  /**
+   * Lets go of it without touching it: closes the streams, and what is held here to watch it as
+   * soon as it has ended. It runs on; from now on it is reached by its {@link #id()} through a
+   * {@link Runtime}. Letting go twice, or of a removed one, is no error.
+   */
+  void release();
 }

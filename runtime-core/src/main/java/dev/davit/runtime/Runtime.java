@@ -16,6 +16,7 @@ import dev.davit.runtime.launch.Launcher;
 import dev.davit.runtime.launch.UserLookup;
 import dev.davit.runtime.plan.Findings;
 import dev.davit.runtime.plan.StartPlan;
+import dev.davit.runtime.process.Abandoned;
 import dev.davit.runtime.process.RecordedContainer;
 import dev.davit.runtime.process.RunningContainer;
 import dev.davit.runtime.process.Watcher;
@@ -137,6 +138,7 @@ public final class Runtime implements AutoCloseable {
    * @throws dev.davit.oci.DavitException if a cgroup or the state cannot be made
    */
   public Container start(ContainerRequest request) {
+    Abandoned.reap();
     Launched launched = launcher().launch(request);
     return RunningContainer.watch(launched, states(), watcher());
   }
@@ -163,6 +165,7 @@ public final class Runtime implements AutoCloseable {
 
   /** All entries below the state root, by name: states, and what cannot be read. */
   public List<StateEntry> entries() {
+    Abandoned.reap();
     return states().list();
   }
 
@@ -193,6 +196,7 @@ public final class Runtime implements AutoCloseable {
    * @throws dev.davit.runtime.state.StateException if there is no such container, or it runs
    */
   public void delete(ContainerId id, boolean force) {
+    Abandoned.reap();
     new RecordedContainer(id, states(), host).delete(force);
   }
 

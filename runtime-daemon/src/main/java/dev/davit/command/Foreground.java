@@ -50,7 +50,7 @@ final class Foreground {
   /** It writes to our descriptors itself: not a byte passes through this process. */
   private int plain(ContainerBuilder builder, SignalForwarder signals) throws InterruptedException {
     try (RunningContainer container = start(builder)) {
-      signals.to(container);
+      begun(container, signals);
       return ended(container, container.waitFor());
     }
   }
@@ -73,7 +73,7 @@ final class Foreground {
     UserTerminal terminal = UserTerminal.open();
     try (RunningContainer container =
         builder.stdio(Stdio.terminal(terminal.rows(), terminal.columns())).start()) {
-      signals.to(container);
+      begun(container, signals);
       ContainerExit exit;
       try (terminal) {
         terminal.connect(container.console(), interactive);
@@ -82,6 +82,11 @@ final class Foreground {
       }
       return ended(container, exit);
     }
+  }
+
+  private void begun(RunningContainer container, SignalForwarder signals) {
+    signals.to(container);
+    container.warnings().forEach(session::warn);
   }
 
   private int ended(RunningContainer container, ContainerExit exit) {

@@ -55,7 +55,7 @@ public final class RunningContainer implements Container {
   public static RunningContainer watch(Launched launched, StateDirectory states, Watcher watcher) {
     RunningContainer container = new RunningContainer(launched, states);
     try {
-      watcher.watch(launched.supervisor(), container::ended);
+      watcher.watch(launched.supervisor(), container::ended, container::abandoned);
     } catch (ErrnoException e) {
       throw new ContainerException(launched.description().id(), "wait for it", e);
     }
@@ -193,11 +193,32 @@ public final class RunningContainer implements Container {
     end();
     launched.cgroup().ifPresent(Cgroup::remove);
     states.remove(id());
+    closeDescriptors();
+    closeStreams();
+    deleted = true;
+  }
+
+  @Override
+  public synchronized void release() {
+    if (!deleted) {
+      closeStreams();
+      // Until then they are needed: the supervisor is a child of this process, and has to be
+      // reaped.
+      exit.whenComplete((ended, failure) -> closeDescriptors());
+    }
+  }
+
+  /** Nobody watches it any more, because its runtime was closed. */
+  private void abandoned() {
+    Abandoned.add(launched.supervisorPid());
+    exit.completeExceptionally(new ContainerException(id(), "its runtime was closed"));
+    closeDescriptors();
+  }
+
+  private void closeDescriptors() {
     launched.process().ifPresent(Fd::close);
     launched.supervisor().close();
     launched.exitFile().close();
-    closeStreams();
-    deleted = true;
   }
 
   private void end() {

@@ -23,7 +23,7 @@ public final class Watcher implements AutoCloseable {
   private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
   private final Thread thread;
 
-  private record Watched(Fd process, Runnable ended) {}
+  private record Watched(Fd process, Runnable ended, Runnable abandoned) {}
 
   private Watcher(Epoll epoll, EventFd stop) {
     this.epoll = epoll;
@@ -46,10 +46,11 @@ public final class Watcher implements AutoCloseable {
    * Calls back once when a process has ended, on the thread of this watcher.
    *
    * @param process its pidfd, which has to stay open until then
+   * @param abandoned called instead when this watcher is closed before
    */
-  public void watch(Fd process, Runnable ended) throws ErrnoException {
+  public void watch(Fd process, Runnable ended, Runnable abandoned) throws ErrnoException {
     long token = tokens.incrementAndGet();
-    watched.put(token, new Watched(process, ended));
+    watched.put(token, new Watched(process, ended, abandoned));
     epoll.add(process, PollEvents.IN, token);
   }
 
@@ -60,6 +61,7 @@ public final class Watcher implements AutoCloseable {
           if (ready.token() == STOP) {
             epoll.close();
             stop.close();
+            watched.values().forEach(one -> one.abandoned().run());
             return;
           }
           end(ready.token());
@@ -78,7 +80,7 @@ public final class Watcher implements AutoCloseable {
     }
   }
 
-  /** Stops watching; who is still watched is never called back. */
+  /** Stops watching; who is still watched is told so. */
   @Override
   public void close() {
     try {
