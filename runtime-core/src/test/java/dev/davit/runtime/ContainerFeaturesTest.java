@@ -3,16 +3,25 @@ package dev.davit.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.file.Descriptors;
 import dev.davit.oci.runtime.Capabilities;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Memory;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.Resources;
 import dev.davit.oci.runtime.Rlimit;
 import dev.davit.oci.runtime.RlimitType;
 import dev.davit.oci.runtime.Root;
+import dev.davit.oci.runtime.Seccomp;
+import dev.davit.oci.runtime.SeccompAction;
+import dev.davit.oci.runtime.SeccompFlag;
+import dev.davit.oci.runtime.SeccompSyscall;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.oci.runtime.TimeOffset;
 import dev.davit.oci.runtime.User;
@@ -396,6 +405,107 @@ class ContainerFeaturesTest {
                 "cat /proc/sys/net/ipv4/ip_forward /proc/sys/kernel/msgmax; ip addr | grep -c LOOPBACK,UP"),
             l -> l.withSysctl(Map.of("net.ipv4.ip_forward", "1", "kernel.msgmax", "65536")));
     assertEquals("1\n65536\n1\n", run(spec));
+  }
+
+  @Test
+  void filtersSystemCalls() throws Exception {
+    Seccomp filter =
+        new Seccomp(
+            SeccompAction.SCMP_ACT_ALLOW,
+            Optional.empty(),
+            List.of(),
+            List.of(SeccompFlag.SECCOMP_FILTER_FLAG_LOG),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(
+                new SeccompSyscall(
+                    List.of("mkdir", "mkdirat"),
+                    SeccompAction.SCMP_ACT_ERRNO,
+                    Optional.of(28L),
+                    List.of(),
+                    Map.of())),
+            Map.of());
+    String script = "mkdir /x; grep Seccomp: /proc/self/status";
+    String expected = "Seccomp:\t2\nmkdir: can't create directory '/x': No space left on device\n";
+    assertEquals(expected, run(linux(sh(script), l -> l.withSeccomp(filter))));
+    Spec privileged = process(sh(script), p -> p.withNoNewPrivileges(false));
+    assertEquals(expected, run(linux(privileged, l -> l.withSeccomp(filter))));
+  }
+
+  @Test
+  void saysThatMemoryRanOut() throws Exception {
+    Memory limit =
+        new Memory(
+            Optional.of(16L << 20),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
+    Spec spec =
+        linux(
+            Specs.runc("dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1"),
+            l -> l.withResources(Resources.empty().withMemory(limit)));
+    Container container = sandbox.start(spec);
+    ContainerExit exit = container.waitFor();
+    assertEquals(137, exit.code());
+    assertTrue(exit.oomKilled());
+    container.delete();
+  }
+
+  @Test
+  void passesDescriptorsOn() throws Exception {
+    Path out = sandbox.directory().resolve("out");
+    try (Fd in = Descriptors.open(Fd.CWD, "/dev/null", OpenFlags.O_RDONLY);
+        Fd file =
+            Descriptors.open(
+                Fd.CWD, out.toString(), OpenFlags.O_WRONLY | OpenFlags.O_CREAT, 0600)) {
+      Container container =
+          sandbox
+              .runtime()
+              .start(
+                  sandbox
+                      .request(sh("echo out; echo err >&2; ls /proc/self/fd | wc -l"))
+                      .withStdio(new Stdio.Descriptors(in, file, file)));
+      container.waitFor();
+      container.delete();
+    }
+    // 0, 1, 2 and the directory that ls reads: nothing of the host's is open
+    assertEquals("out\nerr\n4\n", Files.readString(out));
+  }
+
+  @Test
+  void keepsPipesOpenInTheSupervisor() throws Exception {
+    Container container =
+        sandbox
+            .runtime()
+            .start(
+                sandbox
+                    .request(sh("sleep 0.3; echo alive; echo alive >&2; exit 5"))
+                    .withStdio(new Stdio.Pipes(true)));
+    container.stdout().close();
+    container.stderr().close();
+    assertEquals(5, container.waitFor().code());
+    container.delete();
+  }
+
+  @Test
+  void keepsMountsOfEitherSideFromTheOther() throws Exception {
+    Path shared = Files.createDirectory(sandbox.directory().resolve("shared"));
+    Spec spec =
+        mount(
+            process(
+                sh("mount -t tmpfs tmpfs /shared; touch /shared/inside; ls /shared"),
+                p -> p.withCapabilities(Capabilities.of(List.of("CAP_SYS_ADMIN")))),
+            Mount.of("/shared", "bind", shared.toString(), List.of("rbind")));
+    assertEquals("inside\n", run(spec));
+    try (var files = Files.list(shared)) {
+      assertEquals(0, files.count());
+    }
   }
 
   @Test

@@ -157,7 +157,7 @@ class StartPlanTest {
             "cgroup.procs memory",
             "rootfs"),
         plan.descriptors());
-    assertTrue(plan.print().contains("close_range(0, 2, 0)\nclose_range(7, ~0U, 0)\n"));
+    assertTrue(plan.print().contains("close_range(0, 2, 0)\nclose_range(7, 4294967295, 0)\n"));
   }
 
   @Test
