@@ -1,6 +1,5 @@
 package dev.davit.image;
 
-import dev.davit.image.archive.Compression;
 import dev.davit.image.archive.FoundImage;
 import dev.davit.image.archive.FoundImage.Document;
 import dev.davit.image.archive.FoundImage.FoundLayer;
@@ -10,9 +9,6 @@ import dev.davit.image.content.ImageIndex;
 import dev.davit.image.content.VerifyingStream;
 import dev.davit.image.journal.Intent;
 import dev.davit.image.layer.ChainId;
-import dev.davit.image.layer.Layer;
-import dev.davit.image.layer.LayerUnpacker;
-import dev.davit.image.layer.LowerLayers;
 import dev.davit.image.layer.UnpackLimits;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
@@ -39,25 +35,21 @@ import java.util.Set;
  */
 final class ImageImport implements AutoCloseable {
 
-  private record Unpacked(Path holder, Layer layer) {}
-
   private final StoreParts store;
   private final Intent intent;
   private final String label;
-  private final UnpackLimits limits;
   private final ImportListener listener;
   private final Map<Digest, Path> staged = new LinkedHashMap<>();
-  private final Map<Digest, Unpacked> unpacked = new LinkedHashMap<>();
+  private final LayerImport layers;
   private final List<FoundImage> images = new ArrayList<>();
   private int places;
-  private boolean endMarkerNeeded;
 
   ImageImport(StoreParts store, String label, UnpackLimits limits, ImportListener listener) {
     this.store = store;
     this.label = label;
-    this.limits = limits;
     this.listener = listener;
     this.intent = store.journal().begin("load " + label);
+    this.layers = new LayerImport(store.layers(), intent.directory(), label, limits, listener);
   }
 
   /**
@@ -65,7 +57,7 @@ final class ImageImport implements AutoCloseable {
    * is whole without one, and some builders write none.
    */
   void needEndMarkers() {
-    endMarkerNeeded = true;
+    layers.needEndMarkers();
   }
 
   /** A directory for files that go when this ends. */
@@ -75,21 +67,35 @@ final class ImageImport implements AutoCloseable {
 
   /** Verifies and unpacks what the store does not have yet. */
   void add(FoundImage image) {
-    List<Digest> diffIds = image.parsed().rootfs().diffIds();
-    if (diffIds.size() != image.layers().size()) {
-      throw new ImageException.Malformed(
-          label
-              + ": image "
-              + image.config().digest()
-              + ": "
-              + image.layers().size()
-              + " layers, but "
-              + diffIds.size()
-              + " diff_ids");
-    }
+    checkLayers(image);
     warnOfForeignPlatform(image);
-    List<Digest> chainIds = ChainId.of(diffIds);
-    Set<Digest> needed = new HashSet<>(chainIds);
+    lease(image);
+    try {
+      stage(image.manifest());
+      stage(image.config());
+      for (FoundLayer layer : image.layers()) {
+        stage(layer);
+      }
+      layers.unpack(image, this::open);
+    } catch (IOException e) {
+      throw new ImageException.Storage(label + ": load: " + IoFailure.reason(e), e);
+    }
+    images.add(image);
+  }
+
+  private void checkLayers(FoundImage image) {
+    int layers = image.layers().size();
+    int diffIds = image.parsed().rootfs().diffIds().size();
+    if (layers != diffIds) {
+      throw new ImageException.Malformed(
+          "%s: image %s: %d layers, but %d diff_ids"
+              .formatted(label, image.config().digest(), layers, diffIds));
+    }
+  }
+
+  /** Nothing that this image needs may be collected from now on. */
+  private void lease(FoundImage image) {
+    Set<Digest> needed = new HashSet<>(ChainId.of(image.parsed().rootfs().diffIds()));
     needed.add(image.manifest().digest());
     needed.add(image.config().digest());
     image.layers().forEach(layer -> needed.add(layer.digest()));
@@ -100,21 +106,6 @@ final class ImageImport implements AutoCloseable {
               intent.lease(needed);
               return null;
             });
-    try {
-      stage(image.manifest());
-      stage(image.config());
-      for (FoundLayer layer : image.layers()) {
-        stage(layer);
-      }
-      for (int i = 0; i < chainIds.size(); i++) {
-        if (layer(chainIds.get(i)).isEmpty()) {
-          unpack(image, chainIds, i);
-        }
-      }
-    } catch (IOException e) {
-      throw new ImageException.Storage(label + ": load: " + IoFailure.reason(e), e);
-    }
-    images.add(image);
   }
 
   /** A single manifest is taken as it is; only an index offers a choice. */
@@ -123,22 +114,16 @@ final class ImageImport implements AutoCloseable {
     String wanted = image.parsed().architecture();
     if (!wanted.equals(here)) {
       listener.warning(
-          label
-              + ": image "
-              + image.config().digest()
-              + ": made for "
-              + wanted
-              + ", this machine is "
-              + here);
+          "%s: image %s: made for %s, this machine is %s"
+              .formatted(label, image.config().digest(), wanted, here));
     }
   }
 
+  /** Also when the store has it: what it has may be damaged. */
   private void stage(Document document) throws IOException {
-    if (!store.blobs().has(document.digest())) {
-      Path file = place("blob");
-      Files.writeString(file, document.text());
-      staged.put(document.digest(), file);
-    }
+    Path file = place("blob");
+    Files.writeString(file, document.text());
+    staged.put(document.digest(), file);
   }
 
   private void stage(FoundLayer layer) throws IOException {
@@ -148,11 +133,6 @@ final class ImageImport implements AutoCloseable {
     String what = label + ": layer " + layer.digest();
     Path source =
         layer.file().orElseThrow(() -> new ImageException.Malformed(what + " is missing"));
-    long size = Files.size(source);
-    if (size != layer.size()) {
-      throw new ImageException.Malformed(
-          what + ": " + layer.size() + " bytes expected, is " + size);
-    }
     if (layer.owned() && layer.verified()) {
       staged.put(layer.digest(), source);
       return;
@@ -164,6 +144,10 @@ final class ImageImport implements AutoCloseable {
         Files.copy(in, file);
       }
       in.verify(what, layer.digest());
+      if (in.count() != layer.size()) {
+        throw new ImageException.Malformed(
+            what + ": " + layer.size() + " bytes promised, is " + in.count());
+      }
     }
     staged.put(layer.digest(), file);
   }
@@ -172,82 +156,9 @@ final class ImageImport implements AutoCloseable {
     return intent.directory().resolve(kind + "-" + places++);
   }
 
-  private Optional<Layer> layer(Digest chainId) {
-    return unpacked.containsKey(chainId)
-        ? Optional.of(unpacked.get(chainId).layer())
-        : store.layers().find(chainId);
-  }
-
-  private void unpack(FoundImage image, List<Digest> chainIds, int index) throws IOException {
-    Digest diffId = image.parsed().rootfs().diffIds().get(index);
-    String what = label + ": layer " + diffId.algorithm() + ":" + diffId.shortHex();
-    Path holder = Files.createDirectory(place("layer"));
-    Path directory = Files.createDirectory(holder.resolve("diff"));
-    LayerUnpacker.Result result;
-    try (InputStream blob = open(image.layers().get(index).digest())) {
-      result = unpack(blob, what, diffId, directory, lowerDirectories(chainIds.subList(0, index)));
-    }
-    if (endMarkerNeeded && !result.complete()) {
-      throw new ImageException.Malformed(what + ": truncated: no end-of-archive marker");
-    }
-    Optional<Digest> parent = index == 0 ? Optional.empty() : Optional.of(chainIds.get(index - 1));
-    Layer layer =
-        new Layer(
-            chainIds.get(index),
-            diffId,
-            parent,
-            result.size(),
-            0,
-            result.opaque(),
-            result.attributed());
-    unpacked.put(layer.chainId(), new Unpacked(holder, layer));
-  }
-
-  private LayerUnpacker.Result unpack(
-      InputStream blob, String what, Digest diffId, Path directory, List<Path> lowerDirectories)
-      throws IOException {
-    try (LowerLayers lower = LowerLayers.open(lowerDirectories);
-        VerifyingStream tar =
-            new VerifyingStream(
-                Compression.decompress(blob, what),
-                diffId.algorithm(),
-                count -> listener.bytesRead(diffId.toString(), count))) {
-      Fd top =
-          Descriptors.open(Fd.CWD, directory.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-      LayerUnpacker.Result result =
-          new LayerUnpacker(what, top, lower, limits, listener).unpack(tar);
-      tar.verify(what, diffId);
-      return result;
-    } catch (ErrnoException e) {
-      throw new ImageException.Storage(what + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new ImageException.Malformed(
-          what + ": damaged or truncated: " + IoFailure.reason(e), e);
-    }
-  }
-
   private InputStream open(Digest blob) throws IOException {
     Path file = staged.get(blob);
     return file == null ? store.blobs().open(blob) : Files.newInputStream(file);
-  }
-
-  /** The directories below a layer, top-most first, as far as they can be seen. */
-  private List<Path> lowerDirectories(List<Digest> chainIds) {
-    List<Path> directories = new ArrayList<>();
-    for (int i = chainIds.size() - 1; i >= 0; i--) {
-      Digest chainId = chainIds.get(i);
-      Unpacked here = unpacked.get(chainId);
-      Layer layer =
-          layer(chainId)
-              .orElseThrow(
-                  () -> new ImageException.NotFound(label + ": layer " + chainId + " went away"));
-      directories.add(
-          here == null ? store.layers().directory(layer) : here.holder().resolve("diff"));
-      if (layer.opaque()) {
-        break;
-      }
-    }
-    return directories;
   }
 
   /** Gives everything its place and its names. */
@@ -259,16 +170,10 @@ final class ImageImport implements AutoCloseable {
   private Void place() {
     try {
       for (Map.Entry<Digest, Path> blob : staged.entrySet()) {
-        if (!store.blobs().has(blob.getKey())) {
-          store.blobs().adopt(blob.getValue(), blob.getKey());
-        }
+        store.blobs().adopt(blob.getValue(), blob.getKey());
       }
       store.blobs().sync();
-      for (Unpacked layer : unpacked.values()) {
-        if (store.layers().find(layer.layer().chainId()).isEmpty()) {
-          store.layers().adopt(layer.holder(), layer.layer());
-        }
-      }
+      layers.place();
       DurableFile.sync(store.layout().layerdb());
       name();
       return null;

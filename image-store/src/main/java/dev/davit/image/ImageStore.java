@@ -156,7 +156,7 @@ public final class ImageStore {
 
   private List<Image> load(ImageImport session, List<FoundImage> found) {
     found.forEach(session::add);
-    session.commit();
+    commit(session);
     List<Image> images = new ArrayList<>();
     ImageCatalog.Listing listing = listing();
     for (FoundImage image : found) {
@@ -164,6 +164,21 @@ public final class ImageStore {
       images.add(stored.withReferences(image.references()));
     }
     return images;
+  }
+
+  /** A commit that fails half-way leaves content that nothing refers to. */
+  private void commit(ImageImport session) {
+    try {
+      session.commit();
+    } catch (ImageException e) {
+      session.close();
+      try {
+        collectGarbage();
+      } catch (ImageException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
   }
 
   private ImageImport session(String label, ImportListener listener) {

@@ -208,6 +208,17 @@ class ImageStoreTest {
   }
 
   @Test
+  void loadingAgainMendsADamagedDocument() throws Exception {
+    Image image = TarFixture.oneFile(store, "a", "x");
+    for (var digest : List.of(image.id(), image.manifest())) {
+      Files.writeString(temp.resolve("image/blobs/sha256/" + digest.hex()), "damaged");
+      assertEquals(1, ImageStore.open(temp).problems().size());
+      TarFixture.oneFile(store, "a", "x");
+      assertEquals(image.id(), ImageStore.open(temp).resolve("a").id());
+    }
+  }
+
+  @Test
   void foreignAndDamagedEntriesOfTheIndexAreKept() throws Exception {
     TarFixture.oneFile(store, "good", "1");
     Path index = temp.resolve("image/index.json");
