@@ -15,6 +15,7 @@ import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.Findings;
 import dev.davit.runtime.plan.IdMap;
 import dev.davit.runtime.plan.Preparation;
@@ -156,16 +157,13 @@ public final class Launcher {
     if (cgroup.isEmpty()) {
       return names;
     }
-    cgroup
-        .get()
-        .directoryFd()
-        .ifPresent(fd -> descriptors.put(dev.davit.runtime.plan.Descriptors.CGROUP, fd));
+    cgroup.get().directoryFd().ifPresent(fd -> descriptors.put(DescriptorNames.CGROUP, fd));
     List<Path> directories = List.copyOf(cgroup.get().v1Directories());
     List<Fd> procs = cgroup.get().v1ProcsFds();
     for (int i = 0; i < procs.size(); i++) {
       String name = hierarchy(directories.get(i), cgroup.get().path());
       names.add(name);
-      descriptors.put(dev.davit.runtime.plan.Descriptors.cgroupProcs(name), procs.get(i));
+      descriptors.put(DescriptorNames.cgroupProcs(name), procs.get(i));
     }
     return names;
   }
@@ -212,7 +210,7 @@ public final class Launcher {
   private Fd exitFile(ContainerRequest request, DescriptorSet descriptors) throws ErrnoException {
     String path = states.exitFile(request.id()).toString();
     Fd file = Descriptors.open(Fd.CWD, path, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600);
-    descriptors.lend(dev.davit.runtime.plan.Descriptors.EXIT, file);
+    descriptors.lend(DescriptorNames.EXIT, file);
     return file;
   }
 }

@@ -4,6 +4,7 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.Signal;
+import dev.davit.linux.Syscall;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Pipe;
 import dev.davit.linux.file.VirtualFile;
@@ -17,7 +18,7 @@ import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.host.Host;
-import dev.davit.runtime.plan.Descriptors;
+import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.StartPlan;
 import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerState;
@@ -60,8 +61,8 @@ final class Start {
       DescriptorSet descriptors,
       StateDirectory states)
       throws ErrnoException {
-    Pipe report = open(Descriptors.REPORT, descriptors, true);
-    Pipe mappings = open(Descriptors.ID_MAPPINGS, descriptors, false);
+    Pipe report = open(DescriptorNames.REPORT, descriptors, true);
+    Pipe mappings = open(DescriptorNames.ID_MAPPINGS, descriptors, false);
     hold(streams, descriptors);
     List<Fd> given = plan.descriptors().stream().map(descriptors::get).toList();
     int supervisorPid =
@@ -97,15 +98,15 @@ final class Start {
   }
 
   private static void hold(StandardStreams streams, DescriptorSet descriptors) {
-    streams.stdout().ifPresent(fd -> descriptors.lend(Descriptors.held("stdout"), fd));
-    streams.stderr().ifPresent(fd -> descriptors.lend(Descriptors.held("stderr"), fd));
-    streams.master().ifPresent(fd -> descriptors.lend(Descriptors.held("terminal"), fd));
+    streams.stdout().ifPresent(fd -> descriptors.lend(DescriptorNames.held("stdout"), fd));
+    streams.stderr().ifPresent(fd -> descriptors.lend(DescriptorNames.held("stderr"), fd));
+    streams.master().ifPresent(fd -> descriptors.lend(DescriptorNames.held("terminal"), fd));
   }
 
   /** Reads the report to its end, and maps the ids of a new user namespace on the way. */
   private void follow(Report report, ContainerRequest request, Fd mapped) throws ErrnoException {
     Linux linux = request.spec().linux().orElse(Linux.empty());
-    boolean maps = plan.descriptors().contains(Descriptors.ID_MAPPINGS);
+    boolean maps = plan.descriptors().contains(DescriptorNames.ID_MAPPINGS);
     Optional<Report.Record> next = report.next();
     while (next.isPresent()) {
       if (next.get() instanceof Report.Failed failed) {
@@ -136,7 +137,7 @@ final class Start {
     String step = plan.stepOf(failed.call());
     Call call = plan.program().call(failed.call());
     String text = plan.callText(failed.call());
-    boolean exec = call.syscall() == dev.davit.linux.Syscall.EXECVE;
+    boolean exec = call.syscall() == Syscall.EXECVE;
     int exitCode =
         !exec
             ? StepException.RUNTIME_FAILED

@@ -33,7 +33,7 @@ public record ClassicOverlay(Path directory, List<String> lowerdirs, Path upperd
   public static final int MAX_OPTIONS = 4095;
 
   /** The descriptor that the number is written into. */
-  public static final String REPORT = Descriptors.REPORT;
+  public static final String REPORT = DescriptorNames.REPORT;
 
   /** The descriptor whose end of file ends the program. */
   public static final String STAY = "stay";

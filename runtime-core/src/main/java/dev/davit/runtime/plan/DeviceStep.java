@@ -113,7 +113,7 @@ sealed interface DeviceStep extends Step {
       // the first terminal of an instance of devpts is 0, and nobody else had this one
       to.call(
           MountCalls.openTree(
-                  to.descriptor(Descriptors.DEVPTS), "0", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC)
+                  to.descriptor(DescriptorNames.DEVPTS), "0", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC)
               .into(slave));
       InRoot.openOrMake(to, CONSOLE, true, false, place);
       to.call(

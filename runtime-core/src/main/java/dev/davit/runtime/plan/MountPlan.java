@@ -77,7 +77,7 @@ public final class MountPlan {
 
   private void bind(int index, String source, ContainerPath target, MountOptions options) {
     Path path = Path.of(source).toAbsolutePath().normalize();
-    String descriptor = Descriptors.bind(index);
+    String descriptor = DescriptorNames.bind(index);
     preparations.add(
         new Preparation.CloneMount(
             descriptor,
@@ -165,7 +165,8 @@ public final class MountPlan {
     preparations.add(
         new Preparation.MakeTerminal(
             hostIds(strings(options)), attributes(options), size.rows(), size.columns()));
-    attached.add(new FilesystemStep.Attach("devpts", Descriptors.DEVPTS, "", target, false, false));
+    attached.add(
+        new FilesystemStep.Attach("devpts", DescriptorNames.DEVPTS, "", target, false, false));
     terminalAttached = true;
   }
 
@@ -195,7 +196,7 @@ public final class MountPlan {
     }
     unified.ifPresent(mountPoint -> cgroup(mountPoint, target.resolve("unified"), attributes));
     if ((attributes & MountAttributes.MOUNT_ATTR_RDONLY) != 0) {
-      attached.add(new FilesystemStep.MakeMountReadonly(target.toString(), target));
+      attached.add(new ProtectionStep.MakeMountReadonly(target.toString(), target));
     }
   }
 

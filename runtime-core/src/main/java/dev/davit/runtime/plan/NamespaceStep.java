@@ -26,7 +26,7 @@ sealed interface NamespaceStep extends Step {
       Slot got = to.slot("mapped");
       String mapped = to.freshLabel("mapped");
       String read = to.here("read");
-      Operand pipe = to.descriptor(Descriptors.ID_MAPPINGS);
+      Operand pipe = to.descriptor(DescriptorNames.ID_MAPPINGS);
       to.call(FileCalls.read(pipe, Data.buffer("byte", 1)).into(got).onError(Errno.EINTR, read));
       to.jumpIf(got, Condition.EQ, 1, mapped);
       to.call(ProcessCalls.exitGroup(1));
@@ -47,7 +47,7 @@ sealed interface NamespaceStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      to.call(FileCalls.write(to.descriptor(Descriptors.cgroupProcs(hierarchy)), "0"));
+      to.call(FileCalls.write(to.descriptor(DescriptorNames.cgroupProcs(hierarchy)), "0"));
     }
   }
 
@@ -90,7 +90,7 @@ sealed interface NamespaceStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      to.call(ProcessCalls.setns(to.descriptor(Descriptors.namespace(name)), flag));
+      to.call(ProcessCalls.setns(to.descriptor(DescriptorNames.namespace(name)), flag));
     }
   }
 

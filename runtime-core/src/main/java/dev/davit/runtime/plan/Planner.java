@@ -1,5 +1,6 @@
 package dev.davit.runtime.plan;
 
+import dev.davit.linux.CloneFlags;
 import dev.davit.linux.ContainerPath;
 import dev.davit.linux.MountAttributes;
 import dev.davit.oci.runtime.Linux;
@@ -60,23 +61,23 @@ final class Planner {
   List<String> descriptors() {
     List<String> names = new ArrayList<>(kept());
     if (host.cloneIntoCgroup()) {
-      names.add(Descriptors.CGROUP);
+      names.add(DescriptorNames.CGROUP);
     }
     if (namespaces.makes(NamespaceType.USER)) {
-      names.add(Descriptors.ID_MAPPINGS);
+      names.add(DescriptorNames.ID_MAPPINGS);
     }
-    findings.v1Cgroups().forEach(name -> names.add(Descriptors.cgroupProcs(name)));
+    findings.v1Cgroups().forEach(name -> names.add(DescriptorNames.cgroupProcs(name)));
     preparations().forEach(preparation -> names.add(preparation.descriptor()));
     return names;
   }
 
   private List<String> kept() {
-    List<String> names = new ArrayList<>(List.of(Descriptors.REPORT, Descriptors.EXIT));
+    List<String> names = new ArrayList<>(List.of(DescriptorNames.REPORT, DescriptorNames.EXIT));
     if (request.stdio() instanceof Stdio.Terminal) {
-      names.add(Descriptors.held("terminal"));
+      names.add(DescriptorNames.held("terminal"));
     } else if (request.stdio() instanceof Stdio.Pipes pipes && pipes.kept()) {
-      names.add(Descriptors.held("stdout"));
-      names.add(Descriptors.held("stderr"));
+      names.add(DescriptorNames.held("stdout"));
+      names.add(DescriptorNames.held("stderr"));
     }
     return names;
   }
@@ -123,7 +124,7 @@ final class Planner {
       steps.add(new IdentityStep.BecomeUser(0, 0, List.of(), false));
     }
     if (namespaces.makes(NamespaceType.CGROUP)) {
-      steps.add(new NamespaceStep.Unshare(dev.davit.linux.CloneFlags.CLONE_NEWCGROUP));
+      steps.add(new NamespaceStep.Unshare(CloneFlags.CLONE_NEWCGROUP));
     }
     steps.addAll(namespaces.inInit);
     if (namespaces.makes(NamespaceType.NETWORK)) {
@@ -138,10 +139,10 @@ final class Planner {
     steps.addAll(mounts.made);
     steps.addAll(devices.made);
     if (!linux.maskedPaths().isEmpty()) {
-      steps.add(new FilesystemStep.CloneHostPath(FilesystemStep.Mask.NULL, "/dev/null", 0));
+      steps.add(new FilesystemStep.CloneHostPath(ProtectionStep.Mask.NULL, "/dev/null", 0));
       steps.add(
           new FilesystemStep.NewFilesystem(
-              FilesystemStep.Mask.EMPTY,
+              ProtectionStep.Mask.EMPTY,
               "tmpfs",
               "tmpfs",
               List.of(),
@@ -168,13 +169,13 @@ final class Planner {
         .map(Propagation::of)
         .ifPresent(propagation -> steps.add(new FilesystemStep.PropagateRoot(propagation)));
     for (String path : linux.readonlyPaths()) {
-      steps.add(new FilesystemStep.MakeReadonly(ContainerPath.of(ContainerPath.ROOT, path)));
+      steps.add(new ProtectionStep.MakeReadonly(ContainerPath.of(ContainerPath.ROOT, path)));
     }
     for (String path : linux.maskedPaths()) {
-      steps.add(new FilesystemStep.Mask(ContainerPath.of(ContainerPath.ROOT, path)));
+      steps.add(new ProtectionStep.Mask(ContainerPath.of(ContainerPath.ROOT, path)));
     }
     if (spec.root().map(Root::readonly).orElse(false)) {
-      steps.add(new FilesystemStep.MakeRootReadonly());
+      steps.add(new ProtectionStep.MakeRootReadonly());
     }
     if (request.stdio() instanceof Stdio.Terminal) {
       steps.add(new DeviceStep.TakeTerminal());

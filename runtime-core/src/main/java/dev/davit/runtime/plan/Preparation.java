@@ -53,7 +53,7 @@ public sealed interface Preparation {
 
     @Override
     public String descriptor() {
-      return Descriptors.ROOTFS;
+      return DescriptorNames.ROOTFS;
     }
 
     @Override
@@ -73,7 +73,7 @@ public sealed interface Preparation {
       calls.add(MountCalls.fsconfigCreate(context));
       calls.add(
           MountCalls.fsmount(context, MountApiFlags.FSMOUNT_CLOEXEC, 0)
-              .into(Slot.ofInt(Descriptors.ROOTFS)));
+              .into(Slot.ofInt(DescriptorNames.ROOTFS)));
       return calls;
     }
   }
@@ -149,7 +149,7 @@ public sealed interface Preparation {
 
     @Override
     public String descriptor() {
-      return Descriptors.namespace(name);
+      return DescriptorNames.namespace(name);
     }
 
     @Override
@@ -182,13 +182,13 @@ public sealed interface Preparation {
 
     @Override
     public String descriptor() {
-      return Descriptors.DEVPTS;
+      return DescriptorNames.DEVPTS;
     }
 
     @Override
     public List<Call> calls() {
       Slot context = Slot.ofInt("filesystem");
-      Slot devpts = Slot.ofInt(Descriptors.DEVPTS);
+      Slot devpts = Slot.ofInt(DescriptorNames.DEVPTS);
       List<Call> calls = new ArrayList<>();
       calls.add(MountCalls.fsopen("devpts", MountApiFlags.FSOPEN_CLOEXEC).into(context));
       options.forEach((key, value) -> calls.add(MountCalls.fsconfigString(context, key, value)));

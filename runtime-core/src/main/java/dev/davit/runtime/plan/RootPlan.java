@@ -16,6 +16,6 @@ public final class RootPlan {
     }
     RootSource.Directory directory = (RootSource.Directory) source;
     return new Preparation.CloneMount(
-        Descriptors.ROOTFS, directory.path(), true, true, 0, 0, 0, 0, Propagation.RPRIVATE);
+        DescriptorNames.ROOTFS, directory.path(), true, true, 0, 0, 0, 0, Propagation.RPRIVATE);
   }
 }

@@ -7,7 +7,13 @@ package dev.davit.runtime.plan;
  * <p>A step is a value; what it does is said once, by its lowering, and printed from that.
  */
 public sealed interface Step
-    permits SupervisorStep, NamespaceStep, FilesystemStep, DeviceStep, IdentityStep, ExecStep {
+    permits SupervisorStep,
+        NamespaceStep,
+        FilesystemStep,
+        ProtectionStep,
+        DeviceStep,
+        IdentityStep,
+        ExecStep {
 
   /** What it does, for people, such as {@code mount proc on /proc}. */
   String title();

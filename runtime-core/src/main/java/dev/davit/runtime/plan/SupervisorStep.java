@@ -117,7 +117,7 @@ sealed interface SupervisorStep extends Step {
       Slot pid = to.childPid();
       CloneArguments arguments = CloneArguments.of(namespaces, Signal.CHLD.number());
       if (intoCgroup) {
-        arguments.cgroup(to.descriptor(Descriptors.CGROUP));
+        arguments.cgroup(to.descriptor(DescriptorNames.CGROUP));
       }
       to.call(ProcessCalls.clone3(arguments).into(pid));
       to.jumpIf(pid, Condition.EQ, 0, INIT);
@@ -133,8 +133,8 @@ sealed interface SupervisorStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      to.call(FileCalls.write(to.descriptor(Descriptors.REPORT), to.pidReport()));
-      to.call(FileCalls.close(to.descriptor(Descriptors.REPORT)));
+      to.call(FileCalls.write(to.descriptor(DescriptorNames.REPORT), to.pidReport()));
+      to.call(FileCalls.close(to.descriptor(DescriptorNames.REPORT)));
     }
   }
 
@@ -177,7 +177,7 @@ sealed interface SupervisorStep extends Step {
                   record.at(ExitRecord.RUSAGE_OFFSET))
               .onError(Errno.EINTR, wait));
       to.call(ProcessCalls.clockGettime(CLOCK_REALTIME, record.at(ExitRecord.TIMESPEC_OFFSET)));
-      to.call(FileCalls.write(to.descriptor(Descriptors.EXIT), record));
+      to.call(FileCalls.write(to.descriptor(DescriptorNames.EXIT), record));
       to.call(ProcessCalls.exitGroup(0));
     }
   }
@@ -204,7 +204,8 @@ sealed interface SupervisorStep extends Step {
               .ignoringErrors());
       to.label(report);
       to.call(
-          FileCalls.write(to.descriptor(Descriptors.REPORT), to.failedReport()).ignoringErrors());
+          FileCalls.write(to.descriptor(DescriptorNames.REPORT), to.failedReport())
+              .ignoringErrors());
       to.call(ProcessCalls.exitGroup(1));
     }
   }

@@ -17,8 +17,10 @@ import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.ExitRecord;
 import dev.davit.runtime.state.StateDirectory;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -246,8 +248,8 @@ public final class RunningContainer implements Container {
         stdout.get().close();
         stderr.orElseThrow().close();
       }
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     console.ifPresent(MasterConsole::close);
   }

@@ -1,7 +1,7 @@
 package dev.davit.runtime.plan;
 
 /** The names of the descriptors that a start program is given. */
-public final class Descriptors {
+public final class DescriptorNames {
   /** The writing end of the pipe that failures are reported through. */
   public static final String REPORT = "report";
 
@@ -20,7 +20,7 @@ public final class Descriptors {
   /** The devpts instance of the container's terminal, a detached mount. */
   public static final String DEVPTS = "devpts";
 
-  private Descriptors() {}
+  private DescriptorNames() {}
 
   /** A {@code cgroup.procs} that init writes itself into. */
   public static String cgroupProcs(String hierarchy) {
