@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,12 @@ class PlanTraceTest {
   private static final Pattern PLACEHOLDER = Pattern.compile("<[a-z_/][^<>=]*>|\\{kind=\\d+}");
 
   /** Where no v1 cgroup was left by an earlier container, which this one would enter too. */
-  private static final String PARENT = DavitCommand.CGROUP_PARENT + "-traced";
+  private static final String PARENT = Workspace.NAME + "-traced";
+
+  @AfterEach
+  void removeTheCgroupsAbove() {
+    SharedImages.removeCgroups(PARENT);
+  }
 
   /** A container's id: another one in each start. */
   private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
@@ -47,7 +53,7 @@ class PlanTraceTest {
   void theSupervisorAndInitMakeTheCallsOfThePlanInItsOrder(String options) throws IOException {
     DavitCommand davit = SharedImages.busybox();
     List<String> words =
-        new ArrayList<>(List.of("--hostname", "traced", "--cgroup-parent", PARENT));
+        new ArrayList<>(List.of("--hostname", "traced", "--cgroup-parent", "/" + PARENT));
     Stream.of(options.split(" ")).filter(w -> !w.isEmpty()).forEach(words::add);
     words.addAll(List.of(SharedImages.BUSYBOX, "/bin/true"));
     List<String> plan = davit.run(join(List.of("explain"), words)).lines();

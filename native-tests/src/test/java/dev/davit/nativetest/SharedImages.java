@@ -54,8 +54,13 @@ final class SharedImages {
 
   /** Takes the cgroups away in which the run's containers were; the files go with the workspace. */
   static void close() {
+    removeCgroups(Workspace.NAME);
+  }
+
+  /** Removes the empty cgroup of that name from every hierarchy in which it is. */
+  static void removeCgroups(String name) {
     for (HostSnapshot.CgroupMount mount : HostSnapshot.cgroupMounts()) {
-      Path parent = mount.path().resolve(Workspace.NAME);
+      Path parent = mount.path().resolve(name);
       if (!parent.toFile().exists()) {
         continue;
       }
