@@ -48,11 +48,25 @@ record Limited(Container container, Cgroup cgroup) {
   }
 
   static double processorsUsed(Cgroup cgroup, Duration time) {
-    Duration before = cgroup.stats().cpuTotal().orElseThrow();
-    long start = System.nanoTime();
+    Reading before = Reading.of(cgroup);
     Inside.pause(time.toMillis());
-    Duration used = cgroup.stats().cpuTotal().orElseThrow().minus(before);
-    return (double) used.toNanos() / (System.nanoTime() - start);
+    Reading after = Reading.of(cgroup);
+    return (double) (after.used - before.used) / (after.at - before.at);
+  }
+
+  /** Processor time used so far; the middle of the time that reading took, on a busy machine. */
+  private record Reading(long used, long at) {
+    static Reading of(Cgroup cgroup) {
+      long start = System.nanoTime();
+      long used = cgroup.stats().cpuTotal().orElseThrow().toNanos();
+      return new Reading(used, start + (System.nanoTime() - start) / 2);
+    }
+  }
+
+  /** The first line of one of its control files: of cgroup v2, or of a v1 controller. */
+  String control(String controller, String file) {
+    Path directory = Inside.cgroupDirectory(container.pid(), controller);
+    return HostSnapshot.lines(directory.resolve(file)).get(0);
   }
 
   /** The value of a key in a file of its cgroup v2 directory, such as memory.events. */

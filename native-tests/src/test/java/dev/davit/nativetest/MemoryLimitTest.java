@@ -77,6 +77,32 @@ class MemoryLimitTest {
     assertTrue(exit.oomKilled());
   }
 
+  /** Swap is the whole machine's: turned on only in a machine that is there for the tests. */
+  @Test
+  void limitsSwapApartFromMemory() throws Exception {
+    String swap128 = "memory: {limit: 67108864, swap: 201326592}";
+    Limited one = runs.start(swap128, WAIT + "exec " + TAKE_128M);
+    assertEquals("ready", one.readLine());
+    boolean v2 = LimitedRuns.unified("memory");
+    assertEquals(
+        v2 ? "134217728" : "201326592",
+        v2
+            ? one.control("", "memory.swap.max")
+            : one.control("memory", "memory.memsw.limit_in_bytes"));
+    if (!Boolean.getBoolean("davit.machine.own")) {
+      return;
+    }
+    String file = Workspace.directory("swap").resolve("file").toString();
+    Tool.shell("fallocate -l 256M $1; chmod 600 $1; mkswap $1; swapon $1", file);
+    try {
+      one.go();
+      assertEquals(0, one.end().code());
+      assertEquals(137, runs.start(LIMIT_64M, "exec " + TAKE_128M).end().code());
+    } finally {
+      Tool.run("swapoff", file);
+    }
+  }
+
   @Test
   void limitsTheSumOfTheChildren() throws Exception {
     Cgroup pod = runs.group(LIMIT_64M);
