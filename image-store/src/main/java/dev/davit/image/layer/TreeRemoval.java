@@ -56,7 +56,9 @@ public final class TreeRemoval {
       remove(parent, path.getFileName().toString().getBytes(StandardCharsets.UTF_8));
     } catch (ErrnoException e) {
       if (!e.is(Errno.ENOENT)) {
-        throw new ImageException.Storage(path + ": remove: " + e.getMessage(), e);
+        boolean mounted = e.is(Errno.EXDEV) || e.is(Errno.EBUSY);
+        String cure = mounted ? " (something is mounted in it: unmount that first)" : "";
+        throw new ImageException.Storage(path + ": remove: " + e.getMessage() + cure, e);
       }
     }
   }
