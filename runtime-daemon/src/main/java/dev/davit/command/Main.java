@@ -54,7 +54,8 @@ public final class Main {
     }
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
-    int code = new Main(System.in, out, err).run(args);
+    Main main = new Main(System.in, out, err);
+    int code = RawArguments.areUnderstood(args) ? main.run(args) : main.notUnderstood(args);
     out.flush();
     err.flush();
     System.exit(code);
@@ -125,6 +126,14 @@ public final class Main {
         .setExpandAtFiles(false)
         .setInterpolateVariables(false)
         .setStopAtPositional(stopsAtFirstParameter);
+  }
+
+  private int notUnderstood(String[] args) {
+    err.println("davit: command line: not in UTF-8, or the locale is not: set LC_ALL=C.UTF-8");
+    return word(args)
+        .map(Verbs.all()::get)
+        .map(verb -> verb.get().usageCode())
+        .orElse(ExitCode.USAGE);
   }
 
   /** The first word that is neither an option nor the value of one. */
