@@ -509,6 +509,26 @@ class ContainerFeaturesTest {
   }
 
   @Test
+  void sharesTheHostsProcessesAndNetworkWhenAskedAndStillEndsThemAll() throws Exception {
+    Spec spec =
+        linux(
+            sh("sleep 1000 & echo $$; ls /sys/class/net | wc -l"),
+            l ->
+                l.withNamespaces(
+                    l.namespaces().stream()
+                        .filter(
+                            n -> n.type() != NamespaceType.PID && n.type() != NamespaceType.NETWORK)
+                        .toList()));
+    Container container = sandbox.runtime().start(sandbox.request(spec).withStdio(Stdio.pipes()));
+    byte[] line = new byte[32];
+    int count = container.stdout().read(line);
+    String pid = new String(line, 0, count, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    assertEquals(Integer.toString(container.pid()), pid);
+    assertEquals(0, container.waitFor().code());
+    container.delete();
+  }
+
+  @Test
   void searchesThePathOfTheContainer() throws Exception {
     Spec spec =
         process(
