@@ -205,14 +205,26 @@ public final class ContainerBuilder {
 
   /** Mounts a file or directory of the host. */
   public ContainerBuilder volume(Volume volume) {
+    refuseTwice("volume", volume.destination());
     volumes.add(volume);
     return this;
   }
 
   /** Mounts a file system in memory: {@code DST[:size=64m]}. */
   public ContainerBuilder tmpfs(String tmpfs) {
-    this.tmpfs.add(Tmpfs.parse(tmpfs));
+    Tmpfs mount = Tmpfs.parse(tmpfs);
+    refuseTwice("tmpfs", mount.destination());
+    this.tmpfs.add(mount);
     return this;
+  }
+
+  private void refuseTwice(String option, String destination) {
+    boolean taken =
+        volumes.stream().anyMatch(v -> v.destination().equals(destination))
+            || tmpfs.stream().anyMatch(t -> t.destination().equals(destination));
+    if (taken) {
+      throw new OptionException(option, destination + ": something else is mounted there already");
+    }
   }
 
   /** Attaches free text, to find the container again. */

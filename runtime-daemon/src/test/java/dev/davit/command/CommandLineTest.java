@@ -63,6 +63,10 @@ class CommandLineTest {
         "run --net bridge x | 125 | davit: network: \"bridge\": unknown: use none or host",
         "run -v data:/x x | 125 | davit: volume: \"data:/x\": named volumes are not supported: give"
             + " a path, such as ./data",
+        "run -v /etc:/x:ro -v /usr:/x x | 125 | davit: volume: /x: something else is mounted there"
+            + " already",
+        "run -v /etc:/x --tmpfs /x x | 125 | davit: tmpfs: /x: something else is mounted there"
+            + " already",
         "run --name -x x | 125 | davit: name: \"-x\": use letters, digits, _ . and -, and begin with"
             + " a letter or a digit",
         "run --seccomp off x | 125 | davit: --seccomp: \"off\": unknown profile: use default or"

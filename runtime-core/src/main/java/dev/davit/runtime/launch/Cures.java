@@ -52,7 +52,10 @@ final class Cures {
       case OPENAT2 ->
           switch (errno) {
             case ELOOP -> "the image has a symbolic link where a mount point belongs";
-            case ENOTDIR -> "a directory cannot be mounted on a file";
+            case ENOTDIR ->
+                text.startsWith("mount ")
+                    ? "a directory cannot be mounted on a file"
+                    : "there is a file in its place, or on the way";
             default -> "";
           };
       default -> "";
