@@ -2,10 +2,12 @@ package dev.davit.command;
 
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
+import dev.davit.linux.IoFailure;
 import dev.davit.linux.process.HostUser;
 import dev.davit.linux.process.Processes;
 import dev.davit.oci.DavitException;
 import dev.davit.runtime.StepException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.util.Set;
@@ -31,6 +33,10 @@ final class Complaint {
     long uid = Processes.effectiveUid();
     if (lacksRights(failure) && uid != 0) {
       err.println("davit: " + notRoot(uid));
+    }
+    if (isForWantOfSpace(failure)) {
+      err.println(
+          "davit: a file system is full: free space where --root or --state are, or give others");
     }
     for (Throwable suppressed : failure.getSuppressed()) {
       if (failure.getMessage().equals(suppressed.getMessage())) {
@@ -60,6 +66,17 @@ final class Complaint {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AccessDeniedException
           || cause instanceof ErrnoException e && REFUSALS.contains(e.errno())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** java.io keeps of the errno only the text. */
+  private static boolean isForWantOfSpace(DavitException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ErrnoException e && e.is(Errno.ENOSPC)
+          || cause instanceof IOException io && IoFailure.reason(io).equals(Errno.ENOSPC.text())) {
         return true;
       }
     }
