@@ -61,10 +61,12 @@ class CgroupProcessesTest {
       assertEquals(frozen, Files.readString(counter));
       test.cgroup.thaw();
       long end = System.nanoTime() + LONG.toNanos();
-      while (Files.readString(counter).equals(frozen) && System.nanoTime() < end) {
+      String thawed = Files.readString(counter);
+      while (thawed.equals(frozen) && System.nanoTime() < end) {
         Thread.sleep(5);
+        thawed = Files.readString(counter);
       }
-      assertNotEquals(frozen, Files.readString(counter));
+      assertNotEquals(frozen, thawed);
     } finally {
       Workspace.delete(counter.getParent());
     }

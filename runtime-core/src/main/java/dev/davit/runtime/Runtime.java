@@ -101,7 +101,7 @@ public final class Runtime implements AutoCloseable {
     Resources resources =
         request.spec().linux().flatMap(Linux::resources).orElse(Resources.empty());
     List<String> v1 =
-        Cgroup.v1Hierarchies(host.cgroups(), resources).stream()
+        Cgroup.v1Hierarchies(host.cgroups(), Launcher.cgroupPath(request), resources).stream()
             .map(hierarchy -> hierarchy.mountPoint().getFileName().toString())
             .toList();
     return StartPlan.of(withUser(request), host, Findings.of(v1, filter));

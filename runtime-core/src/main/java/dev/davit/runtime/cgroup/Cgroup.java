@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One container's control group: a directory in cgroup v2 and, on machines whose controllers are on
@@ -80,18 +81,17 @@ public final class Cgroup {
   }
 
   /**
-   * The v1 hierarchies in which these limits would give a container a cgroup, each once.
+   * The v1 hierarchies in which a container with these limits would get a cgroup at this path, each
+   * once. Makes nothing.
    *
    * @throws CgroupException if a limit cannot be enforced
    */
-  public static Set<Hierarchy> v1Hierarchies(CgroupLayout layout, Resources resources) {
-    Set<Hierarchy> hierarchies = new LinkedHashSet<>();
-    for (Setting setting : Settings.of(resources, layout)) {
-      if (!setting.unified()) {
-        hierarchies.add(layout.v1().get(setting.controller()));
-      }
-    }
-    return hierarchies;
+  public static Set<Hierarchy> v1Hierarchies(
+      CgroupLayout layout, CgroupPath path, Resources resources) {
+    return new CgroupDirectories(new KernelCgroupFilesystem(), path, ControllerEnabling.OWN)
+        .v1Controllers(layout, Settings.of(resources, layout)).stream()
+            .map(controller -> layout.v1().get(controller))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The cgroup that was made at this path earlier, perhaps by another process. */

@@ -41,26 +41,37 @@ final class CgroupDirectories {
    */
   Cgroup make(CgroupLayout layout, List<Setting> settings) {
     Map<String, String> controllers = new LinkedHashMap<>();
-    Set<String> v1Controllers = new LinkedHashSet<>();
     for (Setting setting : settings) {
-      if (!setting.unified()) {
-        v1Controllers.add(setting.controller());
-      } else if (!setting.controller().isEmpty()) {
+      if (setting.unified() && !setting.controller().isEmpty()) {
         controllers.putIfAbsent(setting.controller(), setting.field() + ": " + setting.file());
       }
     }
-    v1Controllers.addAll(limitedAbove(layout));
-    if (layout.unified().isEmpty() && !layout.v1().isEmpty()) {
-      v1Controllers.add(layout.v1().containsKey("freezer") ? "freezer" : firstV1(layout));
-    }
     Optional<Path> unified = layout.unified().map(h -> unified(h, controllers));
     Map<String, Path> v1 = new LinkedHashMap<>();
-    for (String controller : v1Controllers) {
+    for (String controller : v1Controllers(layout, settings)) {
       Hierarchy hierarchy = layout.v1().get(controller);
       boolean known = v1.containsValue(hierarchy.directory(path));
       v1.put(controller, known ? hierarchy.directory(path) : v1(layout, hierarchy));
     }
     return new Cgroup(files, layout, path, unified, v1);
+  }
+
+  /**
+   * The controllers of v1 whose hierarchies get a directory: those of the settings, those in which
+   * a parent is limited, and without cgroup v2 one by which the container can be found.
+   */
+  Set<String> v1Controllers(CgroupLayout layout, List<Setting> settings) {
+    Set<String> controllers = new LinkedHashSet<>();
+    for (Setting setting : settings) {
+      if (!setting.unified()) {
+        controllers.add(setting.controller());
+      }
+    }
+    controllers.addAll(limitedAbove(layout));
+    if (layout.unified().isEmpty() && !layout.v1().isEmpty()) {
+      controllers.add(layout.v1().containsKey("freezer") ? "freezer" : firstV1(layout));
+    }
+    return controllers;
   }
 
   private static String firstV1(CgroupLayout layout) {

@@ -130,7 +130,8 @@ public final class Launcher {
     return host.cgroups().kind() != CgroupLayout.Kind.NONE;
   }
 
-  private static CgroupPath cgroupPath(ContainerRequest request) {
+  /** The cgroup of a container: where its configuration says, or below our own by its name. */
+  public static CgroupPath cgroupPath(ContainerRequest request) {
     return CgroupPath.ofSpec(linux(request).cgroupsPath(), request.id().value());
   }
 
