@@ -51,6 +51,19 @@ class ConfinementTest {
   }
 
   @Test
+  void filtersSystemCalls() {
+    assertEquals("2", status(Subject.DAVIT.sh(STATUS)).get("Seccomp"), "mode");
+    // the kernel lets every user make a user namespace: only the filter refuses it
+    Tool.Result refused = Subject.DAVIT.run(Ask.sh("unshare -U true"));
+    assertNotEquals(0, refused.exit());
+    assertTrue(refused.err().contains("Operation not permitted"), refused::toString);
+    SharedImages.busybox()
+        .container(
+            "--cap-add", "SYS_ADMIN", SharedImages.BUSYBOX, "/bin/sh", "-c", "unshare -U true")
+        .expect(0);
+  }
+
+  @Test
   void takesAndGivesCapabilitiesByName() {
     DavitCommand davit = SharedImages.busybox();
     String image = SharedImages.BUSYBOX;
