@@ -34,7 +34,13 @@ class NamespaceTest {
       assertEquals("ready", running.readLine());
       long pid = running.containerPid();
       assertEquals(pid + "\t1", Inside.status(pid, "NSpid"));
-      assertEquals("sleep", Inside.commOf(pid));
+      // the shell becomes sleep a moment after it has said that it is ready
+      String name = Inside.commOf(pid);
+      for (int i = 0; i < 200 && !name.equals("sleep"); i++) {
+        Thread.sleep(10);
+        name = Inside.commOf(pid);
+      }
+      assertEquals("sleep", name);
     }
   }
 
