@@ -7,6 +7,7 @@ import dev.davit.image.archive.PlatformChoice;
 import dev.davit.image.content.DurableFile;
 import dev.davit.image.content.ImageIndex;
 import dev.davit.image.content.VerifyingStream;
+import dev.davit.image.journal.FaultPoint;
 import dev.davit.image.journal.Intent;
 import dev.davit.image.layer.ChainId;
 import dev.davit.image.layer.UnpackLimits;
@@ -75,6 +76,7 @@ final class ImageImport implements AutoCloseable {
       stage(image.config());
       for (FoundLayer layer : image.layers()) {
         stage(layer);
+        FaultPoint.LAYER_STAGED.reached();
       }
       layers.unpack(image, this::open);
     } catch (IOException e) {
@@ -124,6 +126,7 @@ final class ImageImport implements AutoCloseable {
     Path file = place("blob");
     Files.writeString(file, document.text());
     staged.put(document.digest(), file);
+    FaultPoint.DOCUMENT_STAGED.reached();
   }
 
   private void stage(FoundLayer layer) throws IOException {
@@ -164,6 +167,7 @@ final class ImageImport implements AutoCloseable {
   /** Gives everything its place and its names. */
   void commit() {
     sync();
+    FaultPoint.STAGE_SYNCED.reached();
     store.lock().exclusive(this::place);
   }
 
@@ -171,6 +175,7 @@ final class ImageImport implements AutoCloseable {
     try {
       for (Map.Entry<Digest, Path> blob : staged.entrySet()) {
         store.blobs().adopt(blob.getValue(), blob.getKey());
+        FaultPoint.BLOB_PLACED.reached();
       }
       store.blobs().sync();
       layers.place();

@@ -3,6 +3,7 @@ package dev.davit.image;
 import dev.davit.image.archive.Compression;
 import dev.davit.image.archive.FoundImage;
 import dev.davit.image.content.VerifyingStream;
+import dev.davit.image.journal.FaultPoint;
 import dev.davit.image.layer.ChainId;
 import dev.davit.image.layer.Layer;
 import dev.davit.image.layer.LayerStore;
@@ -106,6 +107,7 @@ final class LayerImport {
             result.opaque(),
             result.attributed());
     unpacked.put(layer.chainId(), new Unpacked(holder, layer));
+    FaultPoint.LAYER_UNPACKED.reached();
   }
 
   private LayerUnpacker.Result unpack(

@@ -1,6 +1,7 @@
 package dev.davit.image.content;
 
 import dev.davit.image.ImageException;
+import dev.davit.image.journal.FaultPoint;
 import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
@@ -115,6 +116,7 @@ public final class BlobStore {
   public void delete(Digest digest) {
     try {
       Files.deleteIfExists(layout.blob(digest));
+      FaultPoint.BLOB_DELETED.reached();
     } catch (IOException e) {
       throw new ImageException.Storage(layout.blob(digest) + ": delete: " + IoFailure.reason(e), e);
     }

@@ -1,6 +1,7 @@
 package dev.davit.image.content;
 
 import dev.davit.image.ImageException;
+import dev.davit.image.journal.FaultPoint;
 import dev.davit.linux.IoFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,8 +38,10 @@ public final class DurableFile {
         }
         out.force(true);
       }
+      FaultPoint.FILE_WRITTEN.reached();
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       sync(file.getParent());
+      FaultPoint.FILE_REPLACED.reached();
     } catch (IOException e) {
       throw new ImageException.Storage(file + ": write: " + IoFailure.reason(e), e);
     }

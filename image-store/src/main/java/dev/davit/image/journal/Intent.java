@@ -39,6 +39,7 @@ public final class Intent implements AutoCloseable {
     content.forEach(digest -> lines.append("lease ").append(digest).append('\n'));
     try {
       Files.writeString(directory.resolve(Journal.FILE), lines, StandardOpenOption.APPEND);
+      FaultPoint.LEASED.reached();
     } catch (IOException e) {
       throw new ImageException.Storage(directory + ": write intent: " + IoFailure.reason(e), e);
     }
@@ -47,6 +48,7 @@ public final class Intent implements AutoCloseable {
   /** Ends the work: what still lies in its directory goes. */
   @Override
   public void close() {
+    FaultPoint.INTENT_DONE.reached();
     try {
       TreeRemoval.remove(directory);
     } finally {

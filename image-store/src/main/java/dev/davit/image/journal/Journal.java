@@ -49,6 +49,7 @@ public final class Journal {
     Path file = directory.resolve(FILE);
     try {
       Files.createDirectory(directory);
+      FaultPoint.INTENT_BEGUN.reached();
       Files.writeString(file, "pid " + ProcessHandle.current().pid() + "\naction " + action + "\n");
     } catch (IOException e) {
       throw new ImageException.Storage(directory + ": write intent: " + IoFailure.reason(e), e);
@@ -58,6 +59,7 @@ public final class Journal {
       alive.close();
       throw new IllegalStateException(file + ": somebody else holds a new intent");
     }
+    FaultPoint.INTENT_WRITTEN.reached();
     return new Intent(directory, alive);
   }
 

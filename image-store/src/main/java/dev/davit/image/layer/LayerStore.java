@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import dev.davit.image.ImageException;
 import dev.davit.image.content.DurableFile;
 import dev.davit.image.content.StoreLayout;
+import dev.davit.image.journal.FaultPoint;
 import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
@@ -94,6 +95,7 @@ public final class LayerStore {
         layout.overlay2().resolve(Integer.toString(cacheId)),
         StandardCopyOption.ATOMIC_MOVE);
     DurableFile.sync(layout.overlay2());
+    FaultPoint.LAYER_PLACED.reached();
     JsonObject json = new JsonObject();
     json.addProperty("diff-id", layer.diffId().toString());
     layer.parent().ifPresent(parent -> json.addProperty("parent", parent.toString()));
@@ -106,6 +108,7 @@ public final class LayerStore {
       json.addProperty("attributed", true);
     }
     DurableFile.write(record(layer.chainId()), json + "\n");
+    FaultPoint.LAYER_RECORDED.reached();
     return layer;
   }
 
@@ -144,12 +147,14 @@ public final class LayerStore {
   /** Forgets a layer; its directory is then nobody's. */
   public void forget(Digest chainId) throws IOException {
     Files.deleteIfExists(record(chainId));
+    FaultPoint.RECORD_DELETED.reached();
   }
 
   /** Moves a layer's directory to where it will be removed. */
   public void discard(int cacheId, Path trash) throws IOException {
     Path holder = layout.overlay2().resolve(Integer.toString(cacheId));
     Files.move(holder, trash.resolve("layer-" + cacheId), StandardCopyOption.ATOMIC_MOVE);
+    FaultPoint.LAYER_DISCARDED.reached();
   }
 
   private Path record(Digest chainId) {

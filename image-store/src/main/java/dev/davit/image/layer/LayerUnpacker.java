@@ -2,6 +2,7 @@ package dev.davit.image.layer;
 
 import dev.davit.image.ImageException;
 import dev.davit.image.ImportListener;
+import dev.davit.image.journal.FaultPoint;
 import dev.davit.image.tar.EntryType;
 import dev.davit.image.tar.RawPath;
 import dev.davit.image.tar.TarEntry;
@@ -104,6 +105,7 @@ public final class LayerUnpacker {
     } catch (ErrnoException e) {
       throw failure(label + ": entry " + entry.name(), e);
     }
+    FaultPoint.ENTRY_UNPACKED.reached();
     listener.entryUnpacked(label, path.toString());
   }
 

@@ -4,6 +4,7 @@ import dev.davit.image.Image;
 import dev.davit.image.ImageException;
 import dev.davit.image.content.IndexVersion;
 import dev.davit.image.content.StoreLayout;
+import dev.davit.image.journal.FaultPoint;
 import dev.davit.image.journal.StoreLock;
 import dev.davit.image.layer.Attributes;
 import dev.davit.image.layer.Layer;
@@ -156,7 +157,9 @@ public final class Snapshots {
       if (Files.exists(container)) {
         throw new FileAlreadyExistsException(container.toString());
       }
+      FaultPoint.SNAPSHOT_FILLED.reached();
       Files.move(unfinished, container, StandardCopyOption.ATOMIC_MOVE);
+      FaultPoint.SNAPSHOT_PLACED.reached();
       return snapshot(containerId, container, record);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       TreeRemoval.remove(unfinished);
@@ -256,6 +259,7 @@ public final class Snapshots {
     Path container = container(containerId);
     Path doomed = layout.containers().resolve("." + UUID.randomUUID() + ".gone");
     boolean there = lock.shared(() -> moved(container, doomed));
+    FaultPoint.SNAPSHOT_MOVED.reached();
     TreeRemoval.remove(doomed);
     return there;
   }
