@@ -1,6 +1,8 @@
 package dev.davit.engine;
 
 import dev.davit.engine.ContainerOptions.RootFiles;
+import dev.davit.engine.pod.PodSettings;
+import dev.davit.engine.pod.Pods;
 import dev.davit.image.ImageStore;
 import dev.davit.linux.IoFailure;
 import dev.davit.linux.Signal;
@@ -110,6 +112,20 @@ public final class Davit implements AutoCloseable {
    */
   public ContainerBuilder rootfs(Path directory) {
     return new ContainerBuilder(this, ContainerBuilder.directory(directory));
+  }
+
+  /** Pods with the default settings; see {@link #pods(PodSettings)}. */
+  public Pods pods() {
+    return pods(PodSettings.defaults());
+  }
+
+  /**
+   * The pods below the same roots. The first call adopts what runs there and decides the settings;
+   * later ones give the same object.
+   */
+  public synchronized Pods pods(PodSettings settings) {
+    throw new dev.davit.engine.pod.PodException(
+        dev.davit.engine.pod.PodException.Reason.UNSUPPORTED, "pods: being built: " + settings);
   }
 
   /** All containers, running or not, the latest first. */

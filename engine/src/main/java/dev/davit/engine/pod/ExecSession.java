@@ -1,0 +1,40 @@
+package dev.davit.engine.pod;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A command that runs in a container with streams. Closing it closes the streams and kills the
+ * command if it still runs.
+ */
+public interface ExecSession extends AutoCloseable {
+
+  /** Its output, or that of its terminal; empty if it was not wanted. */
+  InputStream stdout();
+
+  /** Its errors; empty with a terminal, or if they were not wanted. */
+  InputStream stderr();
+
+  /** Its input; closing it gives the command end of file. Closed already if it was not wanted. */
+  OutputStream stdin();
+
+  /** Changes the size of its terminal; without a terminal does nothing. */
+  void resize(int rows, int columns);
+
+  /**
+   * Waits until it has ended.
+   *
+   * @return its exit code, 128 and the signal if it was killed; empty if it still runs
+   * @throws InterruptedException if the thread is interrupted
+   */
+  Optional<Integer> waitFor(Duration timeout) throws InterruptedException;
+
+  /** Completes with its exit code when it has ended. */
+  CompletableFuture<Integer> onExit();
+
+  @Override
+  void close();
+}
