@@ -201,6 +201,17 @@ public final class Runtime implements AutoCloseable {
   }
 
   /**
+   * A descriptor that the supervisor of a container holds for whoever comes later: the other ends
+   * of {@link Stdio.Held}, in the order in which they were given, or the master of a terminal.
+   *
+   * @param index from 0
+   * @return empty if the container has no supervisor any more
+   */
+  public Optional<Fd> heldDescriptor(ContainerId id, int index) {
+    return new RecordedContainer(id, states(), host).heldDescriptor(index);
+  }
+
+  /**
    * Waits until a container has ended. Works from any process.
    *
    * @return empty if it still runs when the time is over

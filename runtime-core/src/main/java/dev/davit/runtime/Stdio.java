@@ -1,6 +1,7 @@
 package dev.davit.runtime;
 
 import dev.davit.linux.Fd;
+import java.util.List;
 
 /** What the standard input, output and error of a container are connected to. */
 public sealed interface Stdio {
@@ -48,6 +49,25 @@ public sealed interface Stdio {
    * @param err standard error
    */
   record Descriptors(Fd in, Fd out, Fd err) implements Stdio {}
+
+  /**
+   * Open descriptors, whose other ends the supervisor holds too, so that they outlive this JVM: a
+   * later one takes them back by {@link Runtime#heldDescriptor}. All of them stay the caller's.
+   *
+   * @param in standard input
+   * @param out standard output
+   * @param err standard error
+   * @param unread the reading ends of pipes; the supervisor does not end before they are empty, so
+   *     that the last output is not lost either. Somebody has to read them
+   * @param kept what else is held, such as the writing end of standard input
+   */
+  record Held(Fd in, Fd out, Fd err, List<Fd> unread, List<Fd> kept) implements Stdio {
+    /** Copies the lists. */
+    public Held {
+      unread = List.copyOf(unread);
+      kept = List.copyOf(kept);
+    }
+  }
 
   /**
    * A pseudoterminal in the container's own devpts; it becomes the controlling terminal.

@@ -4,6 +4,7 @@ import dev.davit.linux.Syscall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -142,6 +143,16 @@ public final class SchedulingCalls {
         Operand.of(1, "IOPRIO_WHO_PROCESS"),
         Operand.of(0),
         Operand.of((long) ioClass << 13 | level, value));
+  }
+
+  /** nanosleep(2); a signal ends it early. */
+  public static Call nanosleep(Duration time) {
+    Data timespec =
+        Data.struct("timespec", 16)
+            .field(0, 8, "tv_sec", Operand.of(time.toSeconds()))
+            .field(8, 8, "tv_nsec", Operand.of(time.toNanosPart()))
+            .build();
+    return Call.of(Syscall.NANOSLEEP, timespec.address(), Operand.NULL);
   }
 
   /** personality(2): PER_LINUX 0, PER_LINUX32 8. */

@@ -168,6 +168,11 @@ public final class SocketCalls {
     return ioctl(terminal, 0x540E, "TIOCSCTTY", Operand.of(0));
   }
 
+  /** ioctl(2) FIONREAD: how many bytes of a pipe or terminal nobody has read, into four bytes. */
+  public static Call ioctlUnread(Operand fd, Slot bytes) {
+    return ioctl(fd, 0x541B, "FIONREAD", bytes.address());
+  }
+
   private static Call ioctl(Operand fd, int request, String name, Operand argument) {
     return Call.of(Syscall.IOCTL, fd, Operand.of(request, name), argument);
   }

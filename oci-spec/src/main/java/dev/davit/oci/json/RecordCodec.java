@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -220,13 +221,17 @@ final class RecordCodec extends Codec {
       return made;
     }
 
-    /** Whether a record is an object in JSON; one without {@code unknown} is a string. */
+    /**
+     * Whether a record is an object in JSON; one without {@code unknown} that has a grammar is a
+     * string.
+     */
     private boolean hasFields() {
       if (!type.isRecord()) {
         return false;
       }
       RecordComponent[] components = type.getRecordComponents();
-      return components[components.length - 1].getName().equals("unknown");
+      return components[components.length - 1].getName().equals("unknown")
+          || Arrays.stream(type.getMethods()).noneMatch(m -> m.getName().equals("parse"));
     }
   }
 }

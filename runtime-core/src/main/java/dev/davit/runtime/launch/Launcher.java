@@ -195,7 +195,9 @@ public final class Launcher {
       throws ErrnoException {
     Linux linux = linux(request);
     boolean own =
-        request.stdio() instanceof Stdio.Terminal || request.stdio() instanceof Stdio.Pipes;
+        request.stdio() instanceof Stdio.Terminal
+            || request.stdio() instanceof Stdio.Pipes
+            || request.stdio() instanceof Stdio.Held;
     if (!own || linux.uidMappings().isEmpty()) {
       return;
     }

@@ -39,6 +39,9 @@ public record StandardStreams(
     if (stdio instanceof Stdio.Descriptors given) {
       return given(given.in(), given.out(), given.err());
     }
+    if (stdio instanceof Stdio.Held held) {
+      return given(held.in(), held.out(), held.err());
+    }
     if (stdio instanceof Stdio.Null) {
       Fd nothing = set.own(Descriptors.open(Fd.CWD, "/dev/null", OpenFlags.O_RDWR));
       return given(nothing, nothing, nothing);

@@ -15,6 +15,7 @@ import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.Stdio;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.host.Host;
@@ -64,6 +65,7 @@ final class Start {
     Pipe report = open(DescriptorNames.REPORT, descriptors, true);
     Pipe mappings = open(DescriptorNames.ID_MAPPINGS, descriptors, false);
     hold(streams, descriptors);
+    hold(request.stdio(), descriptors);
     List<Fd> given = plan.descriptors().stream().map(descriptors::get).toList();
     int supervisorPid =
         Spawner.spawn(transform.apply(plan.program()), host.architecture(), streams.child(), given);
@@ -101,6 +103,17 @@ final class Start {
     streams.stdout().ifPresent(fd -> descriptors.lend(DescriptorNames.held("stdout"), fd));
     streams.stderr().ifPresent(fd -> descriptors.lend(DescriptorNames.held("stderr"), fd));
     streams.master().ifPresent(fd -> descriptors.lend(DescriptorNames.held("terminal"), fd));
+  }
+
+  private static void hold(Stdio stdio, DescriptorSet descriptors) {
+    if (stdio instanceof Stdio.Held held) {
+      for (int i = 0; i < held.unread().size(); i++) {
+        descriptors.lend(DescriptorNames.held("output " + i), held.unread().get(i));
+      }
+      for (int i = 0; i < held.kept().size(); i++) {
+        descriptors.lend(DescriptorNames.held("end " + i), held.kept().get(i));
+      }
+    }
   }
 
   /** Reads the report to its end, and maps the ids of a new user namespace on the way. */

@@ -78,6 +78,21 @@ final class Planner {
     } else if (request.stdio() instanceof Stdio.Pipes pipes && pipes.kept()) {
       names.add(DescriptorNames.held("stdout"));
       names.add(DescriptorNames.held("stderr"));
+    } else if (request.stdio() instanceof Stdio.Held held) {
+      names.addAll(unread());
+      for (int i = 0; i < held.kept().size(); i++) {
+        names.add(DescriptorNames.held("end " + i));
+      }
+    }
+    return names;
+  }
+
+  private List<String> unread() {
+    List<String> names = new ArrayList<>();
+    if (request.stdio() instanceof Stdio.Held held) {
+      for (int i = 0; i < held.unread().size(); i++) {
+        names.add(DescriptorNames.held("output " + i));
+      }
     }
     return names;
   }
@@ -95,7 +110,7 @@ final class Planner {
     steps.add(new SupervisorStep.CloneInit(namespaces.cloneFlags(), host.cloneIntoCgroup()));
     steps.add(new SupervisorStep.ReportPid());
     steps.add(new SupervisorStep.LetGo(first + kept().size()));
-    steps.add(new SupervisorStep.RecordExit());
+    steps.add(new SupervisorStep.RecordExit(unread()));
     return steps;
   }
 
@@ -181,7 +196,9 @@ final class Planner {
       steps.add(new DeviceStep.TakeTerminal());
     }
     boolean own =
-        request.stdio() instanceof Stdio.Terminal || request.stdio() instanceof Stdio.Pipes;
+        request.stdio() instanceof Stdio.Terminal
+            || request.stdio() instanceof Stdio.Pipes
+            || request.stdio() instanceof Stdio.Held;
     // in a user namespace the host side has to do it: init may not change the host's files
     if (own && process.user().uid() != 0 && !namespaces.hasUserNamespace()) {
       steps.add(new DeviceStep.GiveStdio(process.user().uid()));

@@ -15,6 +15,9 @@ import java.util.Map;
  */
 public final class StartPlan {
 
+  /** The number, in the supervisor, of the first descriptor that it holds for others. */
+  public static final int FIRST_HELD = 5;
+
   private static final int FIRST_DESCRIPTOR = 3;
 
   private final List<Preparation> preparations;

@@ -11,9 +11,13 @@ import dev.davit.linux.program.Data;
 import dev.davit.linux.program.FileCalls;
 import dev.davit.linux.program.Operand;
 import dev.davit.linux.program.ProcessCalls;
+import dev.davit.linux.program.SchedulingCalls;
 import dev.davit.linux.program.SignalCalls;
 import dev.davit.linux.program.Slot;
+import dev.davit.linux.program.SocketCalls;
 import dev.davit.runtime.state.ExitRecord;
+import java.time.Duration;
+import java.util.List;
 
 /** What the supervisor does: before the clone, and while the container runs. */
 sealed interface SupervisorStep extends Step {
@@ -157,8 +161,19 @@ sealed interface SupervisorStep extends Step {
     }
   }
 
-  /** Waits until init has ended, writes the exit record and ends. */
-  record RecordExit() implements SupervisorStep {
+  /**
+   * Waits until init has ended, writes the exit record and ends, but not before somebody has read
+   * what the container wrote last: a pipe and what is in it are gone with the last reading end.
+   *
+   * @param unread the names of the reading ends that have to be empty
+   */
+  record RecordExit(List<String> unread) implements SupervisorStep {
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    public RecordExit {
+      unread = List.copyOf(unread);
+    }
+
     @Override
     public String title() {
       return "wait for init and record how it ended";
@@ -178,7 +193,19 @@ sealed interface SupervisorStep extends Step {
               .onError(Errno.EINTR, wait));
       to.call(ProcessCalls.clockGettime(CLOCK_REALTIME, record.at(ExitRecord.TIMESPEC_OFFSET)));
       to.call(FileCalls.write(to.descriptor(DescriptorNames.EXIT), record));
+      unread.forEach(pipe -> awaitReader(pipe, to));
       to.call(ProcessCalls.exitGroup(0));
+    }
+
+    private static void awaitReader(String pipe, Lowering to) {
+      Slot bytes = to.slot("unread");
+      String done = to.freshLabel("read");
+      String look = to.here("look");
+      to.call(SocketCalls.ioctlUnread(to.descriptor(pipe), bytes).onAnyError(done));
+      to.jumpIf(bytes, Condition.EQ, 0, done);
+      to.call(SchedulingCalls.nanosleep(PAUSE).ignoringErrors());
+      to.jump(look);
+      to.label(done);
     }
   }
 

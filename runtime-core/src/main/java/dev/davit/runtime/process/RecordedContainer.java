@@ -12,6 +12,7 @@ import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.plan.StartPlan;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.ExitRecord;
@@ -51,6 +52,27 @@ public final class RecordedContainer {
       }
     } else {
       send(init, signal);
+    }
+  }
+
+  /** A descriptor that its supervisor holds; empty if it has none any more. */
+  public Optional<Fd> heldDescriptor(int index) {
+    Optional<ProcessIdentity> supervisor =
+        states.read(id) instanceof ContainerState.Running running
+            ? running.supervisor()
+            : Optional.empty();
+    if (supervisor.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Fd process = PidFd.open(supervisor.get().pid())) {
+      return supervisor.get().isAlive()
+          ? Optional.of(PidFd.takeDescriptor(process, StartPlan.FIRST_HELD + index))
+          : Optional.empty();
+    } catch (ErrnoException e) {
+      if (e.is(Errno.ESRCH) || e.is(Errno.EBADF)) {
+        return Optional.empty();
+      }
+      throw new ContainerException(id, "take back a stream", e);
     }
   }
 
