@@ -1,0 +1,10 @@
+// Written by src/schema/Generate.java from src/schema/runtime.v1: change that list.
+package dev.davit.cri.v1;
+
+/** The enumeration {@code ContainerState} of the CRI; the number of a value is its ordinal. */
+public enum ContainerState {
+  CONTAINER_CREATED,
+  CONTAINER_RUNNING,
+  CONTAINER_EXITED,
+  CONTAINER_UNKNOWN
+}

@@ -1,0 +1,39 @@
+// Written by src/schema/Generate.java from src/schema/runtime.v1: change that list.
+package dev.davit.cri.v1;
+
+import java.util.Optional;
+
+/** The message {@code ContainerStatsResponse} of the CRI. */
+public record ContainerStatsResponse(
+    Optional<ContainerStats> stats) {
+
+  /** Begins with nothing set. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Begins with what is set here. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.stats = stats;
+    return builder;
+  }
+
+  /** Sets its fields one by one. */
+  public static final class Builder {
+    private Optional<ContainerStats> stats = Optional.empty();
+
+    private Builder() {}
+
+    /** Sets {@code stats}. */
+    public Builder stats(ContainerStats value) {
+      this.stats = Optional.of(value);
+      return this;
+    }
+
+    /** The message. */
+    public ContainerStatsResponse build() {
+      return new ContainerStatsResponse(stats);
+    }
+  }
+}

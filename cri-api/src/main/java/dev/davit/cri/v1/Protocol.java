@@ -1,0 +1,9 @@
+// Written by src/schema/Generate.java from src/schema/runtime.v1: change that list.
+package dev.davit.cri.v1;
+
+/** The enumeration {@code Protocol} of the CRI; the number of a value is its ordinal. */
+public enum Protocol {
+  TCP,
+  UDP,
+  SCTP
+}

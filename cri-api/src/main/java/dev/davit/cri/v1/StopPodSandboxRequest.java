@@ -1,0 +1,37 @@
+// Written by src/schema/Generate.java from src/schema/runtime.v1: change that list.
+package dev.davit.cri.v1;
+
+/** The message {@code StopPodSandboxRequest} of the CRI. */
+public record StopPodSandboxRequest(
+    String podSandboxId) {
+
+  /** Begins with nothing set. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Begins with what is set here. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.podSandboxId = podSandboxId;
+    return builder;
+  }
+
+  /** Sets its fields one by one. */
+  public static final class Builder {
+    private String podSandboxId = "";
+
+    private Builder() {}
+
+    /** Sets {@code pod_sandbox_id}. */
+    public Builder podSandboxId(String value) {
+      this.podSandboxId = value;
+      return this;
+    }
+
+    /** The message. */
+    public StopPodSandboxRequest build() {
+      return new StopPodSandboxRequest(podSandboxId);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// Written by src/schema/Generate.java from src/schema/runtime.v1: change that list.
+package dev.davit.cri.v1;
+
+/** The message {@code WindowsContainerSecurityContext} of the CRI. */
+public record WindowsContainerSecurityContext(
+    String runAsUsername,
+    String credentialSpec,
+    boolean hostProcess) {
+
+  /** Begins with nothing set. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Begins with what is set here. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.runAsUsername = runAsUsername;
+    builder.credentialSpec = credentialSpec;
+    builder.hostProcess = hostProcess;
+    return builder;
+  }
+
+  /** Sets its fields one by one. */
+  public static final class Builder {
+    private String runAsUsername = "";
+    private String credentialSpec = "";
+    private boolean hostProcess = false;
+
+    private Builder() {}
+
+    /** Sets {@code run_as_username}. */
+    public Builder runAsUsername(String value) {
+      this.runAsUsername = value;
+      return this;
+    }
+
+    /** Sets {@code credential_spec}. */
+    public Builder credentialSpec(String value) {
+      this.credentialSpec = value;
+      return this;
+    }
+
+    /** Sets {@code host_process}. */
+    public Builder hostProcess(boolean value) {
+      this.hostProcess = value;
+      return this;
+    }
+
+    /** The message. */
+    public WindowsContainerSecurityContext build() {
+      return new WindowsContainerSecurityContext(runAsUsername, credentialSpec, hostProcess);
+    }
+  }
+}
