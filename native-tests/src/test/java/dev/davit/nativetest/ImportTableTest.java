@@ -26,6 +26,8 @@ class ImportTableTest {
                 "dev.davit.runtime",
                 "dev.davit.image",
                 "dev.davit.engine",
+                "dev.davit.cri",
+                "dev.davit.daemon",
                 "dev.davit.command");
   }
 
@@ -43,8 +45,10 @@ class ImportTableTest {
         .definedBy("dev.davit.image..")
         .layer("engine")
         .definedBy("dev.davit.engine..")
+        .layer("cri-api")
+        .definedBy("dev.davit.cri..")
         .layer("runtime-daemon")
-        .definedBy("dev.davit.command..")
+        .definedBy("dev.davit.command..", "dev.davit.daemon..")
         .whereLayer("oci-spec")
         .mayNotAccessAnyLayer()
         .whereLayer("linux")
@@ -55,8 +59,11 @@ class ImportTableTest {
         .mayOnlyAccessLayers("oci-spec", "linux")
         .whereLayer("engine")
         .mayOnlyAccessLayers("oci-spec", "linux", "runtime-core", "image-store")
+        .whereLayer("cri-api")
+        .mayNotAccessAnyLayer()
         .whereLayer("runtime-daemon")
-        .mayOnlyAccessLayers("oci-spec", "linux", "runtime-core", "image-store", "engine")
+        .mayOnlyAccessLayers(
+            "oci-spec", "linux", "runtime-core", "image-store", "engine", "cri-api")
         .check(davit);
   }
 
@@ -92,6 +99,17 @@ class ImportTableTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..")
+        .check(davit);
+  }
+
+  @Test
+  void onlyTheDaemonImportsNetty() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.davit.daemon..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.netty..")
         .check(davit);
   }
 
