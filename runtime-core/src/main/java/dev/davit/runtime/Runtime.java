@@ -193,11 +193,12 @@ public final class Runtime implements AutoCloseable {
    * Removes what is left of a container: cgroup and state. Works from any process.
    *
    * @param force whether to kill it if it runs
+   * @return what its {@code poststop} hooks failed at, which keeps nothing from going on
    * @throws dev.davit.runtime.state.StateException if there is no such container, or it runs
    */
-  public void delete(ContainerId id, boolean force) {
+  public List<String> delete(ContainerId id, boolean force) {
     Abandoned.reap();
-    new RecordedContainer(id, states(), host).delete(force);
+    return new RecordedContainer(id, states(), host).delete(force);
   }
 
   /**

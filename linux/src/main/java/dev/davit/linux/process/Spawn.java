@@ -39,6 +39,15 @@ public final class Spawn {
   }
 
   /**
+   * A program by its path, with another name than that.
+   *
+   * @param name its {@code argv[0]}
+   */
+  public static Spawn program(String path, String name) {
+    return new Spawn(RawName.of(path), name);
+  }
+
+  /**
    * A program by an open descriptor, which may be close-on-exec, such as a memory file. Needs
    * /proc.
    *

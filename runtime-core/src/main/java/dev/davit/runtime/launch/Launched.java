@@ -2,6 +2,7 @@ package dev.davit.runtime.launch;
 
 import dev.davit.linux.Fd;
 import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.host.Host;
 import dev.davit.runtime.state.ContainerDescription;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param cgroup its cgroup; empty on a machine without any
  * @param streams our side of its standard streams
  * @param recorded whether it is on disk as running; otherwise it had ended before
+ * @param host the machine, as it was planned for
  * @param warnings what it asked for and could not be had
  */
 public record Launched(
@@ -31,6 +33,7 @@ public record Launched(
     Optional<Cgroup> cgroup,
     StandardStreams streams,
     boolean recorded,
+    Host host,
     List<String> warnings) {
 
   /** Copies the list. */

@@ -73,8 +73,14 @@ public final class Launcher {
     UndoStack undo = new UndoStack();
     try (DescriptorSet descriptors = new DescriptorSet()) {
       ContainerDescription description = describe(request);
+      HookRunner hooks =
+          new HookRunner(request.spec(), description, states.directory(request.id()), host);
+      undo.push(hooks::afterFailure);
       states.create(new ContainerState.Creating(description, self));
       undo.push(() -> states.remove(request.id()));
+      if (hasPoststopHooks(request)) {
+        states.keepConfig(request.id(), request.spec());
+      }
       Preparer preparer = new Preparer(host, descriptors);
       Preparation root = RootPlan.of(request.root(), host);
       preparer.prepare(root);
@@ -91,8 +97,8 @@ public final class Launcher {
       giveToUser(resolved, streams);
       Fd exitFile = exitFile(request, descriptors);
       undo.push(exitFile::close);
-      return new Start(plan, host, description, transform, undo)
-          .run(resolved, cgroup, streams, exitFile, descriptors, states);
+      return new Start(plan, host, description, transform, undo, hooks)
+          .run(resolved, cgroup, filter, streams, exitFile, descriptors, states);
     } catch (ErrnoException e) {
       StepException failure =
           StepException.ofCall(
@@ -112,6 +118,10 @@ public final class Launcher {
 
   private static Linux linux(ContainerRequest request) {
     return request.spec().linux().orElse(Linux.empty());
+  }
+
+  private static boolean hasPoststopHooks(ContainerRequest request) {
+    return request.spec().hooks().map(hooks -> !hooks.poststop().isEmpty()).orElse(false);
   }
 
   private ContainerDescription describe(ContainerRequest request) {

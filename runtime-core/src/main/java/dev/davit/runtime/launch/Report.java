@@ -4,6 +4,7 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.file.Content;
+import dev.davit.runtime.plan.SyncPoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * <pre>
  *   supervisor ──{1, pid, 0}──&gt;        the clone succeeded
+ *   init       ──{3, point, 0}──&gt;      it waits for the host side
  *   either     ──{2, call, errno}──&gt;   a call failed, and nothing runs any more
  * </pre>
  */
@@ -23,6 +25,7 @@ final class Report {
   private static final int SIZE = 12;
 
   private static final int STARTED = 1;
+  private static final int REACHED = 3;
 
   /** One record. */
   sealed interface Record {}
@@ -33,6 +36,13 @@ final class Report {
    * @param number the number of a process, or of a descriptor
    */
   record Started(int number) implements Record {}
+
+  /**
+   * Init waits for the host side.
+   *
+   * @param point where
+   */
+  record Reached(SyncPoint point) implements Record {}
 
   /**
    * A call failed.
@@ -59,6 +69,9 @@ final class Report {
     ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     int kind = record.getInt();
     int number = record.getInt();
+    if (kind == REACHED) {
+      return Optional.of(new Reached(SyncPoint.values()[number]));
+    }
     return Optional.of(
         kind == STARTED ? new Started(number) : new Failed(number, Errno.of(record.getInt())));
   }

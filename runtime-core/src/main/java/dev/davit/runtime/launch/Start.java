@@ -21,6 +21,7 @@ import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.StartPlan;
+import dev.davit.runtime.plan.SyncPoint;
 import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.ProcessIdentity;
@@ -39,6 +40,7 @@ final class Start {
   private final ContainerDescription description;
   private final UnaryOperator<SyscallProgram> transform;
   private final UndoStack undo;
+  private final HookRunner hooks;
   private int initPid;
 
   Start(
@@ -46,7 +48,9 @@ final class Start {
       Host host,
       ContainerDescription description,
       UnaryOperator<SyscallProgram> transform,
-      UndoStack undo) {
+      UndoStack undo,
+      HookRunner hooks) {
+    this.hooks = hooks;
     this.plan = plan;
     this.host = host;
     this.description = description;
@@ -57,6 +61,7 @@ final class Start {
   Launched run(
       ContainerRequest request,
       Optional<Cgroup> cgroup,
+      Optional<byte[]> filter,
       StandardStreams streams,
       Fd exitFile,
       DescriptorSet descriptors,
@@ -64,6 +69,7 @@ final class Start {
       throws ErrnoException {
     Pipe report = open(DescriptorNames.REPORT, descriptors, true);
     Pipe mappings = open(DescriptorNames.ID_MAPPINGS, descriptors, false);
+    Pipe go = open(DescriptorNames.GO, descriptors, false);
     hold(streams, descriptors);
     hold(request.stdio(), descriptors);
     List<Fd> given = plan.descriptors().stream().map(descriptors::get).toList();
@@ -73,10 +79,11 @@ final class Start {
     Fd supervisor = PidFd.open(supervisorPid);
     undo.push(supervisor::close);
     report.writeEnd().close();
-    follow(new Report(report.readEnd()), request, mappings.writeEnd());
+    follow(new Report(report.readEnd()), request, mappings.writeEnd(), go, cgroup, filter);
     Optional<Fd> process = openInit(exitFile);
     process.ifPresent(fd -> undo.push(fd::close));
     boolean recorded = record(states, supervisorPid, process);
+    hooks.afterStart(initPid);
     return new Launched(
         description,
         initPid,
@@ -87,6 +94,7 @@ final class Start {
         cgroup,
         streams,
         recorded,
+        host,
         plan.warnings());
   }
 
@@ -117,7 +125,14 @@ final class Start {
   }
 
   /** Reads the report to its end, and maps the ids of a new user namespace on the way. */
-  private void follow(Report report, ContainerRequest request, Fd mapped) throws ErrnoException {
+  private void follow(
+      Report report,
+      ContainerRequest request,
+      Fd mapped,
+      Pipe go,
+      Optional<Cgroup> cgroup,
+      Optional<byte[]> filter)
+      throws ErrnoException {
     Linux linux = request.spec().linux().orElse(Linux.empty());
     boolean maps = plan.descriptors().contains(DescriptorNames.ID_MAPPINGS);
     Optional<Report.Record> next = report.next();
@@ -125,7 +140,14 @@ final class Start {
       if (next.get() instanceof Report.Failed failed) {
         throw failure(failed);
       }
+      if (next.get() instanceof Report.Reached reached) {
+        runHooks(reached.point(), request, cgroup, filter);
+        Content.writeAll(go.writeEnd(), new byte[] {1});
+        next = report.next();
+        continue;
+      }
       initPid = ((Report.Started) next.get()).number();
+      hooks.created();
       if (maps) {
         VirtualFile.write("/proc/" + initPid + "/uid_map", lines(linux.uidMappings()));
         VirtualFile.write("/proc/" + initPid + "/gid_map", lines(linux.gidMappings()));
@@ -137,6 +159,14 @@ final class Start {
       throw StepException.of(
           "start " + request.id().familiar(),
           "the supervisor ended without a report: was it killed?");
+    }
+  }
+
+  private void runHooks(
+      SyncPoint point, ContainerRequest request, Optional<Cgroup> cgroup, Optional<byte[]> filter) {
+    switch (point) {
+      case CREATED -> hooks.beforePivot(initPid, cgroup);
+      case READY -> hooks.beforeProgram(request.spec(), initPid, cgroup, filter);
     }
   }
 

@@ -11,6 +11,9 @@ public final class DescriptorNames {
   /** The reading end of the pipe that says that the id mappings of the user namespace are set. */
   public static final String ID_MAPPINGS = "id mappings";
 
+  /** The reading end of the pipe that lets init go on after the host side's turn. */
+  public static final String GO = "go";
+
   /** The directory of the container's cgroup in the v2 hierarchy. */
   public static final String CGROUP = "cgroup";
 

@@ -43,6 +43,23 @@ sealed interface ExecStep extends Step {
   }
 
   /**
+   * Changes to a directory of the host, while there still is one in sight.
+   *
+   * @param path the bundle
+   */
+  record GoToBundle(String path) implements ExecStep {
+    @Override
+    public String title() {
+      return "change to the bundle";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(FileCalls.chdir(path));
+    }
+  }
+
+  /**
    * Becomes the program. A name without a slash is looked for in the directories of PATH; a
    * candidate that may not be executed is remembered and blamed when there is no other, as in
    * execvp(3).

@@ -1,6 +1,7 @@
 package dev.davit.runtime.plan;
 
 import static dev.davit.linux.AtFlags.AT_EMPTY_PATH;
+import static dev.davit.linux.AtFlags.AT_RECURSIVE;
 import static dev.davit.linux.MountApiFlags.FSMOUNT_CLOEXEC;
 import static dev.davit.linux.MountApiFlags.FSOPEN_CLOEXEC;
 import static dev.davit.linux.MountApiFlags.MOVE_MOUNT_F_EMPTY_PATH;
@@ -9,6 +10,7 @@ import static dev.davit.linux.MountApiFlags.OPEN_TREE_CLOEXEC;
 import static dev.davit.linux.MountApiFlags.OPEN_TREE_CLONE;
 
 import dev.davit.linux.ContainerPath;
+import dev.davit.linux.Errno;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.ResolveFlags;
 import dev.davit.linux.UnmountFlags;
@@ -16,8 +18,10 @@ import dev.davit.linux.program.FileCalls;
 import dev.davit.linux.program.MountCalls;
 import dev.davit.linux.program.Operand;
 import dev.davit.linux.program.Slot;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What init does with mounts. */
@@ -106,6 +110,30 @@ sealed interface FilesystemStep extends Step {
       if (attributes != 0) {
         to.call(MountCalls.mountSetattr(to.slot(mount), "", AT_EMPTY_PATH, attributes, 0));
       }
+    }
+  }
+
+  /**
+   * Shows the root filesystem where hooks look for it, in init's mount namespace only, and goes
+   * there, so that what is mounted in it is found there as well.
+   *
+   * @param place where; empty if it has no place on the host
+   */
+  record ShowRoot(Optional<Path> place) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "show hooks the root filesystem" + place.map(path -> " on " + path).orElse("");
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Operand root = to.descriptor(DescriptorNames.ROOTFS);
+      place.ifPresent(
+          path ->
+              to.call(
+                  MountCalls.moveMount(
+                      root, "", Operand.AT_FDCWD, path.toString(), MOVE_MOUNT_F_EMPTY_PATH)));
+      to.call(FileCalls.fchdir(root));
     }
   }
 
@@ -203,7 +231,19 @@ sealed interface FilesystemStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      to.call(MountCalls.mount(null, path.toString(), null, propagation.flags(), null));
+      Slot place = to.slot("target");
+      String open = to.here("open");
+      to.call(InRoot.openat2(path, OpenFlags.O_PATH).into(place).onError(Errno.EAGAIN, open));
+      to.call(
+          MountCalls.mountSetattr(
+              place,
+              "",
+              propagation.recursive() ? AT_EMPTY_PATH | AT_RECURSIVE : AT_EMPTY_PATH,
+              0,
+              0,
+              propagation.type().flag(),
+              Operand.of(0)));
+      to.call(FileCalls.close(place));
     }
   }
 

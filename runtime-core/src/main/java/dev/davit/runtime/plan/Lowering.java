@@ -5,6 +5,7 @@ import dev.davit.linux.program.Call;
 import dev.davit.linux.program.Condition;
 import dev.davit.linux.program.Data;
 import dev.davit.linux.program.Operand;
+import dev.davit.linux.program.Operation;
 import dev.davit.linux.program.ProgramBuilder;
 import dev.davit.linux.program.Slot;
 import dev.davit.linux.program.SyscallProgram;
@@ -30,6 +31,9 @@ final class Lowering {
 
   /** The report record of a failed call; its index and errno follow. */
   static final int REPORT_FAILED = 2;
+
+  /** The report record of a point at which the program waits for the host side; it follows. */
+  static final int REPORT_REACHED = 3;
 
   /**
    * The calls of one step.
@@ -138,6 +142,11 @@ final class Lowering {
 
   void store(Slot slot, Operand value) {
     builder.store(slot, value);
+  }
+
+  /** Writes what two numbers give into a slot. */
+  void compute(Slot slot, Operand left, Operation operation, Operand right) {
+    builder.compute(slot, left, operation, right);
   }
 
   /** Where clone3's result goes: zero in init, and the number of init in the supervisor. */

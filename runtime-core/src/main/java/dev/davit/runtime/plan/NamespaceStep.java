@@ -35,6 +35,36 @@ sealed interface NamespaceStep extends Step {
   }
 
   /**
+   * Lets the host side have its turn, and ends if nobody answers.
+   *
+   * @param point where the start has got to
+   */
+  record AwaitHost(SyncPoint point) implements NamespaceStep {
+    @Override
+    public String title() {
+      return "wait for " + point.awaited();
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot got = to.slot("go");
+      String go = to.freshLabel("go");
+      Data reached =
+          Data.struct("reached", Lowering.REPORT_SIZE)
+              .field(0, 4, "kind", Lowering.REPORT_REACHED)
+              .field(4, 4, "point", point.ordinal())
+              .build();
+      to.call(FileCalls.write(to.descriptor(DescriptorNames.REPORT), reached));
+      String read = to.here("read");
+      Operand pipe = to.descriptor(DescriptorNames.GO);
+      to.call(FileCalls.read(pipe, Data.buffer("byte", 1)).into(got).onError(Errno.EINTR, read));
+      to.jumpIf(got, Condition.EQ, 1, go);
+      to.call(ProcessCalls.exitGroup(1));
+      to.label(go);
+    }
+  }
+
+  /**
    * Enters v1 cgroups, or the v2 one where the clone could not.
    *
    * @param hierarchy the hierarchy, as its descriptor is named

@@ -3,6 +3,7 @@ package dev.davit.runtime.plan;
 import dev.davit.linux.CloneFlags;
 import dev.davit.linux.ContainerPath;
 import dev.davit.linux.MountAttributes;
+import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.PersonalityDomain;
@@ -10,13 +11,16 @@ import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Root;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.seccomp.SeccompPolicy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts the steps of a start into their order. */
 final class Planner {
@@ -27,6 +31,7 @@ final class Planner {
   private final Spec spec;
   private final Linux linux;
   private final Process process;
+  private final Hooks hooks;
   private final Host host;
   private final Findings findings;
   private final NamespacePlan namespaces;
@@ -39,6 +44,7 @@ final class Planner {
     this.spec = request.spec();
     this.linux = spec.linux().orElse(Linux.empty());
     this.process = spec.process().orElseThrow();
+    this.hooks = spec.hooks().orElse(Hooks.empty());
     this.host = host;
     this.findings = findings;
     this.namespaces = new NamespacePlan(linux);
@@ -65,6 +71,9 @@ final class Planner {
     }
     if (namespaces.makes(NamespaceType.USER)) {
       names.add(DescriptorNames.ID_MAPPINGS);
+    }
+    if (hasCreationHooks() || !hooks.startContainer().isEmpty()) {
+      names.add(DescriptorNames.GO);
     }
     findings.v1Cgroups().forEach(name -> names.add(DescriptorNames.cgroupProcs(name)));
     preparations().forEach(preparation -> names.add(preparation.descriptor()));
@@ -125,12 +134,36 @@ final class Planner {
     steps.add(new IdentityStep.ForbidTracing());
     namespaces(steps);
     beforePivot(steps);
-    steps.add(new FilesystemStep.PivotRoot());
+    if (hasCreationHooks()) {
+      steps.add(new FilesystemStep.ShowRoot(rootPath()));
+      attach(steps);
+      steps.add(new NamespaceStep.AwaitHost(SyncPoint.CREATED));
+      steps.add(new FilesystemStep.PivotRoot());
+    } else {
+      steps.add(new FilesystemStep.PivotRoot());
+      attach(steps);
+    }
     afterPivot(steps);
     int filterFlags = linux.seccomp().map(SeccompPolicy::flags).orElse(0);
     steps.addAll(identity.steps(process, findings.seccomp(), filterFlags));
+    if (!hooks.startContainer().isEmpty()) {
+      steps.add(new NamespaceStep.AwaitHost(SyncPoint.READY));
+    }
     steps.add(new ExecStep.Exec(process.args(), process.env()));
     return steps;
+  }
+
+  private boolean hasCreationHooks() {
+    return !hooks.prestart().isEmpty()
+        || !hooks.createRuntime().isEmpty()
+        || !hooks.createContainer().isEmpty();
+  }
+
+  /** Where hooks expect the root filesystem; layers have no place on the host. */
+  private Optional<Path> rootPath() {
+    return request.root() instanceof RootSource.Directory directory
+        ? Optional.of(directory.path())
+        : Optional.empty();
   }
 
   private void namespaces(List<Step> steps) {
@@ -169,12 +202,15 @@ final class Planner {
     }
   }
 
-  private void afterPivot(List<Step> steps) {
+  private void attach(List<Step> steps) {
     steps.addAll(mounts.attached);
     steps.addAll(devices.attached);
     if (mounts.terminalAttached()) {
       steps.add(new DeviceStep.BindConsole());
     }
+  }
+
+  private void afterPivot(List<Step> steps) {
     ContainerPath directory = ContainerPath.of(process.cwd());
     if (!directory.isRoot()) {
       steps.add(new FilesystemStep.MakeDirectory(directory));

@@ -2,7 +2,6 @@ package dev.davit.runtime.plan;
 
 import dev.davit.oci.json.Problem;
 import dev.davit.oci.json.SpecException;
-import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
@@ -37,7 +36,6 @@ final class SpecCheck {
     Spec spec = request.spec();
     Linux linux = spec.linux().orElse(Linux.empty());
     check.process(spec.process(), request.stdio());
-    check.hooks(spec.hooks());
     for (int i = 0; i < spec.mounts().size(); i++) {
       check.mount("$.mounts[" + i + "]", spec.mounts().get(i));
     }
@@ -80,17 +78,6 @@ final class SpecCheck {
         "$.process.selinuxLabel",
         "SELinux labels are not supported");
     refuse(process.scheduler().isPresent(), "$.process.scheduler", "not supported");
-  }
-
-  private void hooks(Optional<Hooks> asked) {
-    Hooks hooks = asked.orElse(Hooks.empty());
-    String message = "hooks are not supported";
-    refuse(!hooks.prestart().isEmpty(), "$.hooks.prestart", message);
-    refuse(!hooks.createRuntime().isEmpty(), "$.hooks.createRuntime", message);
-    refuse(!hooks.createContainer().isEmpty(), "$.hooks.createContainer", message);
-    refuse(!hooks.startContainer().isEmpty(), "$.hooks.startContainer", message);
-    refuse(!hooks.poststart().isEmpty(), "$.hooks.poststart", message);
-    refuse(!hooks.poststop().isEmpty(), "$.hooks.poststop", message);
   }
 
   private void mount(String path, Mount mount) {

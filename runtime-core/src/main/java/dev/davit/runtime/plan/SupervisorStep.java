@@ -10,11 +10,13 @@ import dev.davit.linux.program.CredentialCalls;
 import dev.davit.linux.program.Data;
 import dev.davit.linux.program.FileCalls;
 import dev.davit.linux.program.Operand;
+import dev.davit.linux.program.Operation;
 import dev.davit.linux.program.ProcessCalls;
 import dev.davit.linux.program.SchedulingCalls;
 import dev.davit.linux.program.SignalCalls;
 import dev.davit.linux.program.Slot;
 import dev.davit.linux.program.SocketCalls;
+import dev.davit.linux.program.Width;
 import dev.davit.runtime.state.ExitRecord;
 import java.time.Duration;
 import java.util.List;
@@ -206,6 +208,34 @@ sealed interface SupervisorStep extends Step {
       to.call(SchedulingCalls.nanosleep(PAUSE).ignoringErrors());
       to.jump(look);
       to.label(done);
+    }
+  }
+
+  /** Waits for the child and ends as it did: with its code, or with 128 and its signal. */
+  record EndAsChild() implements SupervisorStep {
+    private static final int CLD_EXITED = 1;
+
+    @Override
+    public String title() {
+      return "wait for the child and end as it did";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      // siginfo_t of a 64-bit machine: si_code at 8, si_status at 24
+      Data info = Data.buffer("siginfo", 128);
+      Slot status = info.slot(24, Width.INT);
+      to.call(FileCalls.close(to.descriptor(DescriptorNames.REPORT)));
+      to.call(FileCalls.closeRange(Operand.of(0), Operand.of(2), 0));
+      String wait = to.here("wait");
+      to.call(
+          ProcessCalls.waitid(P_PID, to.childPid(), info.address(), WEXITED, Operand.NULL)
+              .onError(Errno.EINTR, wait));
+      String exited = to.freshLabel("exited");
+      to.jumpIf(info.slot(8, Width.INT), Condition.EQ, CLD_EXITED, exited);
+      to.compute(status, status, Operation.ADD, Operand.of(128));
+      to.label(exited);
+      to.call(ProcessCalls.exitGroup(status));
     }
   }
 

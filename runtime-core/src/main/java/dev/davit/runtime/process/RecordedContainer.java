@@ -12,7 +12,9 @@ import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.launch.HookRunner;
 import dev.davit.runtime.plan.StartPlan;
+import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.ExitRecord;
@@ -20,6 +22,7 @@ import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
 import dev.davit.runtime.state.StateException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A container as it is recorded on disk, whoever started it. */
@@ -76,8 +79,12 @@ public final class RecordedContainer {
     }
   }
 
-  /** Removes it; if told so, a running one is killed before. */
-  public void delete(boolean force) {
+  /**
+   * Removes it; if told so, a running one is killed before.
+   *
+   * @return what its hooks failed at once it was gone
+   */
+  public List<String> delete(boolean force) {
     ContainerState state;
     try {
       state = states.observe(id);
@@ -86,9 +93,9 @@ public final class RecordedContainer {
         throw e;
       }
       deleteUnreadable(e, force);
-      return;
+      return List.of();
     }
-    delete(state, force);
+    return delete(state, force);
   }
 
   /** Of a container whose state cannot be read, what is left is where it is by default. */
@@ -102,7 +109,7 @@ public final class RecordedContainer {
     states.remove(id);
   }
 
-  private void delete(ContainerState state, boolean force) {
+  private List<String> delete(ContainerState state, boolean force) {
     if (state instanceof ContainerState.Creating creating && creating.owner().isAlive()) {
       throw StateException.wrongState(state, "remove");
     }
@@ -123,7 +130,17 @@ public final class RecordedContainer {
       throw new ContainerException(id, "wait for its end", e);
     }
     cgroup.ifPresent(Cgroup::remove);
+    Optional<HookRunner> hooks = hooks(state.description(), states, host);
     states.remove(id);
+    return hooks.map(HookRunner::afterDelete).orElse(List.of());
+  }
+
+  /** What is to be run when a container is gone; asked for before its state is. */
+  static Optional<HookRunner> hooks(
+      ContainerDescription description, StateDirectory states, Host host) {
+    return states
+        .config(description.id())
+        .map(spec -> new HookRunner(spec, description, states.directory(description.id()), host));
   }
 
   /** Waits for its end; empty if it still runs when the time is over. */

@@ -12,6 +12,7 @@ import dev.davit.runtime.Container;
 import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.launch.HookRunner;
 import dev.davit.runtime.launch.Launched;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,11 +44,13 @@ public final class RunningContainer implements Container {
   private final Optional<InputStream> stderr;
   private final Optional<OutputStream> stdin;
   private final Optional<MasterConsole> console;
+  private final List<String> warnings;
   private boolean deleted;
 
   private RunningContainer(Launched launched, StateDirectory states) {
     this.launched = launched;
     this.states = states;
+    this.warnings = new CopyOnWriteArrayList<>(launched.warnings());
     this.stdout = launched.streams().stdout().map(fd -> new DescriptorInput(new StreamFd(fd)));
     this.stderr = launched.streams().stderr().map(fd -> new DescriptorInput(new StreamFd(fd)));
     this.stdin = launched.streams().stdin().map(fd -> new DescriptorOutput(new StreamFd(fd)));
@@ -76,7 +80,7 @@ public final class RunningContainer implements Container {
 
   @Override
   public List<String> warnings() {
-    return launched.warnings();
+    return List.copyOf(warnings);
   }
 
   @Override
@@ -194,7 +198,10 @@ public final class RunningContainer implements Container {
     }
     end();
     launched.cgroup().ifPresent(Cgroup::remove);
+    Optional<HookRunner> hooks =
+        RecordedContainer.hooks(launched.description(), states, launched.host());
     states.remove(id());
+    hooks.ifPresent(runner -> warnings.addAll(runner.afterDelete()));
     closeDescriptors();
     closeStreams();
     deleted = true;

@@ -5,6 +5,8 @@ import dev.davit.linux.Fd;
 import dev.davit.linux.RawName;
 import dev.davit.linux.RenameFlags;
 import dev.davit.linux.file.Names;
+import dev.davit.oci.json.SpecException;
+import dev.davit.oci.runtime.Spec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -49,6 +51,7 @@ public final class StateDirectory {
   private static final String CONTAINERS = "containers";
   private static final String STATE = "state.json";
   private static final String EXIT = "exit";
+  private static final String CONFIG = "config.json";
 
   /** Names of containers begin with no dot, so these are nobody's. */
   private static final String REMOVED = ".removed-";
@@ -181,6 +184,29 @@ public final class StateDirectory {
         false);
   }
 
+  /** Keeps the configuration of a container for those who deal with it later. */
+  public void keepConfig(ContainerId id, Spec spec) {
+    write(directory(id).resolve(CONFIG), spec.toJson().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The configuration that was kept; empty if none was.
+   *
+   * @throws StateException CORRUPT if it cannot be understood
+   */
+  public Optional<Spec> config(ContainerId id) {
+    Path file = directory(id).resolve(CONFIG);
+    try {
+      return Optional.of(Spec.parse(Files.readString(file)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (SpecException | CharacterCodingException e) {
+      throw StateException.corrupt(file, e.getMessage(), e);
+    } catch (IOException e) {
+      throw StateException.io("read", file, e);
+    }
+  }
+
   /** What the supervisor of a container recorded; empty as long as it has not. */
   public Optional<ExitRecord> exit(ContainerId id) {
     try {
@@ -246,12 +272,21 @@ public final class StateDirectory {
   }
 
   private void store(ContainerState state) {
-    Path file = directory(state.id()).resolve(STATE);
+    write(
+        directory(state.id()).resolve(STATE),
+        StateJson.write(state).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void write(Path file, byte[] text) {
     Path temporary =
         file.resolveSibling(
-            "." + STATE + "-" + ProcessHandle.current().pid() + "-" + SERIAL.incrementAndGet());
+            "."
+                + file.getFileName()
+                + "-"
+                + ProcessHandle.current().pid()
+                + "-"
+                + SERIAL.incrementAndGet());
     try {
-      byte[] text = StateJson.write(state).getBytes(StandardCharsets.UTF_8);
       try (FileChannel out =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         for (ByteBuffer left = ByteBuffer.wrap(text); left.hasRemaining(); ) {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.davit.oci.json.Problem;
 import dev.davit.oci.json.SpecException;
-import dev.davit.oci.runtime.Hook;
-import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
@@ -74,7 +72,6 @@ class SpecCheckTest {
                     .withCwd("srv")
                     .withTerminal(true)
                     .withApparmorProfile("docker-default"))
-            .withHooks(hooks())
             .withMounts(
                 List.of(
                     Mount.of("/data", "bind", "/srv", List.of("bind", "sync", "size=3")),
@@ -91,7 +88,6 @@ class SpecCheckTest {
             "$.process.cwd: not an absolute path",
             "$.process.terminal: true, but the standard streams were asked to be something else",
             "$.process.apparmorProfile: AppArmor profiles are not supported",
-            "$.hooks.prestart: hooks are not supported",
             "$.mounts[0].options: \"sync\" cannot be set on a bind mount",
             "$.mounts[0].options: \"size=3\" is no option of a bind mount",
             "$.mounts[1].options: \"tmpcopyup\" is not supported",
@@ -102,12 +98,6 @@ class SpecCheckTest {
             "$.linux.sysctl[\"vm.swappiness\"]: belongs to no namespace that the container has of"
                 + " its own"),
         problems(spec));
-  }
-
-  private static Hooks hooks() {
-    Hook hook = new Hook("/bin/hook", List.of(), List.of(), Optional.empty(), Map.of());
-    return new Hooks(
-        List.of(hook), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
   }
 
   @Test

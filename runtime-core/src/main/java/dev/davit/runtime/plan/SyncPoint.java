@@ -1,0 +1,20 @@
+package dev.davit.runtime.plan;
+
+/** A point of a start at which init waits while the host side does something. */
+public enum SyncPoint {
+  /** The namespaces are there and everything is mounted; pivot_root(2) has not happened. */
+  CREATED("the hooks before the change of the root"),
+  /** Nothing is left to do but to execute the program. */
+  READY("the hooks before the program");
+
+  private final String awaited;
+
+  SyncPoint(String awaited) {
+    this.awaited = awaited;
+  }
+
+  /** What init waits for. */
+  String awaited() {
+    return awaited;
+  }
+}
