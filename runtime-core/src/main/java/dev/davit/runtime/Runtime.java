@@ -9,8 +9,10 @@ import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.host.HostProbe;
+import dev.davit.runtime.launch.Executor;
 import dev.davit.runtime.launch.Launched;
 import dev.davit.runtime.launch.Launcher;
 import dev.davit.runtime.launch.UserLookup;
@@ -19,6 +21,7 @@ import dev.davit.runtime.plan.StartPlan;
 import dev.davit.runtime.process.Abandoned;
 import dev.davit.runtime.process.RecordedContainer;
 import dev.davit.runtime.process.RunningContainer;
+import dev.davit.runtime.process.RunningExec;
 import dev.davit.runtime.process.Watcher;
 import dev.davit.runtime.seccomp.SeccompFilters;
 import dev.davit.runtime.state.ContainerId;
@@ -221,6 +224,81 @@ public final class Runtime implements AutoCloseable {
    */
   public Optional<ContainerExit> awaitExit(ContainerId id, Duration timeout) {
     return new RecordedContainer(id, states(), host).awaitExit(timeout);
+  }
+
+  /**
+   * Executes one more process in a container that runs, and returns when its program has been
+   * executed. Works from any process; the new one is a child of this JVM.
+   *
+   * @throws dev.davit.oci.json.SpecException if the process asks for what is wrong or not
+   *     supported, with all such problems
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
+   * @throws ContainerException if it is paused
+   * @throws StepException if a step failed; nothing is left then
+   */
+  public ExecSession exec(ContainerId id, ExecRequest request) {
+    Abandoned.reap();
+    return RunningExec.watch(
+        new Executor(host, states(), transform).execute(id, request), watcher());
+  }
+
+  /**
+   * Stops all processes of a container until {@link #resume}. Works from any process.
+   *
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
+   * @throws ContainerException if they have not all stopped within ten seconds; they run on then
+   */
+  public void pause(ContainerId id) {
+    new RecordedContainer(id, states(), host).pause();
+  }
+
+  /**
+   * Lets the processes of a container go on. Works from any process.
+   *
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
+   */
+  public void resume(ContainerId id) {
+    new RecordedContainer(id, states(), host).resume();
+  }
+
+  /** Whether a container is paused; false where it does not run. Works from any process. */
+  public boolean isPaused(ContainerId id) {
+    return new RecordedContainer(id, states(), host).isPaused();
+  }
+
+  /**
+   * Changes the limits of a container that runs; what is not given stays. Works from any process.
+   *
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
+   * @throws dev.davit.runtime.cgroup.CgroupException if a limit cannot be enforced; earlier ones
+   *     are in force then
+   */
+  public void update(ContainerId id, Resources resources) {
+    new RecordedContainer(id, states(), host).update(resources);
+  }
+
+  /**
+   * What a container uses. Works from any process.
+   *
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
+   */
+  public CgroupStats stats(ContainerId id) {
+    return new RecordedContainer(id, states(), host).stats();
+  }
+
+  /**
+   * The processes of a container, as the host numbers them. Works from any process.
+   *
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
+   */
+  public List<Integer> processes(ContainerId id) {
+    return new RecordedContainer(id, states(), host).processes();
   }
 
   private synchronized StateDirectory states() {

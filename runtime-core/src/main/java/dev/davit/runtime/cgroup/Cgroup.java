@@ -194,6 +194,11 @@ public final class Cgroup {
     return members().freeze(deadline);
   }
 
+  /** Whether its processes are stopped, or are being stopped, by {@link #freeze}. */
+  public boolean isFrozen() {
+    return members().isFrozen();
+  }
+
   /** Lets its processes go on. */
   public void thaw() {
     members().thaw();

@@ -55,6 +55,11 @@ final class LegacyMembers extends Members {
   }
 
   @Override
+  boolean isFrozen() {
+    return freezer && !holds(STATE, "THAWED");
+  }
+
+  @Override
   void thaw() {
     ifThere(() -> files.write(directory.resolve(STATE), "THAWED"));
   }

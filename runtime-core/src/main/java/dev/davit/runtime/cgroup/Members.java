@@ -39,6 +39,8 @@ abstract sealed class Members permits UnifiedMembers, LegacyMembers {
 
   abstract boolean freeze(Duration deadline);
 
+  abstract boolean isFrozen();
+
   abstract void thaw();
 
   abstract boolean awaitEmpty(Duration deadline);
@@ -95,6 +97,18 @@ abstract sealed class Members permits UnifiedMembers, LegacyMembers {
     try {
       action.run();
       return true;
+    } catch (ErrnoException e) {
+      if (isGone(e)) {
+        return false;
+      }
+      throw CgroupException.failed(e);
+    }
+  }
+
+  /** Whether a control file holds a value; a cgroup that is gone has none. */
+  protected final boolean holds(String file, String value) {
+    try {
+      return files.read(directory.resolve(file)).strip().equals(value);
     } catch (ErrnoException e) {
       if (isGone(e)) {
         return false;

@@ -34,6 +34,11 @@ final class UnifiedMembers extends Members {
   }
 
   @Override
+  boolean isFrozen() {
+    return holds("cgroup.freeze", "1");
+  }
+
+  @Override
   void thaw() {
     ifThere(() -> files.write(directory.resolve("cgroup.freeze"), "0"));
   }

@@ -22,13 +22,13 @@ import dev.davit.runtime.plan.Preparation;
 import dev.davit.runtime.plan.RootPlan;
 import dev.davit.runtime.plan.StartPlan;
 import dev.davit.runtime.seccomp.SeccompFilters;
+import dev.davit.runtime.seccomp.SeccompPolicy;
 import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerState;
+import dev.davit.runtime.state.InstalledFilter;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -88,8 +88,15 @@ public final class Launcher {
       ContainerRequest resolved = UserLookup.resolve(request, files);
       new MountPoints(files).make(resolved.spec());
       Optional<byte[]> filter = linux(request).seccomp().map(filters::compiled);
+      filter.ifPresent(
+          bytes ->
+              states.keepFilter(
+                  request.id(),
+                  new InstalledFilter(
+                      bytes, SeccompPolicy.flags(linux(request).seccomp().orElseThrow()))));
       Optional<Cgroup> cgroup = cgroup(request, undo);
-      List<String> v1 = enterCgroups(cgroup, descriptors);
+      List<String> v1 =
+          cgroup.map(made -> CgroupDescriptors.open(host, made, descriptors)).orElse(List.of());
       StartPlan plan = StartPlan.of(resolved, host, Findings.of(v1, filter));
       plan.preparations().stream().filter(p -> !p.equals(root)).forEach(preparer::prepare);
       StandardStreams streams = streams(request, preparer, descriptors);
@@ -160,32 +167,6 @@ public final class Launcher {
           cgroup.remove();
         });
     return Optional.of(cgroup);
-  }
-
-  /** Opens the cgroup for the program, and tells which v1 hierarchies init has to enter. */
-  private List<String> enterCgroups(Optional<Cgroup> cgroup, DescriptorSet descriptors) {
-    List<String> names = new ArrayList<>();
-    if (cgroup.isEmpty()) {
-      return names;
-    }
-    cgroup.get().directoryFd().ifPresent(fd -> descriptors.put(DescriptorNames.CGROUP, fd));
-    List<Path> directories = List.copyOf(cgroup.get().v1Directories());
-    List<Fd> procs = cgroup.get().v1ProcsFds();
-    for (int i = 0; i < procs.size(); i++) {
-      String name = hierarchy(directories.get(i), cgroup.get().path());
-      names.add(name);
-      descriptors.put(DescriptorNames.cgroupProcs(name), procs.get(i));
-    }
-    return names;
-  }
-
-  /** The name of the hierarchy that a cgroup's directory lies in: that of its mount point. */
-  private String hierarchy(Path directory, CgroupPath path) {
-    return host.cgroups().v1().values().stream()
-        .filter(hierarchy -> hierarchy.directory(path).equals(directory))
-        .map(hierarchy -> hierarchy.mountPoint().getFileName().toString())
-        .findFirst()
-        .orElseThrow();
   }
 
   private static StandardStreams streams(

@@ -4,13 +4,11 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.Signal;
-import dev.davit.linux.Syscall;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Pipe;
 import dev.davit.linux.file.VirtualFile;
 import dev.davit.linux.process.PidFd;
 import dev.davit.linux.process.Wait;
-import dev.davit.linux.program.Call;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
@@ -177,23 +175,7 @@ final class Start {
   }
 
   private StepException failure(Report.Failed failed) {
-    String step = plan.stepOf(failed.call());
-    Call call = plan.program().call(failed.call());
-    String text = plan.callText(failed.call());
-    boolean exec = call.syscall() == Syscall.EXECVE;
-    int exitCode =
-        !exec
-            ? StepException.RUNTIME_FAILED
-            : failed.errno() == Errno.ENOENT || failed.errno() == Errno.ENOTDIR
-                ? StepException.NOT_FOUND
-                : StepException.NOT_EXECUTABLE;
-    return StepException.ofCall(
-        "start " + description.id().familiar() + ": " + step,
-        step,
-        text,
-        failed.errno(),
-        Cures.ofCall(call.syscall(), step + " " + text, failed.errno()),
-        exitCode);
+    return CallFailure.of("start " + description.id().familiar(), plan.planned(), failed);
   }
 
   /**

@@ -26,23 +26,35 @@ public final class UserLookup {
     if (request.user().isEmpty()) {
       return request;
     }
-    String title = "look up user " + request.user().get();
+    Process process = request.spec().process().orElseThrow();
+    return request.withSpec(
+        request
+            .spec()
+            .withProcess(
+                resolve("start " + request.id().familiar(), process, request.user().get(), root)));
+  }
+
+  /**
+   * A process with the numbers of a user, and with {@code HOME} if it had none.
+   *
+   * @param subject what is being done
+   * @param asked {@code USER[:GROUP]}
+   * @param root the root filesystem
+   * @throws StepException if the user is not known there
+   */
+  static Process resolve(String subject, Process process, String asked, Fd root) {
+    String title = "look up user " + asked;
     try {
-      UserDatabase.Resolved user =
-          UserDatabase.read(new RootedTree(root)).resolve(request.user().get());
-      Process process = request.spec().process().orElseThrow();
+      UserDatabase.Resolved user = UserDatabase.read(new RootedTree(root)).resolve(asked);
       User numbers =
           process
               .user()
               .withUid(user.uid())
               .withGid(user.gid())
               .withAdditionalGids(user.additionalGids());
-      return request.withSpec(
-          request
-              .spec()
-              .withProcess(process.withUser(numbers).withEnv(environment(process, user))));
+      return process.withUser(numbers).withEnv(environment(process, user));
     } catch (IllegalArgumentException e) {
-      throw StepException.of("start " + request.id().familiar(), e.getMessage());
+      throw StepException.of(subject, e.getMessage());
     } catch (ErrnoException e) {
       throw StepException.ofCall(
           title, title, e.call(), e.errno(), "", StepException.RUNTIME_FAILED);

@@ -23,7 +23,15 @@ public final class DescriptorNames {
   /** The devpts instance of the container's terminal, a detached mount. */
   public static final String DEVPTS = "devpts";
 
+  /** The first process of the container that is joined, a pidfd. */
+  public static final String CONTAINER = "container";
+
   private DescriptorNames() {}
+
+  /** One of the descriptors that the caller wants to be passed on. */
+  public static String passed(int index) {
+    return "passed " + index;
+  }
 
   /** A {@code cgroup.procs} that init writes itself into. */
   public static String cgroupProcs(String hierarchy) {

@@ -47,6 +47,35 @@ final class SpecCheck {
     }
   }
 
+  /**
+   * Looks for everything that is wrong with a process that joins a container.
+   *
+   * @throws SpecException with all of it
+   */
+  static void checkProcess(Process process) {
+    SpecCheck check = new SpecCheck();
+    // what its streams are is not the configuration's to say
+    check.process(Optional.of(process.withTerminal(false)), Stdio.none());
+    process
+        .execCPUAffinity()
+        .ifPresent(
+            affinity -> {
+              affinity.initial().ifPresent(list -> check.processors("initial", list));
+              affinity.finalAffinity().ifPresent(list -> check.processors("final", list));
+            });
+    if (!check.problems.isEmpty()) {
+      throw new SpecException("process", check.problems);
+    }
+  }
+
+  private void processors(String field, String list) {
+    try {
+      ProcessorList.parse(list);
+    } catch (IllegalArgumentException e) {
+      refuse(true, "$.process.execCPUAffinity." + field, e.getMessage());
+    }
+  }
+
   private void refuse(boolean present, String path, String message) {
     if (present) {
       problems.add(new Problem(path, message));

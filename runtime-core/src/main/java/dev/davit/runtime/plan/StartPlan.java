@@ -4,9 +4,7 @@ import dev.davit.linux.program.Call;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.host.Host;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How a container starts: what the host side prepares, and the program that the supervisor and the
@@ -18,25 +16,20 @@ public final class StartPlan {
   /** The number, in the supervisor, of the first descriptor that it holds for others. */
   public static final int FIRST_HELD = 5;
 
-  private static final int FIRST_DESCRIPTOR = 3;
-
   private final List<Preparation> preparations;
-  private final List<String> descriptors;
   private final List<String> warnings;
-  private final List<Lowering.Span> spans;
-  private final SyscallProgram program;
+  private final PlannedProgram program;
 
   private StartPlan(Planner planner) {
     this.preparations = List.copyOf(planner.preparations());
-    this.descriptors = planner.descriptors();
     Lowering lowering = new Lowering();
     planner.supervisor().forEach(lowering::add);
     lowering.label(SupervisorStep.INIT);
     planner.init().forEach(lowering::add);
     lowering.add(new SupervisorStep.ReportFailure());
     this.warnings = planner.warnings();
-    this.program = lowering.build(SupervisorStep.ReportFailure.LABEL);
-    this.spans = lowering.spans();
+    this.program =
+        new PlannedProgram(planner.descriptors(), lowering, SupervisorStep.ReportFailure.LABEL);
   }
 
   /** Plans a start of a request that was {@linkplain #check checked}. */
@@ -61,7 +54,7 @@ public final class StartPlan {
 
   /** The names of the descriptors that the program is given, by number from 3 on. */
   public List<String> descriptors() {
-    return descriptors;
+    return program.descriptors();
   }
 
   /** What was asked for and cannot be had, where the specification wants no error. */
@@ -69,29 +62,24 @@ public final class StartPlan {
     return warnings;
   }
 
+  /** The program with what belongs to it. */
+  public PlannedProgram planned() {
+    return program;
+  }
+
   /** The program, with its descriptors by number. */
   public SyscallProgram program() {
-    Map<String, Integer> numbers = new HashMap<>();
-    for (int i = 0; i < descriptors.size(); i++) {
-      numbers.put(descriptors.get(i), FIRST_DESCRIPTOR + i);
-    }
-    return program.bind(numbers);
+    return program.bound();
   }
 
   /** The title of the step that a call of the program belongs to. */
   public String stepOf(int callIndex) {
-    String title = "";
-    for (Lowering.Span span : spans) {
-      if (span.first() <= callIndex) {
-        title = span.title();
-      }
-    }
-    return title;
+    return program.stepOf(callIndex);
   }
 
   /** A call of the program in strace notation, with its descriptors by name. */
   public String callText(int callIndex) {
-    return program.printCall(callIndex);
+    return program.callText(callIndex);
   }
 
   /**
@@ -103,25 +91,11 @@ public final class StartPlan {
     for (Preparation preparation : preparations) {
       out.append("# ").append(preparation.title()).append('\n');
       for (Call call : preparation.calls()) {
-        line(out, call, false);
+        PlannedProgram.line(out, call, false);
       }
     }
-    List<Call> calls = program.calls();
-    for (int i = 0; i < spans.size(); i++) {
-      Lowering.Span span = spans.get(i);
-      out.append("# ").append(span.title()).append('\n');
-      for (int k = 0; k < span.conditional().size(); k++) {
-        line(out, calls.get(span.first() + k), span.conditional().get(k));
-      }
-    }
+    program.print(out);
     return out.toString();
-  }
-
-  private static void line(StringBuilder out, Call call, boolean conditional) {
-    out.append(conditional ? "    " : "");
-    call.print(out, Map.of());
-    call.result().ifPresent(slot -> slot.print(out.append(" = "), Map.of()));
-    out.append('\n');
   }
 
   /** As {@link #print}. */

@@ -13,6 +13,7 @@ public sealed interface Step
         ProtectionStep,
         DeviceStep,
         IdentityStep,
+        JoinStep,
         ExecStep {
 
   /** What it does, for people, such as {@code mount proc on /proc}. */

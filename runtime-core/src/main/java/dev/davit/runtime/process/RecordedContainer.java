@@ -7,10 +7,12 @@ import dev.davit.linux.Signal;
 import dev.davit.linux.poll.Poll;
 import dev.davit.linux.poll.PollEvents;
 import dev.davit.linux.process.PidFd;
+import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.launch.HookRunner;
 import dev.davit.runtime.plan.StartPlan;
@@ -29,6 +31,8 @@ import java.util.Optional;
 public final class RecordedContainer {
 
   private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
+
+  private static final Duration FREEZE_DEADLINE = Duration.ofSeconds(10);
 
   private final ContainerId id;
   private final StateDirectory states;
@@ -77,6 +81,52 @@ public final class RecordedContainer {
       }
       throw new ContainerException(id, "take back a stream", e);
     }
+  }
+
+  /** Stops all of its processes; where not all can be stopped they all go on. */
+  public void pause() {
+    Cgroup cgroup = running("pause");
+    if (!cgroup.freeze(FREEZE_DEADLINE)) {
+      cgroup.thaw();
+      throw new ContainerException(
+          id, "pause: not all processes stopped within " + FREEZE_DEADLINE.toSeconds() + " s");
+    }
+  }
+
+  /** Lets its processes go on. */
+  public void resume() {
+    running("resume").thaw();
+  }
+
+  /** Whether its processes are stopped. */
+  public boolean isPaused() {
+    ContainerState state = states.observe(id);
+    return state.process().isPresent() && cgroup(state).map(Cgroup::isFrozen).orElse(false);
+  }
+
+  /** Changes its limits. */
+  public void update(Resources resources) {
+    running("update").apply(resources);
+  }
+
+  /** What it uses. */
+  public CgroupStats stats() {
+    return running("measure").stats();
+  }
+
+  /** Its processes, as this PID namespace numbers them. */
+  public List<Integer> processes() {
+    return running("list the processes of").processes();
+  }
+
+  /** Its cgroup, as long as it has a process. */
+  private Cgroup running(String action) {
+    ContainerState state = states.observe(id);
+    if (state.process().isEmpty()) {
+      throw StateException.wrongState(state, action);
+    }
+    return cgroup(state)
+        .orElseThrow(() -> new ContainerException(id, "cannot " + action + ": it has no cgroup"));
   }
 
   /**

@@ -52,6 +52,7 @@ public final class StateDirectory {
   private static final String STATE = "state.json";
   private static final String EXIT = "exit";
   private static final String CONFIG = "config.json";
+  private static final String FILTER = "seccomp.bpf";
 
   /** Names of containers begin with no dot, so these are nobody's. */
   private static final String REMOVED = ".removed-";
@@ -87,6 +88,34 @@ public final class StateDirectory {
   /** Where a container's supervisor writes the {@link ExitRecord}. */
   public Path exitFile(ContainerId id) {
     return directory(id).resolve(EXIT);
+  }
+
+  /** Keeps the system call filter of a container, for processes that join it later. */
+  public void keepFilter(ContainerId id, InstalledFilter filter) {
+    Path file = directory(id).resolve(FILTER);
+    try {
+      Files.write(file, filter.toBytes());
+    } catch (IOException e) {
+      throw StateException.io("write", file, e);
+    }
+  }
+
+  /**
+   * The system call filter of a container; empty if it has none.
+   *
+   * @throws StateException if there is one that cannot be read: a process must not join without it
+   */
+  public Optional<InstalledFilter> filter(ContainerId id) {
+    Path file = directory(id).resolve(FILTER);
+    try {
+      return Optional.of(
+          InstalledFilter.of(Files.readAllBytes(file))
+              .orElseThrow(() -> StateException.corrupt(file, "no system call filter", null)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StateException.io("read", file, e);
+    }
   }
 
   /**

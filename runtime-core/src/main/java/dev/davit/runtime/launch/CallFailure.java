@@ -1,0 +1,36 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.Errno;
+import dev.davit.linux.Syscall;
+import dev.davit.runtime.StepException;
+import dev.davit.runtime.plan.PlannedProgram;
+
+/** Makes an exception of what a program has reported. */
+final class CallFailure {
+
+  private CallFailure() {}
+
+  /**
+   * A call of a program failed.
+   *
+   * @param subject what was being done, such as {@code start box}
+   */
+  static StepException of(String subject, PlannedProgram program, Report.Failed failed) {
+    String step = program.stepOf(failed.call());
+    String text = program.callText(failed.call());
+    Syscall syscall = program.call(failed.call()).syscall();
+    int exitCode =
+        syscall != Syscall.EXECVE
+            ? StepException.RUNTIME_FAILED
+            : failed.errno() == Errno.ENOENT || failed.errno() == Errno.ENOTDIR
+                ? StepException.NOT_FOUND
+                : StepException.NOT_EXECUTABLE;
+    return StepException.ofCall(
+        subject + ": " + step,
+        step,
+        text,
+        failed.errno(),
+        Cures.ofCall(syscall, step + " " + text, failed.errno()),
+        exitCode);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.Fd;
+import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.plan.DescriptorNames;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens a cgroup for a program that puts a process into it. */
+final class CgroupDescriptors {
+
+  private CgroupDescriptors() {}
+
+  /**
+   * Opens its directory of cgroup v2, and {@code cgroup.procs} of its v1 hierarchies.
+   *
+   * @return the v1 hierarchies that a process has to enter, by name
+   */
+  static List<String> open(Host host, Cgroup cgroup, DescriptorSet descriptors) {
+    cgroup.directoryFd().ifPresent(fd -> descriptors.put(DescriptorNames.CGROUP, fd));
+    List<String> names = new ArrayList<>();
+    List<Path> directories = List.copyOf(cgroup.v1Directories());
+    List<Fd> procs = cgroup.v1ProcsFds();
+    for (int i = 0; i < procs.size(); i++) {
+      String name = hierarchy(host, directories.get(i), cgroup.path());
+      names.add(name);
+      descriptors.put(DescriptorNames.cgroupProcs(name), procs.get(i));
+    }
+    return names;
+  }
+
+  /** The name of the hierarchy that a cgroup's directory lies in: that of its mount point. */
+  private static String hierarchy(Host host, Path directory, CgroupPath path) {
+    return host.cgroups().v1().values().stream()
+        .filter(hierarchy -> hierarchy.directory(path).equals(directory))
+        .map(hierarchy -> hierarchy.mountPoint().getFileName().toString())
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.CloneFlags;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.oci.runtime.IdMapping;
+import dev.davit.runtime.StepException;
+import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.state.ProcessIdentity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a process that joins a container needs to know of the container's first process. */
+final class RunningMembers {
+
+  private static final Map<String, Long> NAMESPACES =
+      Map.of(
+          "user", CloneFlags.CLONE_NEWUSER,
+          "mnt", CloneFlags.CLONE_NEWNS,
+          "pid", CloneFlags.CLONE_NEWPID,
+          "net", CloneFlags.CLONE_NEWNET,
+          "ipc", CloneFlags.CLONE_NEWIPC,
+          "uts", CloneFlags.CLONE_NEWUTS,
+          "cgroup", CloneFlags.CLONE_NEWCGROUP,
+          "time", CloneFlags.CLONE_NEWTIME);
+
+  private final Host host;
+  private final Path process;
+  private final int pid;
+  private final long namespaces;
+
+  RunningMembers(Host host, ProcessIdentity init) {
+    this.host = host;
+    this.pid = init.pid();
+    this.process = Path.of("/proc", Integer.toString(pid));
+    long flags = 0;
+    for (Map.Entry<String, Long> namespace : NAMESPACES.entrySet()) {
+      if (host.namespaces().contains(namespace.getKey()) && differs(namespace.getKey())) {
+        flags |= namespace.getValue();
+      }
+    }
+    this.namespaces = flags;
+  }
+
+  /** One that is ours as well must not be joined: entering the own user namespace is an error. */
+  private boolean differs(String namespace) {
+    try {
+      return !Files.readSymbolicLink(process.resolve("ns").resolve(namespace))
+          .equals(Files.readSymbolicLink(Path.of("/proc/self/ns", namespace)));
+    } catch (IOException e) {
+      throw unreadable(process.resolve("ns").resolve(namespace), e);
+    }
+  }
+
+  private static StepException unreadable(Path file, IOException e) {
+    return StepException.of("look at the container's first process", file + ": " + e.getMessage());
+  }
+
+  /** CLONE_NEW* flags of its namespaces that are not ours. */
+  long namespaces() {
+    return namespaces;
+  }
+
+  boolean hasUserNamespace() {
+    return (namespaces & CloneFlags.CLONE_NEWUSER) != 0;
+  }
+
+  /** Its root directory. */
+  Fd root() throws ErrnoException {
+    return Executor.rootOf(pid);
+  }
+
+  /** How the user ids of its user namespace are mapped to those of ours. */
+  List<IdMapping> uidMappings() {
+    Path file = process.resolve("uid_map");
+    List<IdMapping> mappings = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
+        String[] fields = line.trim().split("\\s+");
+        mappings.add(
+            new IdMapping(
+                Long.parseLong(fields[0]),
+                Long.parseLong(fields[1]),
+                Long.parseLong(fields[2]),
+                Map.of()));
+      }
+      return mappings;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * The container's cgroup, or that of its first process where the container has handed its own out
+   * to cgroups below: then no process may live in it (cgroups(7), "no internal processes").
+   */
+  Cgroup inhabited(Cgroup own) {
+    if (own.directory().isEmpty() || !distributes(own.directory().get())) {
+      return own;
+    }
+    Path file = process.resolve("cgroup");
+    try {
+      for (String line : Files.readAllLines(file)) {
+        if (line.startsWith("0::/") && !line.contains("/..")) {
+          return Cgroup.open(host.cgroups(), new CgroupPath(line.substring("0::".length())));
+        }
+      }
+      return own;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static boolean distributes(Path cgroup) {
+    try {
+      return !Files.readString(cgroup.resolve("cgroup.subtree_control")).isBlank();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * A cgroup below the container's.
+   *
+   * @throws StepException if there is none
+   */
+  Cgroup below(Cgroup own, String path) {
+    try {
+      CgroupPath place = own.path();
+      for (String name : path.split("/")) {
+        place = name.isEmpty() ? place : place.child(name);
+      }
+      Cgroup cgroup = Cgroup.open(host.cgroups(), place);
+      if (!cgroup.exists()) {
+        throw StepException.of("enter cgroup " + path, "not there below the container's cgroup");
+      }
+      return cgroup;
+    } catch (IllegalArgumentException e) {
+      throw StepException.of("enter cgroup " + path, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.linux.CloneFlags;
+import dev.davit.linux.Signal;
+import dev.davit.linux.program.CloneArguments;
+import dev.davit.linux.program.Condition;
+import dev.davit.linux.program.FileCalls;
+import dev.davit.linux.program.Operand;
+import dev.davit.linux.program.ProcessCalls;
+import dev.davit.linux.program.SchedulingCalls;
+import dev.davit.linux.program.SignalCalls;
+import dev.davit.linux.program.Slot;
+import java.util.BitSet;
+
+/** How a process gets into a container that runs already. */
+sealed interface JoinStep extends Step {
+
+  /**
+   * Closes what the program was not given, and keeps from the executed program what is not its own.
+   *
+   * @param own the first number that is not passed on
+   * @param first the first number after the given descriptors
+   */
+  record CloseInherited(int own, int first) implements JoinStep {
+    @Override
+    public String title() {
+      return "close every descriptor that was not given";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(FileCalls.closeRange(Operand.of(first), SupervisorStep.LAST, 0));
+      to.call(
+          FileCalls.closeRange(
+              Operand.of(own), SupervisorStep.LAST, SupervisorStep.CLOSE_RANGE_CLOEXEC));
+    }
+  }
+
+  /**
+   * Chooses the processors to run on.
+   *
+   * @param processors their numbers
+   * @param inCgroup whether the container's cgroup was entered already
+   */
+  record RunOn(BitSet processors, boolean inCgroup) implements JoinStep {
+    @Override
+    public String title() {
+      return inCgroup ? "choose the final processors" : "choose the first processors";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(SchedulingCalls.schedSetaffinity(processors));
+    }
+  }
+
+  /**
+   * Joins namespaces of the container's first process, all at once (setns(2), since Linux 5.8).
+   *
+   * @param flags CLONE_NEW* flags
+   */
+  record JoinNamespaces(long flags) implements JoinStep {
+    @Override
+    public String title() {
+      return flags == CloneFlags.CLONE_NEWCGROUP
+          ? "join the cgroup namespace"
+          : "join the container's namespaces";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(ProcessCalls.setns(to.descriptor(DescriptorNames.CONTAINER), flags));
+    }
+  }
+
+  /**
+   * Clones the process that is to be executed, as a child of this one's parent.
+   *
+   * @param intoCgroup whether it starts in the cgroup that was given
+   */
+  record CloneProcess(boolean intoCgroup) implements JoinStep {
+    @Override
+    public String title() {
+      return "clone the process";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot pid = to.childPid();
+      // the kernel wants no exit signal with CLONE_PARENT: the child has that of this process
+      CloneArguments arguments = CloneArguments.of(CloneFlags.CLONE_PARENT, 0);
+      if (intoCgroup) {
+        arguments.cgroup(to.descriptor(DescriptorNames.CGROUP));
+      }
+      to.call(ProcessCalls.clone3(arguments).into(pid));
+      to.jumpIf(pid, Condition.EQ, 0, SupervisorStep.INIT);
+    }
+  }
+
+  /** The joiner has done its work. */
+  record End() implements JoinStep {
+    @Override
+    public String title() {
+      return "leave the process to this one's parent";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(ProcessCalls.exitGroup(0));
+    }
+  }
+
+  /**
+   * Closes what was needed to join.
+   *
+   * @param first the first number to close
+   */
+  record LetGo(int first) implements JoinStep {
+    @Override
+    public String title() {
+      return "let go of what joining needed";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(FileCalls.closeRange(Operand.of(first), SupervisorStep.LAST, 0));
+    }
+  }
+
+  /**
+   * Where every failing call leads. The joiner tells the number of the process once more, which may
+   * be what could not be told: it is the parent of both that reaps it.
+   */
+  record ReportFailure() implements JoinStep {
+    /** The label of this step. */
+    static final String LABEL = "failure";
+
+    @Override
+    public String title() {
+      return "on failure: end the process, report the call and its error";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.label(LABEL);
+      String report = to.freshLabel("report");
+      // in the process itself, and before the clone, the number is zero
+      to.jumpIf(to.childPid(), Condition.LE, 0, report);
+      to.call(SignalCalls.kill(to.childPid(), Signal.KILL.number()).ignoringErrors());
+      to.call(
+          FileCalls.write(to.descriptor(DescriptorNames.REPORT), to.pidReport()).ignoringErrors());
+      to.label(report);
+      to.call(
+          FileCalls.write(to.descriptor(DescriptorNames.REPORT), to.failedReport())
+              .ignoringErrors());
+      to.call(ProcessCalls.exitGroup(1));
+    }
+  }
+}

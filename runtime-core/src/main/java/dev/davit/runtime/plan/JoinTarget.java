@@ -1,0 +1,34 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.linux.CloneFlags;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was found out about a container for a process that joins it.
+ *
+ * @param namespaces CLONE_NEW* flags of the namespaces of its first process that are not ours
+ * @param intoCgroup whether the process is cloned into a cgroup of cgroup v2
+ * @param v1Cgroups the v1 hierarchies in which it enters a cgroup, by name
+ * @param seccomp the container's compiled system call filter
+ * @param seccompFlags SECCOMP_FILTER_FLAG_* or-ed
+ * @param passed how many descriptors of the caller the process gets
+ */
+public record JoinTarget(
+    long namespaces,
+    boolean intoCgroup,
+    List<String> v1Cgroups,
+    Optional<byte[]> seccomp,
+    int seccompFlags,
+    int passed) {
+
+  /** Copies the list. */
+  public JoinTarget {
+    v1Cgroups = List.copyOf(v1Cgroups);
+  }
+
+  /** Whether the container has a user namespace that is not ours. */
+  public boolean hasUserNamespace() {
+    return (namespaces & CloneFlags.CLONE_NEWUSER) != 0;
+  }
+}
