@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.runtime.cgroup.Cgroup;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ class CpuLimitTest {
   void givesHalfAProcessorAndThenAFifth() {
     Limited one = runs.startBelow(runs.preferredGroup(""), "cpu: {" + HALF + "}", TWO_BUSY);
     assertEquals("ready", one.readLine());
-    assertBetween(0.45, 0.55, one.processorsUsed(A_WHILE));
+    assertBetween(0.45, 0.55, one.processorsUsed(Duration.ofSeconds(10)));
     assertTrue(one.cgroup().stats().throttledPeriods().orElseThrow() > 0);
     one.cgroup().apply(LimitedRuns.resources("cpu: {quota: 20000, period: 100000}"));
     assertBetween(0.17, 0.23, one.processorsUsed(A_WHILE));
@@ -45,12 +46,62 @@ class CpuLimitTest {
     Limited three = runs.startBelow(both, share(3), TWO_BUSY);
     assertEquals("ready", one.readLine());
     assertEquals("ready", three.readLine());
-    Duration small = one.cgroup().stats().cpuTotal().orElseThrow();
-    Duration large = three.cgroup().stats().cpuTotal().orElseThrow();
+    assertBetween(2.7, 3.3, ratio(three, one));
+    three.cgroup().apply(LimitedRuns.resources(share(1)));
+    assertBetween(0.9, 1.1, ratio(three, one));
+  }
+
+  /** How many times as much processor time the first gets. */
+  private static double ratio(Limited large, Limited small) {
+    Duration first = large.cgroup().stats().cpuTotal().orElseThrow();
+    Duration second = small.cgroup().stats().cpuTotal().orElseThrow();
     Inside.pause(A_WHILE.toMillis());
-    small = one.cgroup().stats().cpuTotal().orElseThrow().minus(small);
-    large = three.cgroup().stats().cpuTotal().orElseThrow().minus(large);
-    assertBetween(2.7, 3.3, (double) large.toNanos() / small.toNanos());
+    first = large.cgroup().stats().cpuTotal().orElseThrow().minus(first);
+    second = small.cgroup().stats().cpuTotal().orElseThrow().minus(second);
+    return (double) first.toNanos() / second.toNanos();
+  }
+
+  @Test
+  void givesTheIdleOneWhatNobodyElseWants() {
+    Cgroup both = runs.preferredGroup("");
+    Limited idle = runs.startBelow(both, "cpu: {cpus: '0', idle: 1}", TWO_BUSY);
+    Limited other = runs.startBelow(both, "cpu: {cpus: '0', shares: 1024}", TWO_BUSY);
+    assertEquals("ready", other.readLine());
+    assertTrue(ratio(other, idle) > 20);
+    idle.cgroup().apply(LimitedRuns.resources("cpu: {idle: 0}"));
+    assertBetween(0.8, 1.25, ratio(other, idle));
+  }
+
+  @Test
+  void savesUpForABurstWhatItDoesNotUse() {
+    // What it does after each pause takes longer than the 20 ms of one period.
+    String bursts =
+        "echo ready; while :; do sleep 0.3; i=0; while [ $i -lt 50000 ]; do i=$((i+1)); done; done";
+    String quota = "quota: 20000, period: 100000";
+    Limited one = runs.startBelow(runs.preferredGroup(""), "cpu: {" + quota + "}", bursts);
+    assertEquals("ready", one.readLine());
+    Inside.pause(1500);
+    assertEquals(0, bursts(one));
+    one.cgroup().apply(LimitedRuns.resources("cpu: {" + quota + ", burst: 20000}"));
+    long end = System.nanoTime() + Duration.ofSeconds(20L * Tool.SCALE).toNanos();
+    while (bursts(one) == 0 && System.nanoTime() < end) {
+      Inside.pause(50);
+    }
+    assertTrue(bursts(one) > 0, "never used what it had saved");
+    assertEquals(
+        "20000",
+        LimitedRuns.unified("cpu")
+            ? one.control("", "cpu.max.burst")
+            : one.control("cpu", "cpu.cfs_burst_us"));
+  }
+
+  private static long bursts(Limited one) {
+    Path directory =
+        Inside.cgroupDirectory(one.container().pid(), LimitedRuns.unified("cpu") ? "" : "cpu");
+    return HostSnapshot.lines(directory.resolve("cpu.stat")).stream()
+        .filter(l -> l.startsWith("nr_bursts "))
+        .mapToLong(l -> Long.parseLong(l.substring(10)))
+        .sum();
   }
 
   /** A part of processor 0. The curve from shares to weights is no straight line. */

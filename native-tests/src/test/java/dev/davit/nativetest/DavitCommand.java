@@ -1,5 +1,6 @@
 package dev.davit.nativetest;
 
+import dev.davit.engine.Davit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -39,6 +40,13 @@ record DavitCommand(Path root, Path state) {
   /** Runs {@code davit ARGUMENTS} and demands success. */
   Tool.Result run(String... arguments) {
     return attempt(arguments).expect(0);
+  }
+
+  /** Loads an archive in this JVM, for tests of what comes after. */
+  void load(Path archive) {
+    try (Davit davit = Davit.at(root, state)) {
+      davit.images().load(archive);
+    }
   }
 
   /** Runs {@code davit run --rm --cgroup-parent … ARGUMENTS}, whatever its exit code. */

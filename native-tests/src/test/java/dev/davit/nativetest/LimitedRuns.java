@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Starts containers with limits in this JVM, each in a cgroup below Davit's own parent. */
 final class LimitedRuns implements AutoCloseable {
@@ -35,6 +36,8 @@ final class LimitedRuns implements AutoCloseable {
          namespaces: [{type: pid}, {type: mount}, {type: ipc}, {type: uts}, {type: cgroup}],
          devices: [], resources: {}}}
       """;
+
+  private static final Consumer<JsonObject> NO_CHANGE = spec -> {};
 
   private static int count;
 
@@ -65,7 +68,7 @@ final class LimitedRuns implements AutoCloseable {
 
   /** The {@code linux.resources} of an OCI configuration; quotes may be left out. */
   static Resources resources(String json) {
-    return spec(json, "", "").linux().orElseThrow().resources().orElseThrow();
+    return spec(json, NO_CHANGE, "").linux().orElseThrow().resources().orElseThrow();
   }
 
   /** A new name for a cgroup or container that says whose it is. */
@@ -76,22 +79,41 @@ final class LimitedRuns implements AutoCloseable {
 
   /** A container that runs the script with these {@code linux.resources}. */
   Limited start(String resources, String script) {
-    return start(CgroupPath.DAVIT, resources, "", script);
+    return start(CgroupPath.DAVIT, resources, NO_CHANGE, script);
   }
 
   /** The same in a cgroup below that one. */
   Limited startBelow(Cgroup parent, String resources, String script) {
-    return start(parent.path(), resources, "", script);
+    return start(parent.path(), resources, NO_CHANGE, script);
   }
 
   /** The same with one more entry of {@code linux.devices}. */
   Limited startWithDevice(String device, String resources, String script) {
-    return start(CgroupPath.DAVIT, resources, device, script);
+    return start(CgroupPath.DAVIT, resources, withDevice(device), script);
   }
 
-  private Limited start(CgroupPath parent, String resources, String device, String script) {
+  /** The same in a cgroup below that one. */
+  Limited startWithDeviceBelow(Cgroup parent, String device, String resources, String script) {
+    return start(parent.path(), resources, withDevice(device), script);
+  }
+
+  /** The same with one more of {@code mounts}. */
+  Limited startWithMount(String mount, String resources, String script) {
+    return start(
+        CgroupPath.DAVIT,
+        resources,
+        spec -> spec.getAsJsonArray("mounts").add(object(mount)),
+        script);
+  }
+
+  private static Consumer<JsonObject> withDevice(String device) {
+    return spec -> spec.getAsJsonObject("linux").getAsJsonArray("devices").add(object(device));
+  }
+
+  private Limited start(
+      CgroupPath parent, String resources, Consumer<JsonObject> change, String script) {
     String name = name("limited");
-    Spec spec = spec(resources, device, script);
+    Spec spec = spec(resources, change, script);
     String path = parent.value() + "/" + name;
     spec = spec.withLinux(spec.linux().orElseThrow().withCgroupsPath(path));
     Container container =
@@ -131,18 +153,20 @@ final class LimitedRuns implements AutoCloseable {
     return cgroup;
   }
 
-  private static Spec spec(String resources, String device, String script) {
+  private static Spec spec(String resources, Consumer<JsonObject> change, String script) {
     JsonObject spec = JsonParser.parseString(SPEC).getAsJsonObject();
     JsonArray args = spec.getAsJsonObject("process").getAsJsonArray("args");
     args.add("/bin/sh");
     args.add("-c");
     args.add(script);
     JsonObject linux = spec.getAsJsonObject("linux");
-    linux.add("resources", JsonParser.parseString("{" + resources + "}"));
-    if (!device.isEmpty()) {
-      linux.getAsJsonArray("devices").add(JsonParser.parseString("{" + device + "}"));
-    }
+    linux.add("resources", object(resources));
+    change.accept(spec);
     return Spec.parse(spec.toString());
+  }
+
+  private static JsonObject object(String members) {
+    return JsonParser.parseString("{" + members + "}").getAsJsonObject();
   }
 
   /** Where v2 keeps that cgroup. */

@@ -4,13 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.davit.engine.CapturedRun;
+import dev.davit.engine.Davit;
+import dev.davit.engine.RunningContainer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Layers and the writable layer on top of them. */
@@ -18,25 +26,62 @@ import org.junit.jupiter.api.Test;
 class OverlayTest {
   private static final String READY = "; echo ready; exec sleep 1000";
 
-  @Test
-  void theTopMostLayerWinsAndTheContainerWinsOverAllLayers() {
-    DavitCommand davit = twoLayers();
-    Tool.Result result =
-        davit.container(
-            "two:layers", "sh", "-c", "cat /both /lower /upper; echo mine >/both; cat /both");
-    assertEquals(List.of("of the upper", "lower", "upper", "mine"), result.expect(0).lines());
-    assertEquals("of the upper", davit.container("two:layers", "cat", "/both").expect(0).line());
+  private final List<Davit> opened = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    opened.forEach(Davit::close);
+  }
+
+  /** Images and containers in directories of their own. */
+  private record Place(Path root, Davit davit) {
+    void load(Path layout) {
+      davit.images().load(layout);
+    }
+
+    /** What the program printed; it must end well. */
+    List<String> run(String image, String... command) throws InterruptedException {
+      CapturedRun run =
+          davit.container(image).command(command).cgroupParent(DavitCommand.CGROUP_PARENT).run();
+      assertEquals(0, run.code(), run::toString);
+      return run.stdout().lines().toList();
+    }
+
+    RunningContainer start(String image, String script) {
+      return davit
+          .container(image)
+          .command("sh", "-c", script + READY)
+          .cgroupParent(DavitCommand.CGROUP_PARENT)
+          .start();
+    }
+  }
+
+  private Place place() {
+    Path place = Workspace.directory("overlay");
+    Davit davit = Davit.at(place.resolve("root"), place.resolve("state"));
+    opened.add(davit);
+    return new Place(place.resolve("root"), davit);
   }
 
   @Test
-  void writesWhiteoutsForWhatTheContainerDeletes() throws IOException {
-    DavitCommand davit = twoLayers();
+  void theTopMostLayerWinsAndTheContainerWinsOverAllLayers() throws InterruptedException {
+    Place place = twoLayers();
+    String script = "cat /both /lower /upper; echo mine >/both; cat /both";
+    assertEquals(
+        List.of("of the upper", "lower", "upper", "mine"),
+        place.run("two:layers", "sh", "-c", script));
+    assertEquals(List.of("of the upper"), place.run("two:layers", "cat", "/both"));
+  }
+
+  @Test
+  void writesWhiteoutsForWhatTheContainerDeletes() throws Exception {
+    Place place = twoLayers();
     String script = "rm /lower; rm -r /dir; mkdir /dir; echo x >/dir/new; ls /; ls /dir";
-    try (var running = davit.start("two:layers", "sh", "-c", script + READY)) {
+    try (var running = place.start("two:layers", script)) {
       List<String> seen = readUntilReady(running);
       assertFalse(seen.contains("lower"), () -> "" + seen);
       assertTrue(seen.contains("new") && !seen.contains("old"), () -> "" + seen);
-      Path upper = upper(davit);
+      Path upper = upper(place);
       assertEquals(
           "character special file 0:0",
           Tool.run("stat", "-c", "%F %t:%T", upper.resolve("lower").toString()).line());
@@ -45,17 +90,17 @@ class OverlayTest {
               .out()
               .contains("trusted.overlay.opaque=\"y\""));
     }
-    assertEquals("lower", davit.container("two:layers", "cat", "/lower").expect(0).line());
-    assertEquals("old", davit.container("two:layers", "ls", "/dir").expect(0).line());
+    assertEquals(List.of("lower"), place.run("two:layers", "cat", "/lower"));
+    assertEquals(List.of("old"), place.run("two:layers", "ls", "/dir"));
   }
 
   @Test
   void showsOneOverlayWithItsLayersFromTopToBottom() {
-    DavitCommand davit = twoLayers();
-    try (var running = davit.start("two:layers", "sh", "-c", "true" + READY)) {
+    Place place = twoLayers();
+    try (var running = place.start("two:layers", "true")) {
       readUntilReady(running);
       List<String> roots =
-          HostSnapshot.lines(Path.of("/proc/" + running.containerPid() + "/mountinfo")).stream()
+          HostSnapshot.lines(Path.of("/proc/" + running.pid() + "/mountinfo")).stream()
               .filter(l -> l.split(" ")[4].equals("/"))
               .toList();
       assertEquals(1, roots.size(), () -> "" + roots);
@@ -64,14 +109,16 @@ class OverlayTest {
       assertTrue(options.contains("lowerdir"), options);
       List<String> lowers = lowers(options);
       assertEquals(2, lowers.size(), options);
-      assertTrue(Files.exists(davit.root().resolve(lowers.get(0)).resolve("upper")), options);
-      assertTrue(Files.exists(davit.root().resolve(lowers.get(1)).resolve("lower")), options);
+      // Absolute, or by mount(2) relative to the directory of the layers.
+      Path layers = place.root().resolve("overlay2");
+      assertTrue(Files.exists(layers.resolve(lowers.get(0)).resolve("upper")), options);
+      assertTrue(Files.exists(layers.resolve(lowers.get(1)).resolve("lower")), options);
     }
   }
 
   @Test
   void copiesAFileUpWhenOneByteOfItIsWritten() throws IOException {
-    DavitCommand davit = DavitCommand.fresh();
+    Place place = place();
     byte[] big = new byte[20 << 20];
     new java.util.Random(7).nextBytes(big);
     Path layout =
@@ -79,13 +126,13 @@ class OverlayTest {
             .layer(BusyboxRootfs.tar())
             .layer(new RawTar().file("big", 0644, big).toBytes())
             .tag("big:1");
-    davit.run("load", layout.toString());
-    Path lower = find(davit.root(), "big");
+    place.load(layout);
+    Path lower = find(place.root(), "big");
     String before = Tool.run("sha256sum", lower.toString()).line();
     String script = "printf X | dd of=/big bs=1 seek=1000 conv=notrunc 2>/dev/null";
-    try (var running = davit.start("big:1", "sh", "-c", script + READY)) {
+    try (var running = place.start("big:1", script)) {
       readUntilReady(running);
-      Path upper = upper(davit);
+      Path upper = upper(place);
       assertEquals(big.length, Files.size(upper.resolve("big")));
       assertEquals(List.of("big"), changed(upper), "exactly the changed path");
       assertEquals(before, Tool.run("sha256sum", lower.toString()).line());
@@ -93,51 +140,49 @@ class OverlayTest {
   }
 
   @Test
-  void manyContainersShareOneImage() {
-    DavitCommand davit = DavitCommand.fresh();
+  void manyContainersShareOneImage() throws InterruptedException {
+    Place place = place();
     Path layout =
         new LayoutImage(Workspace.directory("layout"))
             .layer(BusyboxRootfs.tar())
             .layer(new RawTar().file("big", 0644, new byte[50 << 20]).toBytes())
             .tag("big:1");
-    davit.run("load", layout.toString());
-    long before = diskKib(davit.root());
-    List<DavitCommand.Running> all = new ArrayList<>();
+    place.load(layout);
+    long before = diskKib(place.root());
+    List<RunningContainer> all = new ArrayList<>();
     try {
       for (int i = 0; i < 10; i++) {
-        all.add(davit.start("big:1", "sh", "-c", "echo $$ >/mine; wc -c </big" + READY));
+        all.add(place.start("big:1", "echo $$ >/mine; wc -c </big"));
       }
-      for (DavitCommand.Running one : all) {
+      for (RunningContainer one : all) {
         assertEquals("52428800", readUntilReady(one).get(0));
       }
-      assertTrue(diskKib(davit.root()) - before < 10 * 1024, "ten containers, less than 10 MiB");
+      assertTrue(diskKib(place.root()) - before < 10 * 1024, "ten containers, less than 10 MiB");
     } finally {
-      all.forEach(DavitCommand.Running::close);
+      all.forEach(RunningContainer::close);
     }
     assertTrue(
-        Math.abs(diskKib(davit.root()) - before) < 64, "nothing but the writable layers is gone");
-    assertEquals("52428800", davit.container("big:1", "sh", "-c", "wc -c </big").expect(0).line());
+        Math.abs(diskKib(place.root()) - before) < 64, "nothing but the writable layers is gone");
+    assertEquals(List.of("52428800"), place.run("big:1", "sh", "-c", "wc -c </big"));
   }
 
   @Test
-  void theSameImageGivesTheSameBytesInTwoDataRoots() {
+  void theSameImageGivesTheSameBytesInTwoDataRoots() throws InterruptedException {
     Path layout =
         new LayoutImage(Workspace.directory("layout")).layer(BusyboxRootfs.tar()).tag("same:1");
     // /etc has files that a start makes: hosts, hostname, resolv.conf
     String script =
         "set -eo pipefail; cd /; tar -cf - bin etc/group etc/passwd root sbin usr var | sha256sum";
-    DavitCommand first = DavitCommand.fresh();
-    DavitCommand second = DavitCommand.fresh();
-    first.run("load", layout.toString());
-    second.run("load", layout.toString());
-    assertEquals(
-        first.container("same:1", "sh", "-c", script).expect(0).line(),
-        second.container("same:1", "sh", "-c", script).expect(0).line());
+    Place first = place();
+    Place second = place();
+    first.load(layout);
+    second.load(layout);
+    assertEquals(first.run("same:1", "sh", "-c", script), second.run("same:1", "sh", "-c", script));
   }
 
   @Test
-  void unpacksALayerThatTwoImagesShareOnce() {
-    DavitCommand davit = DavitCommand.fresh();
+  void unpacksALayerThatTwoImagesShareOnce() throws InterruptedException {
+    Place place = place();
     byte[] base = BusyboxRootfs.tar();
     Path first = new LayoutImage(Workspace.directory("layout")).layer(base).tag("first:1");
     Path second =
@@ -145,19 +190,19 @@ class OverlayTest {
             .gzipLayer(base)
             .layer(new RawTar().file("more", "x").toBytes())
             .tag("second:1");
-    davit.run("load", first.toString());
-    davit.run("load", second.toString());
+    place.load(first);
+    place.load(second);
     long copies =
-        Tool.run("find", davit.root().resolve("overlay2").toString(), "-name", "busybox")
+        Tool.run("find", place.root().resolve("overlay2").toString(), "-name", "busybox")
             .lines()
             .size();
     assertEquals(1, copies);
-    davit.run("rmi", "first:1");
-    assertEquals("x", davit.container("second:1", "cat", "/more").expect(0).line());
+    place.davit().images().remove("first:1", false);
+    assertEquals(List.of("x"), place.run("second:1", "cat", "/more"));
   }
 
-  private static DavitCommand twoLayers() {
-    DavitCommand davit = DavitCommand.fresh();
+  private Place twoLayers() {
+    Place place = place();
     RawTar lower =
         new RawTar()
             .file("lower", "lower\n")
@@ -168,26 +213,33 @@ class OverlayTest {
     byte[] top = new RawTar().file("upper", "upper\n").file("both", "of the upper\n").toBytes();
     Path layout =
         new LayoutImage(Workspace.directory("layout")).layer(base).gzipLayer(top).tag("two:layers");
-    davit.run("load", layout.toString());
-    return davit;
+    place.load(layout);
+    return place;
   }
 
-  private static List<String> readUntilReady(DavitCommand.Running running) {
+  /** The lines before "ready". */
+  private static List<String> readUntilReady(RunningContainer running) {
     List<String> lines = new ArrayList<>();
-    String line = running.readLine();
-    while (!line.equals("ready")) {
-      lines.add(line);
-      line = running.readLine();
-      if (!running.process().isAlive() && line.isEmpty()) {
-        throw new AssertionError("ended early: " + running.finish());
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(running.stdout(), StandardCharsets.UTF_8));
+    try {
+      String line = out.readLine();
+      while (!"ready".equals(line)) {
+        if (line == null) {
+          throw new AssertionError("ended early: " + lines);
+        }
+        lines.add(line);
+        line = out.readLine();
       }
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return lines;
   }
 
   /** The writable layer of the only container. */
-  private static Path upper(DavitCommand davit) throws IOException {
-    try (Stream<Path> containers = Files.list(davit.root().resolve("containers"))) {
+  private static Path upper(Place place) throws IOException {
+    try (Stream<Path> containers = Files.list(place.root().resolve("containers"))) {
       List<Path> all = containers.toList();
       assertEquals(1, all.size());
       return all.get(0).resolve("upper");

@@ -1,15 +1,14 @@
 package dev.davit.nativetest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupException;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.host.HostProbe;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -100,24 +99,19 @@ class ProcessLimitTest {
   }
 
   @Test
-  void tellsHowLongProcessesWaitedForAProcessor() {
-    Limited one =
-        runs.start(
-            "cpu: {quota: 10000, period: 100000}",
-            "(while :; do :; done) & echo ready; while :; do :; done");
-    assertEquals("ready", one.readLine());
-    Path file = LimitedRuns.unifiedDirectory(one.cgroup()).resolve("cpu.pressure");
-    long before = waitedMicros(file);
-    Inside.pause(2000);
-    long waited = waitedMicros(file) - before;
-    assertTrue(waited > 500_000, () -> "waited " + waited + " µs of two seconds");
-  }
-
-  private static long waitedMicros(Path file) {
-    List<String> some =
-        HostSnapshot.lines(file).stream().filter(l -> l.startsWith("some ")).toList();
-    assertFalse(some.isEmpty(), file::toString);
-    return Long.parseLong(some.get(0).replaceAll(".*total=", ""));
+  void limitsTheSumOfTheChildren() throws Exception {
+    Cgroup pod = runs.group("pids: {limit: 12}");
+    String eight = "for i in 1 2 3 4 5 6 7; do sleep 1000 & done 2>/dev/null; echo ready; wait";
+    Limited first = runs.startBelow(pod, "", eight);
+    assertEquals("ready", first.readLine());
+    assertEquals(8, pod.stats().processes().orElseThrow());
+    // A shell that cannot fork ends with an error before it says anything.
+    Limited second = runs.startBelow(pod, "", eight);
+    assertEquals("", second.readLine());
+    assertNotEquals(0, second.end().code());
+    assertTrue(pod.stats().processes().orElseThrow() >= 8);
+    pod.apply(LimitedRuns.resources("pids: {limit: 32}"));
+    assertEquals("ready", runs.startBelow(pod, "", eight).readLine());
   }
 
   @Test

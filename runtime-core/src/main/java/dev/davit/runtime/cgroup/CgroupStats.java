@@ -18,6 +18,10 @@ import java.util.Optional;
  * @param cpuSystem processor time in the kernel
  * @param throttledPeriods in how many periods it was stopped because its quota was used up
  * @param throttledTime how long it was stopped
+ * @param cpuPressure how long its tasks waited for a processor; like the two below, cgroup v2
+ *     counts it whichever hierarchy holds the controller, unless the kernel has pressure turned off
+ * @param memoryPressure how long they waited for memory
+ * @param ioPressure how long they waited for disks
  */
 public record CgroupStats(
     Optional<Long> memoryBytes,
@@ -30,4 +34,7 @@ public record CgroupStats(
     Optional<Duration> cpuUser,
     Optional<Duration> cpuSystem,
     Optional<Long> throttledPeriods,
-    Optional<Duration> throttledTime) {}
+    Optional<Duration> throttledTime,
+    Optional<Pressure> cpuPressure,
+    Optional<Pressure> memoryPressure,
+    Optional<Pressure> ioPressure) {}

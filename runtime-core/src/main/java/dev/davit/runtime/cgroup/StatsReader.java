@@ -41,13 +41,20 @@ final class StatsReader {
             .or(() -> v1Number("cpuacct", "cpuacct.usage_sys").map(Duration::ofNanos)),
         number(cpu, "nr_throttled").or(() -> number(v1Cpu, "nr_throttled")),
         time(cpu, "throttled_usec", ChronoUnit.MICROS)
-            .or(() -> time(v1Cpu, "throttled_time", ChronoUnit.NANOS)));
+            .or(() -> time(v1Cpu, "throttled_time", ChronoUnit.NANOS)),
+        pressure("cpu.pressure"),
+        pressure("memory.pressure"),
+        pressure("io.pressure"));
   }
 
   long oomKills() {
     return number(unifiedKeys("memory.events"), "oom_kill")
         .or(() -> number(v1Keys("memory", "memory.oom_control"), "oom_kill"))
         .orElse(0L);
+  }
+
+  private Optional<Pressure> pressure(String file) {
+    return unified.flatMap(dir -> text(dir.resolve(file))).flatMap(Pressure::parse);
   }
 
   private Optional<Long> either(String controller, String unifiedFile, String v1File) {
@@ -83,12 +90,15 @@ final class StatsReader {
     return keys;
   }
 
-  /** The text of a file; empty if there is none, or the cgroup went away meanwhile. */
+  /**
+   * The text of a file; empty if there is none, the cgroup went away meanwhile, or the kernel was
+   * booted with psi=0.
+   */
   private Optional<String> text(Path file) {
     try {
       return Optional.of(files.read(file).strip());
     } catch (ErrnoException e) {
-      if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV)) {
+      if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV) || e.is(Errno.EOPNOTSUPP)) {
         return Optional.empty();
       }
       throw CgroupException.failed(e);

@@ -315,6 +315,30 @@ class CgroupTest {
   }
 
   @Test
+  void readsHowLongItWaited() {
+    Cgroup cgroup = create(hybrid(), PATH, MEMORY);
+    files.put(
+        root.resolve("unified/davit/x/memory.pressure"),
+        "some avg10=1.50 avg60=20.00 avg300=0.03 total=2000001\n"
+            + "full avg10=0.00 avg60=0.25 avg300=0.00 total=17\n");
+    files.put(
+        root.resolve("unified/davit/x/cpu.pressure"),
+        "some avg10=0.00 avg60=0.00 avg300=0.00 total=5\n");
+    CgroupStats stats = cgroup.stats();
+    assertEquals(
+        Optional.of(
+            new Pressure(
+                new Pressure.Stall(1.5, 20, 0.03, Duration.ofNanos(2_000_001_000)),
+                new Pressure.Stall(0, 0.25, 0, Duration.ofNanos(17_000)))),
+        stats.memoryPressure());
+    assertEquals(
+        Optional.of(
+            new Pressure(new Pressure.Stall(0, 0, 0, Duration.ofNanos(5000)), Pressure.Stall.NONE)),
+        stats.cpuPressure());
+    assertEquals(Optional.empty(), stats.ioPressure());
+  }
+
+  @Test
   void refusesALimitBelowTheUsageWhenAskedToCheck() {
     Cgroup cgroup = create(unified("memory"), PATH, MEMORY);
     files.put(root.resolve("unified/davit/x/memory.current"), "5000\n");
