@@ -1,23 +1,30 @@
 package dev.davit.image;
 
 import dev.davit.image.archive.ArchiveFiles;
+import dev.davit.image.archive.ArchiveFormat;
+import dev.davit.image.archive.DockerArchiveWriter;
 import dev.davit.image.archive.FoundImage;
 import dev.davit.image.archive.ImageFinder;
 import dev.davit.image.archive.LayoutDirectory;
+import dev.davit.image.archive.OciArchiveWriter;
 import dev.davit.image.archive.PlatformChoice;
 import dev.davit.image.archive.RootFsArchive;
+import dev.davit.image.archive.SavedImage;
 import dev.davit.image.archive.StagedArchive;
 import dev.davit.image.content.ImageIndex;
 import dev.davit.image.content.IndexVersion;
 import dev.davit.image.content.StoreLayout;
 import dev.davit.image.journal.Intent;
 import dev.davit.image.layer.UnpackLimits;
+import dev.davit.image.snapshot.Change;
 import dev.davit.image.snapshot.Snapshots;
 import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.ContainerConfig;
 import dev.davit.oci.image.ImageReference;
+import dev.davit.oci.image.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The images of one data root: brought in, found, tagged and removed; and the directories of the
@@ -49,7 +57,7 @@ public final class ImageStore {
     this.store = store;
     this.limits = limits;
     this.catalog = new ImageCatalog(store.blobs(), store.layers());
-    this.snapshots = new Snapshots(store.layout(), store.lock(), store.layers());
+    this.snapshots = new Snapshots(store.layout(), store.lock(), store.journal(), store.layers());
     this.collector = new Collector(store, catalog);
   }
 
@@ -212,6 +220,58 @@ public final class ImageStore {
       FoundImage image = RootFsArchive.read(tar, label, session.stage(), reference, config);
       return load(session, List.of(image)).get(0);
     }
+  }
+
+  /**
+   * Makes an image of what a container has changed. A container that runs should be paused.
+   *
+   * @param relevant picks the changes that count; mount points that were made for it may not
+   * @throws ImageException.NotFound if there is no such container
+   * @throws ImageException.Unsupported if it stands on no image, or a change cannot be archived
+   */
+  public Image commit(String containerId, Commit commit, UnaryOperator<List<Change>> relevant) {
+    Optional<ImageReference> name = commit.name().map(ImageStore::reference);
+    ContainerCommit making = new ContainerCommit(store, snapshots);
+    Image base = resolve(making.base(containerId).toString());
+    List<Change> changes = relevant.apply(snapshots.diff(containerId));
+    String label = "container " + containerId;
+    try (ImageImport session = session(label, ImportListener.NONE)) {
+      return load(
+              session,
+              List.of(making.make(containerId, base, changes, commit, name, session.stage())))
+          .get(0);
+    }
+  }
+
+  /**
+   * Writes images into an archive that {@link #load} and other tools read. A name that is given is
+   * the only one that its image has there; one given by id has all its names.
+   *
+   * @param out stays the caller's to close
+   * @throws ImageException.NotFound if there is no such image, or the archive of a layer is gone
+   * @throws ImageException.WrongDigest if a blob is damaged
+   */
+  public void save(List<String> namesOrIds, ArchiveFormat format, OutputStream out) {
+    try {
+      List<SavedImage> images = namesOrIds.stream().map(this::saved).toList();
+      switch (format) {
+        case OCI -> new OciArchiveWriter(store.blobs()).write(images, out);
+        case DOCKER -> new DockerArchiveWriter(store.blobs()).write(images, out);
+      }
+    } catch (IOException e) {
+      throw new ImageException.Storage("save: write: " + IoFailure.reason(e), e);
+    }
+  }
+
+  private SavedImage saved(String nameOrId) {
+    Image image = resolve(nameOrId);
+    Optional<ImageReference> name =
+        ImageCatalog.reference(nameOrId).filter(image.references()::contains);
+    return new SavedImage(
+        name.map(List::of).orElse(image.references()),
+        image.manifest(),
+        Manifest.parse(store.blobs().document(image.manifest())),
+        image.config());
   }
 
   /** All images that can be read. */

@@ -1,7 +1,6 @@
 package dev.davit.image.archive;
 
 import dev.davit.image.ImageException;
-import dev.davit.image.archive.FoundImage.Document;
 import dev.davit.image.archive.FoundImage.FoundLayer;
 import dev.davit.image.content.VerifyingStream;
 import dev.davit.linux.IoFailure;
@@ -15,7 +14,6 @@ import dev.davit.oci.image.MediaTypes;
 import dev.davit.oci.image.RootFs;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,14 +41,9 @@ public final class RootFsArchive {
       FoundLayer layer = copy(tar, file);
       boolean compressed = !DockerArchive.mediaType(file).equals(MediaTypes.LAYER);
       ImageConfig image = config(config, compressed ? diffId(file, label) : layer.digest());
-      String text = image.toJson();
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      Document document = new Document(MediaTypes.CONFIG, Digest.sha256(bytes), text);
-      Document manifest =
-          DockerArchive.manifest(
-              Descriptor.of(MediaTypes.CONFIG, document.digest(), bytes.length),
-              List.of(Descriptor.of(DockerArchive.mediaType(file), layer.digest(), layer.size())));
-      return new FoundImage(List.of(name), manifest, document, image, List.of(layer));
+      Descriptor descriptor =
+          Descriptor.of(DockerArchive.mediaType(file), layer.digest(), layer.size());
+      return NewImage.of(List.of(name), image, List.of(descriptor), List.of(layer));
     } catch (IOException e) {
       throw new ImageException.Storage(label + ": import: " + IoFailure.reason(e), e);
     }

@@ -9,7 +9,10 @@ import dev.davit.linux.file.Metadata;
 import dev.davit.linux.file.Stat;
 import dev.davit.linux.xattr.Xattrs;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +24,11 @@ import java.util.TreeMap;
 public final class Attributes {
 
   private static final String OVERLAY = "trusted.overlay.";
+  private static final String ESCAPED = OVERLAY + "overlay.";
+
+  /** Inherited by what is made in a directory, so that it is set last. */
+  static final String DEFAULT_ACL = "system.posix_acl_default";
+
   private static final byte[] YES = {'y'};
 
   private Attributes() {}
@@ -31,8 +39,7 @@ public final class Attributes {
    * @return false if the file system does not support it
    */
   static boolean set(Fd file, String name, byte[] value) throws ErrnoException {
-    String escaped =
-        name.startsWith(OVERLAY) ? OVERLAY + "overlay." + name.substring(OVERLAY.length()) : name;
+    String escaped = name.startsWith(OVERLAY) ? ESCAPED + name.substring(OVERLAY.length()) : name;
     try {
       Xattrs.of(file).set(escaped, value);
       return true;
@@ -51,8 +58,10 @@ public final class Attributes {
     Xattrs xattrs = Xattrs.of(file);
     for (byte[] name : xattrs.list()) {
       String text = new String(name, StandardCharsets.UTF_8);
-      if (!text.startsWith(OVERLAY)) {
-        xattrs.get(name).ifPresent(value -> attributes.put(text, value));
+      boolean escaped = text.startsWith(ESCAPED);
+      if (escaped || !text.startsWith(OVERLAY)) {
+        String meant = escaped ? OVERLAY + text.substring(ESCAPED.length()) : text;
+        xattrs.get(name).ifPresent(value -> attributes.put(meant, value));
       }
     }
     return attributes;
@@ -81,6 +90,27 @@ public final class Attributes {
     Metadata.chown(directory, stat.uid(), stat.gid());
     Metadata.chmod(directory, stat.permissions());
     return stat.modified();
+  }
+
+  /** Takes away the list that a directory gives to what is made in it, to be set again later. */
+  static Optional<byte[]> takeDefaultAcl(Fd directory) throws ErrnoException {
+    Optional<byte[]> acl = Optional.ofNullable(read(directory).get(DEFAULT_ACL));
+    if (acl.isPresent()) {
+      Xattrs.of(directory).remove(DEFAULT_ACL);
+    }
+    return acl;
+  }
+
+  /** Attributes of overlayfs that make a file mean another one of a lower layer. */
+  static List<String> overlayReferences(Fd file) throws ErrnoException {
+    List<String> found = new ArrayList<>();
+    for (byte[] name : Xattrs.of(file).list()) {
+      String text = new String(name, StandardCharsets.UTF_8);
+      if (text.equals(OVERLAY + "redirect") || text.equals(OVERLAY + "metacopy")) {
+        found.add(text);
+      }
+    }
+    return found;
   }
 
   /** True if a directory hides those of its name in lower layers. */

@@ -25,6 +25,7 @@ import dev.davit.linux.file.Metadata;
 import dev.davit.linux.file.Names;
 import dev.davit.linux.file.Stat;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,6 +36,7 @@ final class EntryWriter {
   private final LayerTree tree;
   private final LowerLayers lower;
   private final Consumer<String> warnings;
+  private final Map<RawPath, byte[]> defaultAcls = new LinkedHashMap<>();
   private final byte[] buffer = new byte[Content.CHUNK];
 
   EntryWriter(LayerTree tree, LowerLayers lower, Consumer<String> warnings) {
@@ -273,12 +275,27 @@ final class EntryWriter {
   void describe(Fd file, TarEntry entry) throws ErrnoException {
     Metadata.chown(file, (int) entry.uid(), (int) entry.gid());
     Metadata.chmod(file, entry.mode());
+    defaultAcls.remove(entry.name().normalized());
     setXattrs(file, entry);
+  }
+
+  /** The access control lists that directories give to what is made in them, by path. */
+  Map<RawPath, byte[]> defaultAcls() {
+    return defaultAcls;
   }
 
   private void setXattrs(Fd file, TarEntry entry) throws ErrnoException {
     for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
-      if (!Attributes.set(file, xattr.getKey(), xattr.getValue())) {
+      if (xattr.getKey().startsWith("SCHILY.acl.")) {
+        warnings.accept(
+            entry.name()
+                + ": "
+                + xattr.getKey()
+                + " left out: it names users without their numbers, or is malformed");
+      } else if (xattr.getKey().equals(Attributes.DEFAULT_ACL)) {
+        // Files made in the directory would get it as their own: it comes when all is there.
+        defaultAcls.put(entry.name().normalized(), xattr.getValue());
+      } else if (!Attributes.set(file, xattr.getKey(), xattr.getValue())) {
         warnings.accept(
             entry.name()
                 + ": attribute "

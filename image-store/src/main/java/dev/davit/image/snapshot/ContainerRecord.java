@@ -15,12 +15,14 @@ import java.util.Optional;
 /**
  * What a container stands on, as written in its directory.
  *
+ * @param driver how its files are kept apart
  * @param image the id of its image, unless it stands on a plain directory
  * @param chainId the top-most layer of the image, if it has any
  * @param cacheIds the layers' directories, top-most first
  * @param directory the plain directory
  */
 public record ContainerRecord(
+    StorageDriver driver,
     Optional<Digest> image,
     Optional<Digest> chainId,
     List<Integer> cacheIds,
@@ -33,8 +35,15 @@ public record ContainerRecord(
     cacheIds = List.copyOf(cacheIds);
   }
 
+  /** Of a container of which nothing is known any more. */
+  static ContainerRecord damaged() {
+    return new ContainerRecord(
+        StorageDriver.OVERLAY, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+  }
+
   void write(Path container) throws IOException {
     JsonObject json = new JsonObject();
+    json.addProperty("driver", driver.toString());
     image.ifPresent(id -> json.addProperty("image", id.toString()));
     chainId.ifPresent(id -> json.addProperty("chain-id", id.toString()));
     JsonArray layers = new JsonArray();
@@ -55,6 +64,7 @@ public record ContainerRecord(
       }
       return Optional.of(
           new ContainerRecord(
+              string(json, "driver").map(StorageDriver::parse).orElse(StorageDriver.OVERLAY),
               string(json, "image").map(Digest::parse),
               string(json, "chain-id").map(Digest::parse),
               cacheIds,

@@ -4,16 +4,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The directories of a container's overlay.
+ * The directories of a container.
  *
+ * @param driver how the container's files are kept apart from its image's
  * @param containerId whose it is
  * @param lowerdirs the directories below, top-most first, absolute
- * @param upperdir where changes go; its own attributes are those of the container's root
+ * @param upperdir where changes go; its own attributes are those of the container's root. Without
+ *     overlayfs it is the whole root
  * @param workdir overlayfs's own, empty and on the same file system
  * @param layersRoot the directory to which layers have short relative names such as {@code 17/diff}
  */
 public record Snapshot(
-    String containerId, List<Path> lowerdirs, Path upperdir, Path workdir, Path layersRoot) {
+    StorageDriver driver,
+    String containerId,
+    List<Path> lowerdirs,
+    Path upperdir,
+    Path workdir,
+    Path layersRoot) {
 
   /** Copies its collections. */
   public Snapshot {

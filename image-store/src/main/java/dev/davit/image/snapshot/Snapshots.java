@@ -5,11 +5,16 @@ import dev.davit.image.ImageException;
 import dev.davit.image.content.IndexVersion;
 import dev.davit.image.content.StoreLayout;
 import dev.davit.image.journal.FaultPoint;
+import dev.davit.image.journal.Intent;
+import dev.davit.image.journal.Journal;
 import dev.davit.image.journal.StoreLock;
 import dev.davit.image.layer.Attributes;
 import dev.davit.image.layer.Layer;
 import dev.davit.image.layer.LayerStore;
+import dev.davit.image.layer.LowerLayers;
+import dev.davit.image.layer.MergedCopy;
 import dev.davit.image.layer.TreeRemoval;
+import dev.davit.image.tar.RawPath;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.IoFailure;
@@ -19,6 +24,7 @@ import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Metadata;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -48,6 +54,7 @@ public final class Snapshots {
 
   private final StoreLayout layout;
   private final StoreLock lock;
+  private final Journal journal;
   private final LayerStore layers;
   private volatile Stacks stacks;
 
@@ -57,7 +64,8 @@ public final class Snapshots {
   private record Stacks(IndexVersion version, Map<Digest, Stack> byImage) {}
 
   /** The snapshots below a data root. */
-  public Snapshots(StoreLayout layout, StoreLock lock, LayerStore layers) {
+  public Snapshots(StoreLayout layout, StoreLock lock, Journal journal, LayerStore layers) {
+    this.journal = journal;
     this.layout = layout;
     this.lock = lock;
     this.layers = layers;
@@ -72,15 +80,93 @@ public final class Snapshots {
   public Snapshot prepare(String containerId, Image image) {
     return lock.shared(
         () -> {
-          Optional<Digest> top =
-              image.chainIds().isEmpty()
-                  ? Optional.empty()
-                  : Optional.of(image.chainIds().get(image.chainIds().size() - 1));
           Stack stack = stack(image);
-          ContainerRecord record =
-              new ContainerRecord(Optional.of(image.id()), top, stack.cacheIds(), Optional.empty());
+          ContainerRecord record = record(StorageDriver.OVERLAY, image, stack);
           return create(containerId, record, stack.attributed());
         });
+  }
+
+  /**
+   * The same with a choice of how the container's files are kept apart from the image's.
+   *
+   * @throws ImageException.Exists if there is a container of that id
+   * @throws ImageException.NotFound if a layer of the image is gone
+   */
+  public Snapshot prepare(String containerId, Image image, StorageDriver driver) {
+    if (driver == StorageDriver.OVERLAY) {
+      return prepare(containerId, image);
+    }
+    try (Intent intent = journal.begin("prepare " + containerId)) {
+      ContainerRecord record =
+          lock.shared(
+              () -> {
+                intent.lease(image.chainIds());
+                return record(driver, image, stack(image));
+              });
+      return copied(containerId, record, intent.directory().resolve("container"));
+    }
+  }
+
+  private static ContainerRecord record(StorageDriver driver, Image image, Stack stack) {
+    List<Digest> chain = image.chainIds();
+    Optional<Digest> top =
+        chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1));
+    return new ContainerRecord(
+        driver, Optional.of(image.id()), top, stack.cacheIds(), Optional.empty());
+  }
+
+  /** Copies without the lock, which is for moments. */
+  private Snapshot copied(String containerId, ContainerRecord record, Path unfinished) {
+    Path container = container(containerId);
+    try {
+      if (Files.exists(container)) {
+        throw new FileAlreadyExistsException(container.toString());
+      }
+      Files.createDirectory(unfinished);
+      directories(unfinished, record);
+      Snapshot snapshot = snapshot(containerId, unfinished, record);
+      try (LowerLayers lower = LowerLayers.open(snapshot.lowerdirs());
+          Fd top =
+              Descriptors.open(
+                  Fd.CWD,
+                  snapshot.upperdir().toString(),
+                  OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
+        MergedCopy.copy(lower, RawPath.ROOT, top);
+      }
+      record.write(unfinished);
+      return lock.shared(() -> place(containerId, record, unfinished));
+    } catch (ErrnoException e) {
+      throw new ImageException.Storage(container + ": prepare: " + e.getMessage(), e);
+    } catch (FileAlreadyExistsException e) {
+      throw new ImageException.Exists("container " + containerId + ": exists already");
+    } catch (IOException e) {
+      throw new ImageException.Storage(container + ": prepare: " + IoFailure.reason(e), e);
+    }
+  }
+
+  private static void directories(Path unfinished, ContainerRecord record) throws IOException {
+    Files.createDirectory(unfinished.resolve("upper"));
+    Files.createDirectory(unfinished.resolve("work"));
+    if (record.directory().isEmpty() && record.cacheIds().isEmpty()) {
+      Files.createDirectory(unfinished.resolve("lower"));
+    }
+  }
+
+  private Snapshot place(String containerId, ContainerRecord record, Path unfinished) {
+    Path container = container(containerId);
+    try {
+      if (Files.exists(container)) {
+        throw new FileAlreadyExistsException(container.toString());
+      }
+      FaultPoint.SNAPSHOT_FILLED.reached();
+      Files.move(unfinished, container, StandardCopyOption.ATOMIC_MOVE);
+      FaultPoint.SNAPSHOT_PLACED.reached();
+      return snapshot(containerId, container, record);
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      throw new ImageException.Exists("container " + containerId + ": exists already");
+    } catch (IOException e) {
+      throw new ImageException.Storage(container + ": prepare: " + IoFailure.reason(e), e);
+    }
   }
 
   /**
@@ -138,7 +224,12 @@ public final class Snapshots {
           directory + ": " + (Files.exists(directory) ? "not a directory" : "no such directory"));
     }
     ContainerRecord record =
-        new ContainerRecord(Optional.empty(), Optional.empty(), List.of(), Optional.of(directory));
+        new ContainerRecord(
+            StorageDriver.OVERLAY,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.of(directory));
     return lock.shared(() -> create(containerId, record, false));
   }
 
@@ -148,22 +239,10 @@ public final class Snapshots {
     try {
       Files.createDirectory(unfinished);
       record.write(unfinished);
-      Path upper = Files.createDirectory(unfinished.resolve("upper"));
-      Files.createDirectory(unfinished.resolve("work"));
-      if (record.directory().isEmpty() && record.cacheIds().isEmpty()) {
-        Files.createDirectory(unfinished.resolve("lower"));
-      }
-      copyRoot(snapshot(containerId, unfinished, record).lowerdirs().get(0), upper, attributed);
-      if (Files.exists(container)) {
-        throw new FileAlreadyExistsException(container.toString());
-      }
-      FaultPoint.SNAPSHOT_FILLED.reached();
-      Files.move(unfinished, container, StandardCopyOption.ATOMIC_MOVE);
-      FaultPoint.SNAPSHOT_PLACED.reached();
-      return snapshot(containerId, container, record);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      TreeRemoval.remove(unfinished);
-      throw new ImageException.Exists("container " + containerId + ": exists already");
+      directories(unfinished, record);
+      Snapshot made = snapshot(containerId, unfinished, record);
+      copyRoot(made.lowerdirs().get(0), made.upperdir(), attributed);
+      return place(containerId, record, unfinished);
     } catch (IOException | RuntimeException e) {
       TreeRemoval.remove(unfinished);
       if (e instanceof ImageException known) {
@@ -199,7 +278,11 @@ public final class Snapshots {
   public Snapshot plan(String containerId, Image image) {
     ContainerRecord record =
         new ContainerRecord(
-            Optional.of(image.id()), Optional.empty(), cacheIds(image), Optional.empty());
+            StorageDriver.OVERLAY,
+            Optional.of(image.id()),
+            Optional.empty(),
+            cacheIds(image),
+            Optional.empty());
     return snapshot(containerId, container(containerId), record);
   }
 
@@ -218,6 +301,7 @@ public final class Snapshots {
       lowerdirs.add(container.resolve("lower"));
     }
     return new Snapshot(
+        record.driver(),
         containerId,
         lowerdirs,
         container.resolve("upper"),
@@ -231,12 +315,7 @@ public final class Snapshots {
     for (Path container : directories()) {
       String name = container.getFileName().toString();
       if (!name.startsWith(".")) {
-        records.put(
-            name,
-            ContainerRecord.read(container)
-                .orElse(
-                    new ContainerRecord(
-                        Optional.empty(), Optional.empty(), List.of(), Optional.empty())));
+        records.put(name, ContainerRecord.read(container).orElseGet(ContainerRecord::damaged));
       }
     }
     return records;
@@ -294,6 +373,32 @@ public final class Snapshots {
   }
 
   /**
+   * Writes what a container has changed as the archive of a layer.
+   *
+   * @param changes which of {@link #diff}, in their order
+   * @throws ImageException.NotFound if there is no such container
+   * @throws ImageException.Unsupported if a change can be read by overlayfs only
+   * @throws IOException if the stream cannot be written
+   */
+  public void archive(String containerId, List<Change> changes, OutputStream out)
+      throws IOException {
+    ChangeArchive.write(existing(containerId), changes, out);
+  }
+
+  /**
+   * What a container stands on.
+   *
+   * @throws ImageException.NotFound if there is no such container
+   */
+  public ContainerRecord record(String containerId) {
+    return ContainerRecord.read(container(containerId)).orElseThrow(() -> missing(containerId));
+  }
+
+  private static ImageException missing(String containerId) {
+    return new ImageException.NotFound("container " + containerId + ": no snapshot");
+  }
+
+  /**
    * The disk space that a container's own files take, in bytes.
    *
    * @throws ImageException.NotFound if there is no such container
@@ -303,9 +408,7 @@ public final class Snapshots {
   }
 
   private Snapshot existing(String containerId) {
-    return find(containerId)
-        .orElseThrow(
-            () -> new ImageException.NotFound("container " + containerId + ": no snapshot"));
+    return find(containerId).orElseThrow(() -> missing(containerId));
   }
 
   private List<Path> directories() {

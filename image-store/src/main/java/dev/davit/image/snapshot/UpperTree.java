@@ -13,12 +13,15 @@ import dev.davit.image.tar.RawPath;
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.Timestamp;
+import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Directories;
 import dev.davit.linux.file.DirectoryEntry;
 import dev.davit.linux.file.Metadata;
 import dev.davit.linux.file.Names;
 import dev.davit.linux.file.Stat;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,20 +41,27 @@ final class UpperTree {
   private static final int MAX_DEPTH = 1000;
 
   private final LowerLayers lower;
+
+  /** Of a copy: what was last changed before this time is as it was copied. */
+  private final Optional<Timestamp> copied;
+
+  private final byte[] before = new byte[Content.CHUNK];
+  private final byte[] now = new byte[Content.CHUNK];
   private final List<Change> changes = new ArrayList<>();
   private final Set<Long> counted = new HashSet<>();
   private long blocks;
 
-  private UpperTree(LowerLayers lower) {
+  private UpperTree(LowerLayers lower, Optional<Timestamp> copied) {
     this.lower = lower;
+    this.copied = copied;
   }
 
   static List<Change> changes(Snapshot snapshot) {
     try (LowerLayers lower = LowerLayers.open(snapshot.lowerdirs());
         Fd upper = open(snapshot)) {
-      UpperTree tree = new UpperTree(lower);
+      UpperTree tree = new UpperTree(lower, copied(snapshot));
       tree.compare(RawPath.ROOT, upper);
-      tree.descend(RawPath.ROOT, upper, false);
+      tree.descend(RawPath.ROOT, upper, false, tree.copied.isPresent());
       tree.changes.sort(Comparator.comparing(Change::path));
       return tree.changes;
     } catch (ErrnoException e) {
@@ -61,12 +71,20 @@ final class UpperTree {
 
   static long usageBytes(Snapshot snapshot) {
     try (Fd upper = open(snapshot)) {
-      UpperTree tree = new UpperTree(null);
+      UpperTree tree = new UpperTree(null, Optional.empty());
       tree.count(upper, 0);
       return tree.blocks * BLOCK_BYTES;
     } catch (ErrnoException e) {
       throw new ImageException.Storage(snapshot.upperdir() + ": usage: " + e.getMessage(), e);
     }
+  }
+
+  private static Optional<Timestamp> copied(Snapshot snapshot) throws ErrnoException {
+    if (snapshot.driver() == StorageDriver.OVERLAY) {
+      return Optional.empty();
+    }
+    Path record = snapshot.upperdir().resolveSibling(ContainerRecord.FILE);
+    return Optional.of(Metadata.stat(Fd.CWD, record.toString(), 0).modified());
   }
 
   private static Fd open(Snapshot snapshot) throws ErrnoException {
@@ -99,15 +117,22 @@ final class UpperTree {
     }
   }
 
-  private void descend(RawPath path, Fd directory, boolean added) throws ErrnoException {
+  /**
+   * Looks at what is in a directory.
+   *
+   * @param added whether there was no directory below
+   * @param alone whether nothing below can be seen here, so that what is not here is gone
+   */
+  private void descend(RawPath path, Fd directory, boolean added, boolean alone)
+      throws ErrnoException {
     checkDepth(path.components().size());
-    boolean opaque = !path.isRoot() && Attributes.isOpaque(directory);
+    boolean opaque = alone || !path.isRoot() && Attributes.isOpaque(directory);
     Set<RawPath> seen = new HashSet<>();
     for (DirectoryEntry entry : Directories.list(directory)) {
       RawPath name = RawPath.of(entry.name());
       seen.add(name);
       try (Fd file = openEntry(directory, entry)) {
-        visit(path.child(name), file, added);
+        visit(path.child(name), file, added, opaque);
       } catch (ErrnoException e) {
         ignoreMissing(e);
       }
@@ -119,10 +144,10 @@ final class UpperTree {
     }
   }
 
-  private void visit(RawPath path, Fd file, boolean added) throws ErrnoException {
+  private void visit(RawPath path, Fd file, boolean added, boolean alone) throws ErrnoException {
     Stat stat = Metadata.stat(file);
     boolean isNew = added || !lower.has(path);
-    if (Whiteout.is(stat)) {
+    if (copied.isEmpty() && Whiteout.is(stat)) {
       if (!isNew) {
         changes.add(new Change(Change.Kind.DELETED, path));
       }
@@ -135,7 +160,7 @@ final class UpperTree {
     }
     if (stat.isDirectory()) {
       boolean wasDirectory = !isNew && wasDirectory(path);
-      descend(path, file, !wasDirectory);
+      descend(path, file, !wasDirectory, alone);
     }
   }
 
@@ -154,22 +179,61 @@ final class UpperTree {
     if (below.isEmpty()) {
       return;
     }
-    try (Fd before = below.get()) {
-      Stat old = Metadata.stat(before);
-      Stat now = Metadata.stat(file);
+    try (Fd model = below.get()) {
+      Stat old = Metadata.stat(model);
+      Stat is = Metadata.stat(file);
       boolean same =
-          old.mode() == now.mode()
-              && old.uid() == now.uid()
-              && old.gid() == now.gid()
-              && old.rdev().equals(now.rdev())
-              && (path.isRoot() || old.modified().equals(now.modified()))
-              && (old.isDirectory() || old.size() == now.size())
-              && sameXattrs(before, file)
-              && (!old.isSymlink() || sameTarget(before, file));
+          old.mode() == is.mode()
+              && old.uid() == is.uid()
+              && old.gid() == is.gid()
+              && old.rdev().equals(is.rdev())
+              && (path.isRoot() || old.modified().equals(is.modified()))
+              && (old.isDirectory() || old.size() == is.size())
+              && sameXattrs(model, file)
+              && (!old.isSymlink() || sameTarget(model, file))
+              && (!old.isRegular() || untouched(is) || sameContent(model, file));
       if (!same) {
         changes.add(new Change(Change.Kind.CHANGED, path));
       }
     }
+  }
+
+  /** Whether nothing was done to a file since it was copied; the clock of files is coarse. */
+  private boolean untouched(Stat now) {
+    Timestamp changed = now.changed();
+    return copied.isPresent()
+        && (changed.seconds() < copied.get().seconds()
+            || changed.seconds() == copied.get().seconds()
+                && changed.nanos() < copied.get().nanos());
+  }
+
+  /** Times can be set back, so that only the bytes themselves tell. */
+  private boolean sameContent(Fd old, Fd file) throws ErrnoException {
+    try (Fd one = Descriptors.open(Fd.CWD, old.procPath(), O_RDONLY);
+        Fd two = Descriptors.open(Fd.CWD, file.procPath(), O_RDONLY)) {
+      while (true) {
+        int n = fill(one, before);
+        int m = fill(two, now);
+        if (n != m || !Arrays.equals(before, 0, n, now, 0, m)) {
+          return false;
+        }
+        if (n == 0) {
+          return true;
+        }
+      }
+    }
+  }
+
+  private static int fill(Fd file, byte[] buffer) throws ErrnoException {
+    int filled = 0;
+    while (filled < buffer.length) {
+      int n = Content.read(file, buffer, filled, buffer.length - filled);
+      if (n == 0) {
+        break;
+      }
+      filled += n;
+    }
+    return filled;
   }
 
   private static boolean sameTarget(Fd before, Fd now) throws ErrnoException {

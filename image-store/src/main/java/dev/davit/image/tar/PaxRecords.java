@@ -157,7 +157,21 @@ final class PaxRecords {
                 value.getBytes(StandardCharsets.ISO_8859_1));
           }
         });
+    acl("SCHILY.acl.access", "system.posix_acl_access", xattrs);
+    acl("SCHILY.acl.default", "system.posix_acl_default", xattrs);
     return xattrs;
+  }
+
+  /** The attribute itself decides; a list that cannot be read stays, for the warning about it. */
+  private void acl(String key, String xattr, Map<String, byte[]> xattrs) {
+    Optional<String> text = text(key);
+    if (text.isEmpty() || xattrs.containsKey(xattr)) {
+      return;
+    }
+    Optional<byte[]> value = AclText.toXattr(text.get());
+    xattrs.put(
+        value.isPresent() ? xattr : key,
+        value.orElseGet(() -> text.get().getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   /** The map of GNU sparse formats 0.0 and 0.1: offsets and lengths in turn. */
