@@ -99,7 +99,7 @@ public final class Runtime implements AutoCloseable {
    * @throws StepException if the user is not known
    */
   public StartPlan plan(ContainerRequest request) {
-    StartPlan.check(request);
+    StartPlan.check(request, host);
     Optional<byte[]> filter = request.spec().linux().flatMap(Linux::seccomp).map(filters::compiled);
     Resources resources =
         request.spec().linux().flatMap(Linux::resources).orElse(Resources.empty());

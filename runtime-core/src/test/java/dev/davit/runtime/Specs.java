@@ -1,5 +1,8 @@
 package dev.davit.runtime;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.davit.oci.runtime.Capabilities;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
@@ -41,6 +44,28 @@ public final class Specs {
         Map.of(),
         Optional.of(linux()),
         Map.of());
+  }
+
+  /** A configuration with some fields changed by a JSON merge patch (RFC 7396). */
+  public static Spec patched(Spec spec, String patch) {
+    JsonObject document = JsonParser.parseString(spec.toJson()).getAsJsonObject();
+    merge(document, JsonParser.parseString(patch.replace('\'', '"')).getAsJsonObject());
+    return Spec.parse(document.toString());
+  }
+
+  private static void merge(JsonObject target, JsonObject patch) {
+    for (Map.Entry<String, JsonElement> entry : patch.entrySet()) {
+      JsonElement value = entry.getValue();
+      if (value.isJsonNull()) {
+        target.remove(entry.getKey());
+      } else if (value.isJsonObject()
+          && target.has(entry.getKey())
+          && target.get(entry.getKey()).isJsonObject()) {
+        merge(target.getAsJsonObject(entry.getKey()), value.getAsJsonObject());
+      } else {
+        target.add(entry.getKey(), value);
+      }
+    }
   }
 
   private static List<Mount> mounts() {

@@ -28,6 +28,9 @@ public final class SandboxCalls {
               + " LANDLOCK_ACCESS_FS_MAKE_SYM=0x1000 LANDLOCK_ACCESS_FS_REFER=0x2000"
               + " LANDLOCK_ACCESS_FS_TRUNCATE=0x4000 LANDLOCK_ACCESS_FS_IOCTL_DEV=0x8000");
 
+  /** Where the descriptor of a {@link #landlockRule} goes. */
+  public static final int PARENT_FD = 8;
+
   private SandboxCalls() {}
 
   /**
@@ -72,6 +75,31 @@ public final class SandboxCalls {
             .field(0, 8, "allowed_access", Operand.of(access, ACCESS_FS))
             .field(8, 4, "parent_fd", directory)
             .build();
+    return Call.of(
+        Syscall.LANDLOCK_ADD_RULE,
+        ruleset,
+        Operand.of(1, "LANDLOCK_RULE_PATH_BENEATH"),
+        rule.address(),
+        Operand.of(0));
+  }
+
+  /**
+   * A rule of landlock_add_rule(2) whose directory is opened by the program: its descriptor, four
+   * bytes, goes to {@value #PARENT_FD}.
+   */
+  public static Data landlockRule(long access) {
+    return Data.struct("landlock_path_beneath_attr", 12)
+        .hidden(0, 8, Operand.of(access))
+        .printedAs(
+            (out, data, descriptors) ->
+                out.append("{allowed_access=")
+                    .append(ACCESS_FS.print(access))
+                    .append(", parent_fd=<target>}"))
+        .build();
+  }
+
+  /** landlock_add_rule(2) LANDLOCK_RULE_PATH_BENEATH of a {@link #landlockRule}. */
+  public static Call landlockAllowBeneath(Operand ruleset, Data rule) {
     return Call.of(
         Syscall.LANDLOCK_ADD_RULE,
         ruleset,

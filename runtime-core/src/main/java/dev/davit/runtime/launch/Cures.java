@@ -47,6 +47,16 @@ final class Cures {
               ? "a user namespace may only mount a procfs with a PID namespace, and a sysfs with a"
                   + " network namespace, of its own"
               : "";
+      case SCHED_SETATTR ->
+          errno == Errno.EPERM ? "a real-time or deadline policy needs CAP_SYS_NICE" : "";
+      case SET_MEMPOLICY ->
+          errno == Errno.ENOSYS
+              ? "the kernel has no NUMA"
+              : errno == Errno.EINVAL ? "the machine, or the cpuset, has no such memory node" : "";
+      case LANDLOCK_CREATE_RULESET ->
+          errno == Errno.ENOSYS || errno == Errno.EOPNOTSUPP
+              ? "Landlock is not enabled in this kernel"
+              : "";
       case FSOPEN -> errno == Errno.ENODEV ? "the kernel has no such filesystem" : "";
       case MOVE_MOUNT -> errno == Errno.EINVAL ? "a file cannot be mounted on a directory" : "";
       case OPENAT2 ->

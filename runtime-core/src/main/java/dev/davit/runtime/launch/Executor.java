@@ -81,6 +81,7 @@ public final class Executor {
               v1,
               filter.map(InstalledFilter::instructions),
               filter.map(InstalledFilter::flags).orElse(0),
+              state.description().annotations(),
               request.passed().size());
       ExecPlan plan = ExecPlan.of(process, request.stdio(), host, target);
       StandardStreams streams = streams(request.stdio(), root, descriptors);

@@ -69,7 +69,7 @@ public final class Launcher {
    * @throws dev.davit.oci.DavitException if it cannot be started; nothing is left then
    */
   public Launched launch(ContainerRequest request) {
-    StartPlan.check(request);
+    StartPlan.check(request, host);
     UndoStack undo = new UndoStack();
     try (DescriptorSet descriptors = new DescriptorSet()) {
       ContainerDescription description = describe(request);

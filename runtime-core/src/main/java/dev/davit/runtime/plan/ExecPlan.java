@@ -3,6 +3,7 @@ package dev.davit.runtime.plan;
 import dev.davit.linux.CloneFlags;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.ExecCpuAffinity;
+import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Process;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.host.Host;
@@ -48,7 +49,7 @@ public final class ExecPlan {
    *     supported, with all such problems
    */
   public static ExecPlan of(Process process, Stdio stdio, Host host, JoinTarget target) {
-    SpecCheck.checkProcess(process);
+    SpecCheck.checkProcess(process, host);
     return new ExecPlan(process, stdio, host, target);
   }
 
@@ -132,8 +133,11 @@ public final class ExecPlan {
     if (own && process.user().uid() != 0 && !target.hasUserNamespace()) {
       steps.add(new DeviceStep.GiveStdio(process.user().uid()));
     }
+    steps.addAll(FilesystemStep.throughProc(FilesystemStep.labels(process)));
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
-    steps.addAll(identity.steps(process, target.seccomp(), target.seccompFlags()));
+    steps.addAll(
+        identity.steps(
+            process, Linux.empty(), target.annotations(), target.seccomp(), target.seccompFlags()));
     steps.add(new ExecStep.Exec(process.args(), process.env()));
     return steps;
   }

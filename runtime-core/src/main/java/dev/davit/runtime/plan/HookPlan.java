@@ -125,7 +125,12 @@ public final class HookPlan {
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
     steps.addAll(
         new IdentityPlan(host, namespaces.contains("user"))
-            .steps(process, filter, linux.seccomp().map(SeccompPolicy::flags).orElse(0)));
+            .steps(
+                process,
+                linux,
+                spec.annotations(),
+                filter,
+                linux.seccomp().map(SeccompPolicy::flags).orElse(0)));
     return new HookPlan(hook, namespaces, cgroup, v1Cgroups, steps);
   }
 

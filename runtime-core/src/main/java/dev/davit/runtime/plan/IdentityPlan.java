@@ -2,6 +2,7 @@ package dev.davit.runtime.plan;
 
 import dev.davit.linux.Capability;
 import dev.davit.oci.runtime.Capabilities;
+import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Rlimit;
 import dev.davit.oci.runtime.User;
@@ -9,6 +10,7 @@ import dev.davit.runtime.host.Host;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,8 +28,17 @@ final class IdentityPlan {
     this.userNamespace = userNamespace;
   }
 
-  List<Step> steps(Process process, Optional<byte[]> filter, int filterFlags) {
+  List<Step> steps(
+      Process process,
+      Linux linux,
+      Map<String, String> annotations,
+      Optional<byte[]> filter,
+      int filterFlags) {
     List<Step> steps = new ArrayList<>();
+    Optional<Landlock> landlock = Landlock.of(annotations);
+    landlock.ifPresent(rules -> steps.add(new LandlockStep.MakeRuleset(rules)));
+    process.scheduler().ifPresent(scheduler -> steps.add(new IdentityStep.SetScheduler(scheduler)));
+    linux.memoryPolicy().ifPresent(policy -> steps.add(new IdentityStep.SetMemoryPolicy(policy)));
     process
         .ioPriority()
         .ifPresent(
@@ -51,6 +62,7 @@ final class IdentityPlan {
             bytes -> new IdentityStep.FilterCalls(new IdentityStep.Filter(bytes), filterFlags));
     // without no_new_privs a filter needs CAP_SYS_ADMIN, which is gone after the next steps
     if (!process.noNewPrivileges()) {
+      landlock.ifPresent(rules -> steps.add(new LandlockStep.Restrict()));
       filtering.ifPresent(steps::add);
     }
     User user = process.user();
@@ -61,6 +73,7 @@ final class IdentityPlan {
     steps.add(new IdentityStep.SetUmask(user.umask().orElse((long) DEFAULT_UMASK).intValue()));
     if (process.noNewPrivileges()) {
       steps.add(new IdentityStep.NoNewPrivileges());
+      landlock.ifPresent(rules -> steps.add(new LandlockStep.Restrict()));
       filtering.ifPresent(steps::add);
     }
     return steps;

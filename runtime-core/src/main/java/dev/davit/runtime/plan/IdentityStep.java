@@ -6,7 +6,11 @@ import dev.davit.linux.program.FileCalls;
 import dev.davit.linux.program.ProcessCalls;
 import dev.davit.linux.program.SandboxCalls;
 import dev.davit.linux.program.SchedulingCalls;
+import dev.davit.oci.runtime.MemoryPolicy;
+import dev.davit.oci.runtime.MemoryPolicyFlag;
+import dev.davit.oci.runtime.Scheduler;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -206,6 +210,67 @@ sealed interface IdentityStep extends Step {
     @Override
     public void lower(Lowering to) {
       to.call(SchedulingCalls.ioprioSet(ioClass, priority));
+    }
+  }
+
+  /**
+   * Sets how it is scheduled (sched_setattr(2)).
+   *
+   * @param scheduler the policy with its parameters
+   */
+  record SetScheduler(Scheduler scheduler) implements IdentityStep {
+    @Override
+    public String title() {
+      return "set the scheduling policy";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      long flags = scheduler.flags().stream().mapToLong(flag -> 1L << flag.ordinal()).sum();
+      to.call(
+          SchedulingCalls.schedSetattr(
+              scheduler.policy().ordinal(),
+              flags,
+              scheduler.nice().orElse(0),
+              scheduler.priority().orElse(0),
+              scheduler.runtime().orElse(0L),
+              scheduler.deadline().orElse(0L),
+              scheduler.period().orElse(0L)));
+    }
+  }
+
+  /**
+   * Sets from which memory nodes it gets memory (set_mempolicy(2)).
+   *
+   * @param policy the mode with its flags and nodes
+   */
+  record SetMemoryPolicy(MemoryPolicy policy) implements IdentityStep {
+    @Override
+    public String title() {
+      return "set the memory policy";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      int flags = 0;
+      for (MemoryPolicyFlag flag : policy.flags()) {
+        flags |=
+            switch (flag) {
+              case MPOL_F_STATIC_NODES -> 1 << 15;
+              case MPOL_F_RELATIVE_NODES -> 1 << 14;
+              case MPOL_F_NUMA_BALANCING -> 1 << 13;
+            };
+      }
+      to.call(SchedulingCalls.setMempolicy(policy.mode().ordinal(), flags, nodes()));
+    }
+
+    private BitSet nodes() {
+      // a list of nodes is written as one of processors
+      return policy
+          .nodes()
+          .filter(list -> !list.isEmpty())
+          .map(ProcessorList::parse)
+          .orElseGet(BitSet::new);
     }
   }
 

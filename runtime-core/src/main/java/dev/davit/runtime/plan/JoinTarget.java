@@ -2,6 +2,7 @@ package dev.davit.runtime.plan;
 
 import dev.davit.linux.CloneFlags;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param v1Cgroups the v1 hierarchies in which it enters a cgroup, by name
  * @param seccomp the container's compiled system call filter
  * @param seccompFlags SECCOMP_FILTER_FLAG_* or-ed
+ * @param annotations those of the container's configuration
  * @param passed how many descriptors of the caller the process gets
  */
 public record JoinTarget(
@@ -20,11 +22,13 @@ public record JoinTarget(
     List<String> v1Cgroups,
     Optional<byte[]> seccomp,
     int seccompFlags,
+    Map<String, String> annotations,
     int passed) {
 
   /** Copies the list. */
   public JoinTarget {
     v1Cgroups = List.copyOf(v1Cgroups);
+    annotations = Map.copyOf(annotations);
   }
 
   /** Whether the container has a user namespace that is not ours. */

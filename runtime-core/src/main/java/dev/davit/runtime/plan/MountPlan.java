@@ -23,6 +23,9 @@ import java.util.Set;
  */
 public final class MountPlan {
 
+  /** Filesystems whose files have no labels of their own: {@code mountLabel} is for them. */
+  private static final Set<String> LABELLED = Set.of("tmpfs", "ramfs", "devpts");
+
   private static final Set<String> STRICT = Set.of("proc", "sysfs");
 
   private final Host host;
@@ -117,9 +120,16 @@ public final class MountPlan {
       Map<String, String> strings,
       long attributes,
       boolean strict) {
+    Map<String, String> labelled = new LinkedHashMap<>(strings);
+    if (LABELLED.contains(type)) {
+      linux
+          .mountLabel()
+          .filter(label -> !label.isEmpty())
+          .ifPresent(label -> labelled.put("context", label));
+    }
     made.add(
         new FilesystemStep.NewFilesystem(
-            target.toString(), type, source, flags, strings, attributes));
+            target.toString(), type, source, flags, labelled, attributes));
     attached.add(new FilesystemStep.Attach(type, "", target.toString(), target, false, strict));
   }
 

@@ -145,7 +145,8 @@ final class Planner {
     }
     afterPivot(steps);
     int filterFlags = linux.seccomp().map(SeccompPolicy::flags).orElse(0);
-    steps.addAll(identity.steps(process, findings.seccomp(), filterFlags));
+    steps.addAll(
+        identity.steps(process, linux, spec.annotations(), findings.seccomp(), filterFlags));
     if (!hooks.startContainer().isEmpty()) {
       steps.add(new NamespaceStep.AwaitHost(SyncPoint.READY));
     }
@@ -197,9 +198,12 @@ final class Planner {
               Map.of("mode", "555"),
               MountAttributes.MOUNT_ATTR_RDONLY));
     }
+    List<Step> throughProc = new ArrayList<>();
     if (!linux.sysctl().isEmpty()) {
-      steps.add(new FilesystemStep.SetSysctls(linux.sysctl()));
+      throughProc.add(new FilesystemStep.SetSysctls(linux.sysctl()));
     }
+    throughProc.addAll(FilesystemStep.labels(process));
+    steps.addAll(FilesystemStep.throughProc(throughProc));
   }
 
   private void attach(List<Step> steps) {

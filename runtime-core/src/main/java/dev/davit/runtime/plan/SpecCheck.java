@@ -7,11 +7,13 @@ import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.SchedulerPolicy;
 import dev.davit.oci.runtime.Seccomp;
 import dev.davit.oci.runtime.SeccompAction;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.host.Host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +26,19 @@ final class SpecCheck {
 
   private final List<Problem> problems = new ArrayList<>();
 
-  private SpecCheck() {}
+  private final Host host;
+
+  private SpecCheck(Host host) {
+    this.host = host;
+  }
 
   /**
    * Looks for everything that is wrong.
    *
    * @throws SpecException with all of it
    */
-  static void check(ContainerRequest request) {
-    SpecCheck check = new SpecCheck();
+  static void check(ContainerRequest request, Host host) {
+    SpecCheck check = new SpecCheck(host);
     Spec spec = request.spec();
     Linux linux = spec.linux().orElse(Linux.empty());
     check.process(spec.process(), request.stdio());
@@ -42,6 +48,7 @@ final class SpecCheck {
     check.namespaces(spec, linux);
     check.linux(linux);
     check.problems.addAll(SysctlNames.problems(linux));
+    check.problems.addAll(Landlock.problems(spec.annotations()));
     if (!check.problems.isEmpty()) {
       throw new SpecException("config", check.problems);
     }
@@ -52,8 +59,8 @@ final class SpecCheck {
    *
    * @throws SpecException with all of it
    */
-  static void checkProcess(Process process) {
-    SpecCheck check = new SpecCheck();
+  static void checkProcess(Process process, Host host) {
+    SpecCheck check = new SpecCheck(host);
     // what its streams are is not the configuration's to say
     check.process(Optional.of(process.withTerminal(false)), Stdio.none());
     process
@@ -99,14 +106,21 @@ final class SpecCheck {
         "$.process.terminal",
         "true, but the standard streams were asked to be something else");
     refuse(
-        process.apparmorProfile().filter(profile -> !profile.isEmpty()).isPresent(),
+        isSet(process.apparmorProfile()) && !host.apparmor(),
         "$.process.apparmorProfile",
-        "AppArmor profiles are not supported");
+        "AppArmor is not enabled in this kernel");
     refuse(
-        process.selinuxLabel().filter(label -> !label.isEmpty()).isPresent(),
+        isSet(process.selinuxLabel()) && !host.selinux(),
         "$.process.selinuxLabel",
-        "SELinux labels are not supported");
-    refuse(process.scheduler().isPresent(), "$.process.scheduler", "not supported");
+        "SELinux is not enabled in this kernel");
+    refuse(
+        process.scheduler().filter(s -> s.policy() == SchedulerPolicy.SCHED_ISO).isPresent(),
+        "$.process.scheduler.policy",
+        "SCHED_ISO is no policy of Linux");
+  }
+
+  private static boolean isSet(Optional<String> value) {
+    return value.filter(text -> !text.isEmpty()).isPresent();
   }
 
   private void mount(String path, Mount mount) {
@@ -172,11 +186,10 @@ final class SpecCheck {
     linux.seccomp().ifPresent(this::seccomp);
     refuse(!linux.netDevices().isEmpty(), "$.linux.netDevices", "not supported");
     refuse(linux.intelRdt().isPresent(), "$.linux.intelRdt", "not supported");
-    refuse(linux.memoryPolicy().isPresent(), "$.linux.memoryPolicy", "not supported");
     refuse(
-        linux.mountLabel().filter(label -> !label.isEmpty()).isPresent(),
+        isSet(linux.mountLabel()) && !host.selinux(),
         "$.linux.mountLabel",
-        "SELinux labels are not supported");
+        "SELinux is not enabled in this kernel");
     refuse(
         linux.personality().filter(p -> !p.flags().isEmpty()).isPresent(),
         "$.linux.personality.flags",

@@ -38,13 +38,13 @@ public final class StartPlan {
   }
 
   /**
-   * Checks that a request can be planned at all.
+   * Checks that a request can be planned at all on this host.
    *
    * @throws dev.davit.oci.json.SpecException if the configuration asks for what is wrong or not
    *     supported, with all such problems
    */
-  public static void check(ContainerRequest request) {
-    SpecCheck.check(request);
+  public static void check(ContainerRequest request, Host host) {
+    SpecCheck.check(request, host);
   }
 
   /** What the host side does before it spawns the program, in this order. */

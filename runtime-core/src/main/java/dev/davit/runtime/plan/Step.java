@@ -14,6 +14,7 @@ public sealed interface Step
         DeviceStep,
         IdentityStep,
         JoinStep,
+        LandlockStep,
         ExecStep {
 
   /** What it does, for people, such as {@code mount proc on /proc}. */

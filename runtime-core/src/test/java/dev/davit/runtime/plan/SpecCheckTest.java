@@ -3,6 +3,7 @@ package dev.davit.runtime.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.davit.linux.Architecture;
 import dev.davit.oci.json.Problem;
 import dev.davit.oci.json.SpecException;
 import dev.davit.oci.runtime.IdMapping;
@@ -17,14 +18,22 @@ import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Specs;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.CgroupLayout;
+import dev.davit.runtime.host.Host;
 import dev.davit.runtime.state.ContainerId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SpecCheckTest {
+
+  private static final Host HOST =
+      Host.complete(
+          Architecture.X86_64,
+          CgroupLayout.unified(Path.of("/sys/fs/cgroup"), Set.of("cpu", "memory", "pids")));
 
   private static List<String> problems(Spec spec) {
     ContainerRequest request =
@@ -33,7 +42,7 @@ class SpecCheckTest {
             spec,
             new RootSource.Directory(Path.of("/bundle")),
             Stdio.pipes());
-    SpecException e = assertThrows(SpecException.class, () -> SpecCheck.check(request));
+    SpecException e = assertThrows(SpecException.class, () -> SpecCheck.check(request, HOST));
     return e.problems().stream().map(Problem::toString).toList();
   }
 
@@ -87,7 +96,7 @@ class SpecCheckTest {
         List.of(
             "$.process.cwd: not an absolute path",
             "$.process.terminal: true, but the standard streams were asked to be something else",
-            "$.process.apparmorProfile: AppArmor profiles are not supported",
+            "$.process.apparmorProfile: AppArmor is not enabled in this kernel",
             "$.mounts[0].options: \"sync\" cannot be set on a bind mount",
             "$.mounts[0].options: \"size=3\" is no option of a bind mount",
             "$.mounts[1].options: \"tmpcopyup\" is not supported",

@@ -95,6 +95,37 @@ class StartPlanTest {
   }
 
   @Test
+  void labelsTheProgramAndMountsThroughAPrivateProc() throws Exception {
+    Host labelling =
+        new Host(
+            UNIFIED.architecture(),
+            "test",
+            UNIFIED.cgroups(),
+            UNIFIED.namespaces(),
+            0,
+            UNIFIED.effectiveCapabilities(),
+            true,
+            true,
+            true,
+            true,
+            true,
+            true);
+    Spec spec =
+        Specs.patched(
+            Specs.runc("sh"),
+            "{'process':{'apparmorProfile':'strict','selinuxLabel':'a:b:c:s0'},"
+                + "'linux':{'mountLabel':'a:b:d:s0','sysctl':{'net.ipv4.ip_forward':'1'}}}");
+    String print = plan(spec, ROOT, Stdio.pipes(), labelling).print();
+    assertTrue(
+        print.contains("fsconfig(<filesystem>, FSCONFIG_SET_STRING, \"context\", \"a:b:d:s0\", 0)"),
+        print);
+    assertTrue(print.contains("openat2(<private proc>, \"thread-self/attr/apparmor/exec\""), print);
+    assertTrue(print.contains("write(<label>, \"exec strict\", 11)"), print);
+    assertTrue(print.contains("write(<label>, \"a:b:c:s0\", 8)"), print);
+    assertTrue(print.contains("openat2(<private proc>, \"sys/net/ipv4/ip_forward\""), print);
+  }
+
+  @Test
   void plansATerminalAndBindsOnAHybridHost() throws Exception {
     Spec plain = Specs.runc("sh");
     List<Mount> mounts = new ArrayList<>(plain.mounts());
