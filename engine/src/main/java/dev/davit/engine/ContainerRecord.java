@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param command the program and its arguments
  * @param created when
  * @param labels of its user
+ * @param mountPoints where something is mounted in it, absolute
  */
 record ContainerRecord(
     String id,
@@ -32,9 +33,11 @@ record ContainerRecord(
     Optional<String> imageId,
     List<String> command,
     Instant created,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    List<String> mountPoints) {
 
   ContainerRecord {
+    mountPoints = List.copyOf(mountPoints);
     command = List.copyOf(command);
     labels = Map.copyOf(labels);
   }
@@ -53,11 +56,8 @@ record ContainerRecord(
       if (imageId.isPresent()) {
         writer.name("imageId").value(imageId.get());
       }
-      writer.name("command").beginArray();
-      for (String word : command) {
-        writer.value(word);
-      }
-      writer.endArray();
+      writeAll(writer.name("command"), command);
+      writeAll(writer.name("mountPoints"), mountPoints);
       writer.name("created").value(created.toString());
       writer.name("labels").beginObject();
       for (Map.Entry<String, String> label : labels.entrySet()) {
@@ -71,6 +71,22 @@ record ContainerRecord(
     return text.append('\n').toString();
   }
 
+  private static void writeAll(JsonWriter writer, List<String> words) throws IOException {
+    writer.beginArray();
+    for (String word : words) {
+      writer.value(word);
+    }
+    writer.endArray();
+  }
+
+  private static void readAll(JsonReader reader, List<String> words) throws IOException {
+    reader.beginArray();
+    while (reader.hasNext()) {
+      words.add(reader.nextString());
+    }
+    reader.endArray();
+  }
+
   /**
    * Reads it; fields that are not known are left out.
    *
@@ -79,6 +95,7 @@ record ContainerRecord(
   static ContainerRecord parse(String json) throws IOException {
     Map<String, String> texts = new LinkedHashMap<>();
     List<String> command = new ArrayList<>();
+    List<String> mountPoints = new ArrayList<>();
     Map<String, String> labels = new LinkedHashMap<>();
     try (JsonReader reader = new JsonReader(new StringReader(json))) {
       reader.beginObject();
@@ -86,13 +103,8 @@ record ContainerRecord(
         String field = reader.nextName();
         switch (field) {
           case "id", "name", "image", "imageId", "created" -> texts.put(field, reader.nextString());
-          case "command" -> {
-            reader.beginArray();
-            while (reader.hasNext()) {
-              command.add(reader.nextString());
-            }
-            reader.endArray();
-          }
+          case "command" -> readAll(reader, command);
+          case "mountPoints" -> readAll(reader, mountPoints);
           case "labels" -> {
             reader.beginObject();
             while (reader.hasNext()) {
@@ -111,7 +123,8 @@ record ContainerRecord(
           Optional.ofNullable(texts.get("imageId")),
           command,
           Instant.parse(required(texts, "created")),
-          labels);
+          labels,
+          mountPoints);
     } catch (IllegalStateException | DateTimeException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -3,7 +3,9 @@ package dev.davit.engine;
 import dev.davit.engine.ContainerOptions.RootFiles;
 import dev.davit.engine.pod.PodSettings;
 import dev.davit.engine.pod.Pods;
+import dev.davit.image.Commit;
 import dev.davit.image.ImageStore;
+import dev.davit.image.snapshot.Change;
 import dev.davit.linux.IoFailure;
 import dev.davit.linux.Signal;
 import dev.davit.linux.process.Processes;
@@ -172,6 +174,39 @@ public final class Davit implements AutoCloseable {
    */
   public void remove(String nameOrId, boolean force) {
     new ContainerRemoval(runtime(), store(), names).remove(find(nameOrId), force);
+  }
+
+  /**
+   * What a container has changed, sorted by path; mount points that its start made are left out.
+   *
+   * @throws ContainerException if there is no such container
+   */
+  public List<Change> diff(String nameOrId) {
+    return layer().diff(find(nameOrId).id());
+  }
+
+  /**
+   * Makes an image of a container: its image, and a layer of what it has changed.
+   *
+   * @param pause whether a container that runs stands still meanwhile
+   * @throws ContainerException if there is no such container
+   * @throws dev.davit.image.ImageException if it was started from a directory, or the store fails
+   */
+  public ImageInfo commit(String nameOrId, Commit commit, boolean pause) {
+    return Images.info(layer().commit(find(nameOrId), commit, pause));
+  }
+
+  /**
+   * The files of a container, running or not, to copy from and to; the caller closes it.
+   *
+   * @throws ContainerException if there is no such container
+   */
+  public ContainerTree files(String nameOrId) {
+    return ContainerTree.open(find(nameOrId), runtime(), store());
+  }
+
+  private WritableLayer layer() {
+    return new WritableLayer(runtime(), store(), files);
   }
 
   /**

@@ -4,11 +4,13 @@ import dev.davit.image.Image;
 import dev.davit.image.ImageStore;
 import dev.davit.image.ImportListener;
 import dev.davit.image.Removal;
+import dev.davit.image.archive.ArchiveFormat;
 import dev.davit.oci.image.ContainerConfig;
 import dev.davit.oci.image.Digest;
 import dev.davit.oci.image.ImageConfig;
 import dev.davit.oci.image.ImageReference;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -112,6 +114,15 @@ public final class Images {
   }
 
   /**
+   * Writes images into an archive, which stays open.
+   *
+   * @throws dev.davit.image.ImageException if there is no such image, or one is not complete
+   */
+  public void save(List<String> namesOrIds, ArchiveFormat format, OutputStream archive) {
+    store.save(namesOrIds, format, archive);
+  }
+
+  /**
    * Gives an image one more name; if another image has it, that loses it.
    *
    * @throws dev.davit.image.ImageException if there is no such image
@@ -132,7 +143,7 @@ public final class Images {
     return store.remove(nameOrId, force);
   }
 
-  private static ImageInfo info(Image image) {
+  static ImageInfo info(Image image) {
     ContainerConfig config = image.config().config().orElseGet(ContainerConfig::empty);
     List<String> command = new ArrayList<>(config.entrypoint());
     command.addAll(config.cmd());

@@ -5,7 +5,9 @@ import dev.davit.engine.SpecFactory.Facts;
 import dev.davit.image.Image;
 import dev.davit.image.ImageStore;
 import dev.davit.image.snapshot.Snapshot;
+import dev.davit.image.snapshot.StorageDriver;
 import dev.davit.oci.image.ContainerConfig;
+import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.Container;
 import dev.davit.runtime.ContainerRequest;
@@ -126,7 +128,11 @@ final class Starter {
         : store.get().snapshots().prepare(id, ((RootFiles.FromDirectory) root).directory());
   }
 
-  private static RootSource root(Snapshot snapshot) {
+  /** The files of a snapshot, as the runtime takes them. */
+  static RootSource root(Snapshot snapshot) {
+    if (snapshot.driver() == StorageDriver.COPY) {
+      return new RootSource.Directory(snapshot.upperdir());
+    }
     return new RootSource.Overlay(snapshot.lowerdirs(), snapshot.upperdir(), snapshot.workdir());
   }
 
@@ -163,7 +169,8 @@ final class Starter {
         image.map(i -> i.id().toString()),
         spec.process().orElseThrow().args(),
         Instant.now(),
-        options.labels());
+        options.labels(),
+        spec.mounts().stream().map(Mount::destination).toList());
   }
 
   private static void checkVolumes(ContainerOptions options) {

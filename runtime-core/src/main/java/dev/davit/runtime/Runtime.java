@@ -15,6 +15,7 @@ import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.launch.Executor;
 import dev.davit.runtime.launch.Launched;
 import dev.davit.runtime.launch.Launcher;
+import dev.davit.runtime.launch.RootMount;
 import dev.davit.runtime.launch.UserLookup;
 import dev.davit.runtime.plan.Findings;
 import dev.davit.runtime.plan.StartPlan;
@@ -108,6 +109,16 @@ public final class Runtime implements AutoCloseable {
             .map(hierarchy -> hierarchy.mountPoint().getFileName().toString())
             .toList();
     return StartPlan.of(withUser(request), host, Findings.of(v1, filter));
+  }
+
+  /**
+   * Mounts the root filesystem of a container that does not run, where only the caller sees it.
+   *
+   * @return the descriptor of its root, which the caller closes
+   * @throws StepException if it cannot be mounted
+   */
+  public Fd mountRoot(RootSource root) {
+    return RootMount.open(root, host);
   }
 
   private static ContainerRequest withUser(ContainerRequest request) {

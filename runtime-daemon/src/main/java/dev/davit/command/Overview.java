@@ -17,12 +17,17 @@ final class Overview {
         kill      send a signal to a container
         rm        remove a container that has ended
         inspect   show all about a container or an image, as JSON
+        cp        copy files between a container and this machine
+        diff      list what a container has changed
+        commit    make an image of a container
         explain   print the system calls that a start would make
 
       Images:
         load      take images from an archive: docker save or OCI layout
         import    make an image from a tar of a root file system
+        save      write images into an archive
         images    list images
+        history   say how the layers of an image were made
         tag       give an image one more name
         rmi       remove an image
 

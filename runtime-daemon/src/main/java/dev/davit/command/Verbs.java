@@ -15,9 +15,14 @@ final class Verbs {
     ALL.put("kill", KillVerb::new);
     ALL.put("rm", RmVerb::new);
     ALL.put("inspect", InspectVerb::new);
+    ALL.put("cp", CopyVerb::new);
+    ALL.put("diff", DiffVerb::new);
+    ALL.put("commit", CommitVerb::new);
     ALL.put("load", LoadVerb::new);
     ALL.put("import", ImportVerb::new);
+    ALL.put("save", SaveVerb::new);
     ALL.put("images", ImagesVerb::new);
+    ALL.put("history", HistoryVerb::new);
     ALL.put("tag", TagVerb::new);
     ALL.put("rmi", RmiVerb::new);
     ALL.put("explain", ExplainVerb::new);

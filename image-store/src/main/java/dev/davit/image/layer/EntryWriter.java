@@ -279,9 +279,24 @@ final class EntryWriter {
     setXattrs(file, entry);
   }
 
-  /** The access control lists that directories give to what is made in them, by path. */
-  Map<RawPath, byte[]> defaultAcls() {
-    return defaultAcls;
+  /** Keeps the list that a directory shall give to what is made in it, until all is there. */
+  void setDefaultAclLater(RawPath path, byte[] acl) {
+    defaultAcls.put(path, acl);
+  }
+
+  /** Sets these lists; a directory that is gone again needs none. */
+  void setDefaultAcls() throws ErrnoException {
+    for (Map.Entry<RawPath, byte[]> acl : defaultAcls.entrySet()) {
+      try (Fd directory = tree.open(acl.getKey())) {
+        if (!Attributes.set(directory, Attributes.DEFAULT_ACL, acl.getValue())) {
+          warnings.accept(acl.getKey() + ": the file system has no access control lists");
+        }
+      } catch (ErrnoException e) {
+        if (!e.is(Errno.ENOENT) && !e.is(Errno.ENOTDIR)) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void setXattrs(Fd file, TarEntry entry) throws ErrnoException {

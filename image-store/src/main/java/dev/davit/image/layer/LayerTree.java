@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 final class LayerTree implements AutoCloseable {
 
-  private static final int RESOLVE = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
+  private static final int RESOLVE = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
   private static final int MAX_TRIES = 1024;
   private static final RawPath HERE = new RawPath(".");
 
@@ -45,13 +45,24 @@ final class LayerTree implements AutoCloseable {
 
   private final Fd root;
   private final ImpliedDirectory implied;
+  private final int resolve;
   private RawPath cachedPath;
   private Fd cached;
 
   /** Takes over the descriptor of the layer's directory. */
   LayerTree(Fd root, ImpliedDirectory implied) {
+    this(root, implied, RESOLVE | RESOLVE_NO_XDEV);
+  }
+
+  private LayerTree(Fd root, ImpliedDirectory implied, int resolve) {
     this.root = root;
     this.implied = implied;
+    this.resolve = resolve;
+  }
+
+  /** The root of a container, whose volumes belong to it. */
+  static LayerTree withMounts(Fd root, ImpliedDirectory implied) {
+    return new LayerTree(root, implied, RESOLVE);
   }
 
   Fd root() {
@@ -63,7 +74,7 @@ final class LayerTree implements AutoCloseable {
     byte[] bytes = path.isRoot() ? HERE.bytes() : path.bytes();
     for (int tries = 1; ; tries++) {
       try {
-        return Descriptors.open2(root, bytes, O_PATH | O_DIRECTORY, 0, RESOLVE);
+        return Descriptors.open2(root, bytes, O_PATH | O_DIRECTORY, 0, resolve);
       } catch (ErrnoException e) {
         // A rename anywhere on the host met a ".." of the walk.
         if (!e.is(Errno.EAGAIN) || tries == MAX_TRIES) {

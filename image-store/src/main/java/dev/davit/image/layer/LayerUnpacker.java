@@ -81,7 +81,7 @@ public final class LayerUnpacker {
       for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
         unpack(tar, entry.get());
       }
-      setDefaultAcls();
+      writer.setDefaultAcls();
       setDirectoryTimes();
       boolean attributed = !Attributes.read(tree.root()).isEmpty();
       return new Result(size, opaque, tar.endMarked(), attributed);
@@ -210,22 +210,7 @@ public final class LayerUnpacker {
     try (Fd model = lower.find(path).orElse(null)) {
       if (model != null && Metadata.stat(model).isDirectory()) {
         directoryTimes.put(path, Attributes.copy(model, directory));
-        Attributes.takeDefaultAcl(directory).ifPresent(acl -> writer.defaultAcls().put(path, acl));
-      }
-    }
-  }
-
-  private void setDefaultAcls() throws ErrnoException {
-    for (Map.Entry<RawPath, byte[]> acl : writer.defaultAcls().entrySet()) {
-      try (Fd open = tree.open(acl.getKey())) {
-        if (!Attributes.set(open, Attributes.DEFAULT_ACL, acl.getValue())) {
-          listener.warning(
-              label + ": " + acl.getKey() + ": the file system has no access control lists");
-        }
-      } catch (ErrnoException e) {
-        if (!e.is(Errno.ENOENT) && !e.is(Errno.ENOTDIR)) {
-          throw e;
-        }
+        Attributes.takeDefaultAcl(directory).ifPresent(acl -> writer.setDefaultAclLater(path, acl));
       }
     }
   }
