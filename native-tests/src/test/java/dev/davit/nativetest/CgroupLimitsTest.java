@@ -11,15 +11,18 @@ import dev.davit.oci.runtime.HugepageLimit;
 import dev.davit.oci.runtime.Memory;
 import dev.davit.oci.runtime.Pids;
 import dev.davit.oci.runtime.Resources;
+import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupException;
 import dev.davit.runtime.cgroup.CgroupLayout;
+import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.CgroupStats;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Limits are seen to act, whichever version of cgroups holds the controller. */
@@ -124,18 +127,27 @@ class CgroupLimitsTest {
   @Test
   void saysWhereAControllerIsNotEnabled() throws IOException {
     CgroupLayout layout = CgroupLayout.read();
-    Assumptions.assumeTrue(
-        layout.kind() == CgroupLayout.Kind.HYBRID && layout.onUnified("hugetlb"));
     Resources resources =
         Resources.empty().withHugepageLimits(List.of(new HugepageLimit("2MB", 0, Map.of())));
-    CgroupException e =
-        assertThrows(CgroupException.class, () -> new TestCgroup(resources).close());
-    assertTrue(
-        e.getMessage()
-            .matches(
-                "linux\\.resources\\.hugepageLimits\\[2MB]: hugetlb\\.2MB\\.max: controller hugetlb"
-                    + " is not enabled in .*: write \\+hugetlb to .*/cgroup\\.subtree_control"),
-        e.getMessage());
+    // Somebody else's cgroup, which gives nothing on.
+    CgroupPath parent = CgroupPath.ROOT.child(Workspace.NAME + "-bare");
+    Path directory = layout.unified().orElseThrow().directory(parent);
+    Files.createDirectory(directory);
+    try {
+      CgroupException e =
+          assertThrows(
+              CgroupException.class, () -> Cgroup.create(layout, parent.child("c"), resources));
+      assertTrue(
+          e.getMessage()
+              .matches(
+                  layout.onUnified("hugetlb")
+                      ? "linux\\.resources\\.hugepageLimits\\[2MB]: hugetlb\\.2MB\\.max: controller"
+                          + " hugetlb is not enabled in .*: write \\+hugetlb to .*/cgroup\\.subtree_control"
+                      : ".*controller hugetlb is not on this machine.*"),
+          e.getMessage());
+    } finally {
+      Files.delete(directory);
+    }
   }
 
   @Test

@@ -3,9 +3,13 @@ package dev.davit.nativetest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.davit.runtime.cgroup.Cgroup;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class IoLimitTest {
   private static final int MIB = 1 << 20;
   private static final int RATE_MIB = 4;
-  private static final int AMOUNT_MIB = 24;
+  private static final int AMOUNT_MIB = 16;
+  private static final String READ = "throttleReadBpsDevice";
+  private static final String READ_DISK = "if=/dev/disk of=/dev/null iflag=direct";
 
   private LimitedRuns runs;
   private Path file;
@@ -43,7 +49,7 @@ class IoLimitTest {
 
   @Test
   void readsAtTheRateAskedFor() throws Exception {
-    assertTakesItsTime("throttleReadBpsDevice", "if=/dev/disk of=/dev/null iflag=direct");
+    assertTakesItsTime(READ, READ_DISK);
   }
 
   @Test
@@ -51,25 +57,140 @@ class IoLimitTest {
     assertTakesItsTime("throttleWriteBpsDevice", "if=/dev/zero of=/dev/disk oflag=direct");
   }
 
+  @Test
+  void readsFasterWhenTheLimitIsRaisedWhileItRuns() throws Exception {
+    String reads =
+        "while read line; do dd count="
+            + AMOUNT_MIB
+            + " bs=1M if=/dev/disk of=/dev/null iflag=direct 2>/dev/null || exit 1; echo done; done";
+    Limited one = runs.startWithDevice(device(), limit(READ, RATE_MIB), "echo ready; " + reads);
+    assertEquals("ready", one.readLine());
+    assertRate(RATE_MIB, one);
+    one.cgroup().apply(LimitedRuns.resources(limit(READ, 3 * RATE_MIB)));
+    assertRate(3 * RATE_MIB, one);
+    one.cgroup().apply(LimitedRuns.resources(limit(READ, 0)));
+    assertTrue(rate(one) > 4 * RATE_MIB, "no limit is no limit");
+  }
+
+  @Test
+  void readsAsOftenAsAskedFor() throws Exception {
+    String limit = "blockIO: {throttleReadIOPSDevice: [{" + number() + ", rate: 40}]}";
+    Limited one = runs.startWithDevice(device(), limit, transfer(READ_DISK, 16, 160));
+    assertEquals("ready", one.readLine());
+    double perSecond = 160 / seconds(one);
+    assertTrue(perSecond > 40 * 0.85 && perSecond < 40 * 1.15, () -> perSecond + " a second");
+  }
+
+  @Test
+  void limitsTheSumOfTheChildren() throws Exception {
+    if (!LimitedRuns.unified("io")) {
+      // v1 throttles each cgroup for itself: cgroup-v1/blkio-controller, "Hierarchical Cgroups".
+      return;
+    }
+    Cgroup pod = runs.group(limit(READ, RATE_MIB));
+    String script = transfer(READ_DISK, 64, 8 * AMOUNT_MIB);
+    Limited first = runs.startWithDeviceBelow(pod, device(), "", script);
+    Limited second = runs.startWithDeviceBelow(pod, device(), "", script);
+    assertEquals("ready", first.readLine());
+    assertEquals("ready", second.readLine());
+    long start = System.nanoTime();
+    first.go();
+    second.go();
+    assertEquals("done", first.readLine());
+    assertEquals("done", second.readLine());
+    assertRate(RATE_MIB, AMOUNT_MIB / ((System.nanoTime() - start) / 1e9));
+  }
+
+  /** Half of what it should be on a disk that costs nothing but processor time. */
+  @Test
+  @Needs(Need.BFQ)
+  void sharesADiskByWeight() throws IOException {
+    String name = loop.substring(loop.lastIndexOf('/') + 1);
+    Files.writeString(Path.of("/sys/block", name, "queue/scheduler"), "bfq");
+    String reads =
+        "while :; do dd if=/dev/disk of=/dev/null bs=512k iflag=direct 2>/dev/null; done";
+    String script = "echo ready; (" + reads + ") & (" + reads + ") & (" + reads + ") & " + reads;
+    Limited small = runs.startWithDevice(device(), "blockIO: {weight: 100}", script);
+    Limited large = runs.startWithDevice(device(), "blockIO: {weight: 900}", script);
+    assertEquals("ready", small.readLine());
+    assertEquals("ready", large.readLine());
+    double nine = ratio(large, small);
+    assertTrue(nine > 1.5, () -> "the weight of nine gives " + nine + " times as much");
+    large.cgroup().apply(LimitedRuns.resources("blockIO: {weight: 100}"));
+    double one = ratio(large, small);
+    assertTrue(one > 0.6 && one < 1.4, () -> "equal weights give " + one);
+  }
+
+  /** How many times as many bytes the first one reads. */
+  private static double ratio(Limited large, Limited small) {
+    long first = bytesRead(large);
+    long second = bytesRead(small);
+    Inside.pause(3000);
+    return (double) (bytesRead(large) - first) / (bytesRead(small) - second);
+  }
+
+  private static long bytesRead(Limited one) {
+    boolean v2 = LimitedRuns.unified("io");
+    Path directory = Inside.cgroupDirectory(one.container().pid(), v2 ? "" : "blkio");
+    String file = v2 ? "io.stat" : "blkio.throttle.io_service_bytes";
+    Pattern read = Pattern.compile(v2 ? "^7:.* rbytes=(\\d+)" : "^7:\\d+ Read (\\d+)");
+    return HostSnapshot.lines(directory.resolve(file)).stream()
+        .map(read::matcher)
+        .filter(Matcher::find)
+        .mapToLong(m -> Long.parseLong(m.group(1)))
+        .sum();
+  }
+
   /** Direct, since written pages are counted for the container only by cgroup v2. */
   private void assertTakesItsTime(String limit, String transfer) throws Exception {
-    int minor = Integer.parseInt(loop.replaceAll("\\D", ""));
-    String number = "major: 7, minor: " + minor;
     Limited one =
         runs.startWithDevice(
-            "path: '/dev/disk', type: b, " + number,
-            "blockIO: {" + limit + ": [{" + number + ", rate: " + RATE_MIB * MIB + "}]}",
-            "echo ready; read line; dd bs=64k count="
-                + 16 * AMOUNT_MIB
-                + " "
-                + transfer
-                + " 2>/dev/null || exit 1; echo done");
+            device(), limit(limit, RATE_MIB), transfer(transfer, 64, 16 * AMOUNT_MIB));
     assertEquals("ready", one.readLine());
+    assertRate(RATE_MIB, one);
+    assertEquals(0, one.end().code());
+  }
+
+  private String number() {
+    return "major: 7, minor: " + Integer.parseInt(loop.replaceAll("\\D", ""));
+  }
+
+  private String device() {
+    return "path: '/dev/disk', type: b, " + number();
+  }
+
+  private String limit(String kind, int mibPerSecond) {
+    return "blockIO: {" + kind + ": [{" + number() + ", rate: " + (long) mibPerSecond * MIB + "}]}";
+  }
+
+  private static String transfer(String direction, int blockKib, int blocks) {
+    return "echo ready; read line; dd bs="
+        + blockKib
+        + "k count="
+        + blocks
+        + " "
+        + direction
+        + " 2>/dev/null || exit 1; echo done";
+  }
+
+  private static double seconds(Limited one) {
     long start = System.nanoTime();
     one.go();
     assertEquals("done", one.readLine());
-    double rate = AMOUNT_MIB / ((System.nanoTime() - start) / 1e9);
-    assertTrue(rate > RATE_MIB * 0.85 && rate < RATE_MIB * 1.15, () -> rate + " MiB a second");
-    assertEquals(0, one.end().code());
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static double rate(Limited one) {
+    return AMOUNT_MIB / seconds(one);
+  }
+
+  private static void assertRate(int mibPerSecond, Limited one) {
+    assertRate(mibPerSecond, rate(one));
+  }
+
+  private static void assertRate(int mibPerSecond, double measured) {
+    assertTrue(
+        measured > mibPerSecond * 0.85 && measured < mibPerSecond * 1.15,
+        () -> measured + " MiB a second");
   }
 }

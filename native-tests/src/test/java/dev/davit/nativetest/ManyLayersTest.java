@@ -12,7 +12,9 @@ import dev.davit.runtime.host.Host;
 import dev.davit.runtime.host.HostProbe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,8 @@ class ManyLayersTest {
   private static final String LONG =
       "a-rather-long-name-of-a-directory-as-people-really-have-them-on-their-machines/".repeat(4);
 
+  private static final Map<Integer, DavitCommand> LOADED = new HashMap<>();
+
   /** So many "17/diff" fit into the options of mount(2), for all that can be below 1000. */
   private static final int MOST_IN_A_PAGE = 450;
 
@@ -38,8 +42,7 @@ class ManyLayersTest {
       saysHowManyThisKernelTakes(layers);
       return;
     }
-    DavitCommand davit = longRoot();
-    davit.load(image(layers));
+    DavitCommand davit = loaded(layers);
     String script = "cat /layer-1 /layer-" + (layers - 1) + " /all; ls / | grep -c layer-";
     DefaultContainer container =
         DefaultContainer.of(davit, "many:" + layers, "/bin/sh", "-c", script);
@@ -60,8 +63,7 @@ class ManyLayersTest {
 
   /** An older kernel takes as many as their names fit on a page, and whoever has more is told. */
   private static void saysHowManyThisKernelTakes(int layers) {
-    DavitCommand davit = longRoot();
-    davit.load(image(layers));
+    DavitCommand davit = loaded(layers);
     DefaultContainer container = DefaultContainer.of(davit, "many:" + layers, "/bin/true");
     try (Runtime runtime = Runtime.open(davit.state())) {
       StepException e =
@@ -74,24 +76,27 @@ class ManyLayersTest {
 
   @Test
   void runsByTheCommand() {
-    int layers = HostProbe.host().lowerdirPlus() ? 500 : MOST_IN_A_PAGE;
-    DavitCommand davit = longRoot();
-    davit.run("load", image(layers).toString());
-    Tool.Result result = davit.container("many:" + layers, "cat", "/layer-1", "/all");
+    int layers = HostProbe.host().lowerdirPlus() ? 500 : 128;
+    Tool.Result result = loaded(layers).container("many:" + layers, "cat", "/layer-1", "/all");
     assertEquals(List.of("1", Integer.toString(layers - 1)), result.expect(0).lines());
   }
 
   @Test
   void refusesOneLayerMoreThanTheKernelStacksBeforeAnythingIsMounted() {
-    DavitCommand davit = DavitCommand.fresh();
-    Tool.Result load = davit.attempt("load", image(501).toString());
-    Tool.Result result = load.exit() == 0 ? davit.container("many:501", "true").expect(125) : load;
+    Tool.Result result = loaded(501).container("many:501", "true").expect(125);
     assertTrue(result.err().contains("501") && result.err().contains("500"), result::toString);
   }
 
-  private static DavitCommand longRoot() {
-    Path place = Workspace.directory("many").resolve(LONG);
-    return new DavitCommand(place.resolve("root"), place.resolve("state"));
+  /** A data root of a long name with an image of so many layers, which takes time to load. */
+  private static synchronized DavitCommand loaded(int layers) {
+    return LOADED.computeIfAbsent(
+        layers,
+        n -> {
+          Path place = Workspace.directory("many").resolve(LONG);
+          DavitCommand davit = new DavitCommand(place.resolve("root"), place.resolve("state"));
+          davit.load(image(n));
+          return davit;
+        });
   }
 
   /** The busybox below layers that each add a file of their own and overwrite one in common. */

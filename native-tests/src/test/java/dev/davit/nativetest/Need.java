@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -30,6 +32,8 @@ enum Need {
   ZSTD(() -> tool("zstd")),
   IP(() -> tool("ip")),
   LOSETUP(() -> tool("losetup")),
+  /** The I/O scheduler that shares disks by weight. */
+  BFQ(Need::whyNoBfq),
   UNSHARE(() -> tool("unshare")),
   QEMU_AARCH64(() -> tool("qemu-aarch64-static")),
   OBJDUMP_AARCH64(() -> tool("aarch64-linux-gnu-objdump")),
@@ -89,6 +93,17 @@ enum Need {
     } catch (IOException e) {
       return Optional.of("/proc/filesystems: " + e.getMessage());
     }
+  }
+
+  private static Optional<String> whyNoBfq() {
+    if (Files.isDirectory(Path.of("/sys/module/bfq"))
+        || HostSnapshot.names(Path.of("/sys/block"))
+            .flatMap(d -> HostSnapshot.lines(Path.of("/sys/block", d, "queue/scheduler")).stream())
+            .anyMatch(schedulers -> schedulers.contains("bfq"))
+        || Tool.attempt(List.of("modprobe", "bfq"), Map.of(), null, Tool.DEADLINE).exit() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of("the kernel has no I/O scheduler bfq");
   }
 
   private static Optional<String> whyNoCgroup2() {

@@ -119,7 +119,7 @@ class OverlayTest {
   @Test
   void copiesAFileUpWhenOneByteOfItIsWritten() throws IOException {
     Place place = place();
-    byte[] big = new byte[20 << 20];
+    byte[] big = new byte[8 << 20];
     new java.util.Random(7).nextBytes(big);
     Path layout =
         new LayoutImage(Workspace.directory("layout"))
@@ -145,7 +145,7 @@ class OverlayTest {
     Path layout =
         new LayoutImage(Workspace.directory("layout"))
             .layer(BusyboxRootfs.tar())
-            .layer(new RawTar().file("big", 0644, new byte[50 << 20]).toBytes())
+            .layer(new RawTar().file("big", 0644, new byte[20 << 20]).toBytes())
             .tag("big:1");
     place.load(layout);
     long before = diskKib(place.root());
@@ -155,7 +155,7 @@ class OverlayTest {
         all.add(place.start("big:1", "echo $$ >/mine; wc -c </big"));
       }
       for (RunningContainer one : all) {
-        assertEquals("52428800", readUntilReady(one).get(0));
+        assertEquals("20971520", readUntilReady(one).get(0));
       }
       assertTrue(diskKib(place.root()) - before < 10 * 1024, "ten containers, less than 10 MiB");
     } finally {
@@ -163,7 +163,7 @@ class OverlayTest {
     }
     assertTrue(
         Math.abs(diskKib(place.root()) - before) < 64, "nothing but the writable layers is gone");
-    assertEquals(List.of("52428800"), place.run("big:1", "sh", "-c", "wc -c </big"));
+    assertEquals(List.of("20971520"), place.run("big:1", "sh", "-c", "wc -c </big"));
   }
 
   @Test

@@ -142,9 +142,33 @@ public final class Cgroup {
    */
   public void apply(Resources resources) {
     List<Setting> settings = Settings.of(resources, layout);
+    checkMembership(settings);
     checkBeforeUpdate(resources);
     write(settings);
     restrictDevices(resources, false);
+  }
+
+  /**
+   * A container is in those v1 hierarchies only in which it had a limit at its start. Moving it
+   * there would leave the memory that it has already uncounted.
+   */
+  private void checkMembership(List<Setting> settings) {
+    List<String> problems =
+        settings.stream()
+            .filter(setting -> !setting.unified() && !v1.containsKey(setting.controller()))
+            .filter(setting -> setting.whenMissing() == Setting.WhenMissing.REFUSE)
+            .map(
+                setting ->
+                    setting.field()
+                        + ": "
+                        + setting.file()
+                        + ": the container is not in the cgroup v1 hierarchy of controller "
+                        + setting.controller()
+                        + ": start it with a limit of that controller, which can be changed then")
+            .toList();
+    if (!problems.isEmpty()) {
+      throw CgroupException.refused(problems);
+    }
   }
 
   /**

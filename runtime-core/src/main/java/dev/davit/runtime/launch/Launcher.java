@@ -14,6 +14,7 @@ import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.Settings;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.Findings;
@@ -153,14 +154,15 @@ public final class Launcher {
   }
 
   private Optional<Cgroup> cgroup(ContainerRequest request, UndoStack undo) {
+    Resources resources = linux(request).resources().orElse(Resources.empty());
     if (!hasCgroups()) {
+      // Refuses every limit. The rules for devices, which the default ones are among, are lost
+      // here.
+      Settings.of(resources.withDevices(List.of()), host.cgroups());
       return Optional.empty();
     }
     Cgroup cgroup =
-        Cgroup.create(
-            host.cgroups(),
-            cgroupPath(request),
-            AllowedDevices.addTo(linux(request).resources().orElse(Resources.empty())));
+        Cgroup.create(host.cgroups(), cgroupPath(request), AllowedDevices.addTo(resources));
     undo.push(
         () -> {
           cgroup.kill();

@@ -315,6 +315,19 @@ class CgroupTest {
   }
 
   @Test
+  void refusesALimitOfAHierarchyThatItIsNotIn() throws ErrnoException {
+    Cgroup cgroup = create(hybrid(), PATH, MEMORY);
+    CgroupException e =
+        assertThrows(
+            CgroupException.class,
+            () -> cgroup.apply(MUCH.withMemory(Memory.empty().withLimit(1 << 21))));
+    for (String refused : List.of("pids.limit: pids.max", "cpu.quota: cpu.cfs_quota_us")) {
+      assertTrue(e.getMessage().contains("linux.resources." + refused), e.getMessage());
+    }
+    assertEquals("1048576", read("memory/davit/x/memory.limit_in_bytes"));
+  }
+
+  @Test
   void readsHowLongItWaited() {
     Cgroup cgroup = create(hybrid(), PATH, MEMORY);
     files.put(
