@@ -10,14 +10,14 @@ import java.util.Set;
 /**
  * Which capabilities a container has: the default set, plus what is added, less what is dropped.
  */
-final class CapabilitySet {
+public final class CapabilitySet {
 
   /**
    * What programs that expect to be root in a container of their own need, and what gives no power
    * over the host. It is docker's set without MKNOD: a device node that a container makes itself is
    * harmless only where the devices controller guards it.
    */
-  static final Set<Capability> DEFAULT =
+  public static final Set<Capability> DEFAULT =
       EnumSet.of(
           Capability.AUDIT_WRITE,
           Capability.CHOWN,
@@ -43,7 +43,7 @@ final class CapabilitySet {
    * @param available what ALL stands for: what this host can give
    * @throws OptionException for a name that does not exist, or cannot be added here
    */
-  static List<String> names(List<String> add, List<String> drop, Set<Capability> available) {
+  public static List<String> names(List<String> add, List<String> drop, Set<Capability> available) {
     Set<Capability> added = read("cap-add", add, available);
     Set<Capability> dropped = read("cap-drop", drop, EnumSet.allOf(Capability.class));
     EnumSet<Capability> result = EnumSet.copyOf(DEFAULT);

@@ -1,6 +1,7 @@
 package dev.davit.engine;
 
 import dev.davit.engine.ContainerOptions.RootFiles;
+import dev.davit.engine.pod.PodEngine;
 import dev.davit.engine.pod.PodSettings;
 import dev.davit.engine.pod.Pods;
 import dev.davit.image.Commit;
@@ -55,6 +56,7 @@ public final class Davit implements AutoCloseable {
   private final NameIndex names;
   private Runtime runtime;
   private ImageStore store;
+  private PodEngine pods;
 
   private Davit(Path dataRoot, Path stateRoot) {
     this.dataRoot = dataRoot.toAbsolutePath().normalize();
@@ -126,8 +128,10 @@ public final class Davit implements AutoCloseable {
    * later ones give the same object.
    */
   public synchronized Pods pods(PodSettings settings) {
-    throw new dev.davit.engine.pod.PodException(
-        dev.davit.engine.pod.PodException.Reason.UNSUPPORTED, "pods: being built: " + settings);
+    if (pods == null) {
+      pods = new PodEngine(dataRoot, stateRoot, this::store, settings);
+    }
+    return pods;
   }
 
   /** All containers, running or not, the latest first. */
@@ -245,6 +249,9 @@ public final class Davit implements AutoCloseable {
   /** Stops watching. The containers run on. */
   @Override
   public synchronized void close() {
+    if (pods != null) {
+      pods.close();
+    }
     if (runtime != null) {
       runtime.close();
     }

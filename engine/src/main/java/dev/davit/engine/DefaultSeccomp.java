@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * that programs fall back as on an older kernel. A call that one capability governs is allowed to a
  * container that has the capability.
  */
-final class DefaultSeccomp {
+public final class DefaultSeccomp {
   /** Refused to every container: keys and memory of others, other kernels, obsolete calls. */
   private static final Set<String> NEVER =
       Set.of(
@@ -116,7 +116,7 @@ final class DefaultSeccomp {
   private DefaultSeccomp() {}
 
   /** Gives the filter for a container with these capabilities (names with {@code CAP_}). */
-  static Seccomp profile(Set<String> capabilities) {
+  public static Seccomp profile(Set<String> capabilities) {
     Set<String> refused = new HashSet<>(NEVER);
     WITH_CAPABILITY.values().forEach(refused::addAll);
     WITH_CAPABILITY.forEach(

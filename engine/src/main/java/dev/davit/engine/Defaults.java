@@ -4,25 +4,25 @@ import dev.davit.oci.runtime.Mount;
 import java.util.List;
 
 /** What every container gets unless it asks for something else. */
-final class Defaults {
+public final class Defaults {
 
   /** Where programs are looked for (docker's and podman's default). */
-  static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  public static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   /** The cgroup below which containers get theirs. */
-  static final String CGROUP_PARENT = "/davit";
+  public static final String CGROUP_PARENT = "/davit";
 
   /** The period over which processor time is shared out: 100 ms, the kernel's own default. */
-  static final long CPU_PERIOD_MICROS = 100_000;
+  public static final long CPU_PERIOD_MICROS = 100_000;
 
   /** The smallest quota that the kernel takes: 1 ms (kernel/sched/core.c, min_cfs_quota_period). */
-  static final long MIN_CPU_QUOTA_MICROS = 1_000;
+  public static final long MIN_CPU_QUOTA_MICROS = 1_000;
 
   /**
    * Files of /proc and /sys that tell about the host or act on it although they belong to no
    * namespace.
    */
-  static final List<String> MASKED_PATHS =
+  public static final List<String> MASKED_PATHS =
       List.of(
           "/proc/acpi",
           "/proc/asound",
@@ -38,13 +38,13 @@ final class Defaults {
           "/sys/firmware");
 
   /** Parts of /proc that may be read, and would change the host if written. */
-  static final List<String> READONLY_PATHS =
+  public static final List<String> READONLY_PATHS =
       List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
   private Defaults() {}
 
   /** The file systems of the kernel, in the order in which they are mounted. */
-  static List<Mount> mounts() {
+  public static List<Mount> mounts() {
     return List.of(
         Mount.of("/proc", "proc", "proc", List.of("nosuid", "noexec", "nodev")),
         Mount.of(

@@ -1,19 +1,25 @@
 package dev.davit.engine;
 
 import dev.davit.linux.Capability;
+import java.io.DataInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Set;
 
 /** The little that containers' configurations take from the machine. */
-final class Machine {
+public final class Machine {
+
+  private static final int ID_BYTES = 32;
 
   private Machine() {}
 
   /** Its name, as uname(2) says it. */
-  static String hostname() {
+  public static String hostname() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     } catch (IOException e) {
@@ -25,7 +31,7 @@ final class Machine {
    * What this process may hand on: its bounding set (capabilities(7)). Without it, as in a sandbox
    * without procfs, all.
    */
-  static Set<Capability> capabilities() {
+  public static Set<Capability> capabilities() {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
         if (line.startsWith("CapBnd:")) {
@@ -37,5 +43,19 @@ final class Machine {
       // As documented.
     }
     return EnumSet.allOf(Capability.class);
+  }
+
+  /**
+   * 64 random hexadecimal digits. Read from the kernel itself: java.security costs tens of
+   * milliseconds at its first use, for the same bytes.
+   */
+  public static String newId() {
+    byte[] bytes = new byte[ID_BYTES];
+    try (DataInputStream random = new DataInputStream(new FileInputStream("/dev/urandom"))) {
+      random.readFully(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -15,22 +15,17 @@ import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.state.ContainerId;
-import java.io.DataInputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The way from what was asked to a running container. */
 final class Starter {
-
-  private static final int ID_BYTES = 32;
 
   private final Davit davit;
   private final Runtime runtime;
@@ -70,7 +65,7 @@ final class Starter {
 
   /** Starts it; when this fails, nothing is left. */
   RunningContainer start(ContainerOptions options, Stdio stdio) {
-    String id = newId();
+    String id = Machine.newId();
     Optional<Image> image = image(options.root());
     Spec spec = spec(options, id, image);
     checkVolumes(options);
@@ -105,7 +100,7 @@ final class Starter {
 
   /** Thinks it through without doing anything. */
   PlannedStart plan(ContainerOptions options, Stdio stdio) {
-    String id = newId();
+    String id = Machine.newId();
     Optional<Image> image = image(options.root());
     Spec spec = spec(options, id, image);
     RootSource root =
@@ -180,19 +175,5 @@ final class Starter {
             "volume", volume.source() + ": no such file or directory: create it first");
       }
     }
-  }
-
-  /**
-   * 64 random hexadecimal digits. Read from the kernel itself: java.security costs tens of
-   * milliseconds at its first use, for the same bytes.
-   */
-  private static String newId() {
-    byte[] bytes = new byte[ID_BYTES];
-    try (DataInputStream random = new DataInputStream(new FileInputStream("/dev/urandom"))) {
-      random.readFully(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -4,17 +4,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What must be taken back if a start fails, the latest first. */
-final class Undo {
+public final class Undo {
 
   private final Deque<Runnable> actions = new ArrayDeque<>();
 
   /** Remembers how to take back what is about to be done, or has just been done. */
-  void push(Runnable action) {
+  public void push(Runnable action) {
     actions.push(action);
   }
 
   /** Takes everything back; what fails on the way is added to the failure that is the reason. */
-  void run(Throwable reason) {
+  public void run(Throwable reason) {
     while (!actions.isEmpty()) {
       try {
         actions.pop().run();

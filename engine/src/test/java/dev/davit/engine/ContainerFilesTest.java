@@ -27,8 +27,7 @@ class ContainerFilesTest {
           Optional.of("sha256:1"),
           List.of("sh", "-c", "echo \"ä\"\n"),
           Instant.parse("2026-01-02T03:04:05.123456789Z"),
-          Map.of("a", "b"),
-          List.of("/proc", "/data"));
+          Map.of("a", "b"));
 
   @TempDir private Path root;
   private ContainerFiles files;
@@ -45,14 +44,7 @@ class ContainerFilesTest {
     assertEquals(Optional.of(RECORD), files.read("abc"));
     ContainerRecord bare =
         new ContainerRecord(
-            "abc",
-            Optional.empty(),
-            "/",
-            Optional.empty(),
-            List.of(),
-            RECORD.created(),
-            Map.of(),
-            List.of());
+            "abc", Optional.empty(), "/", Optional.empty(), List.of(), RECORD.created(), Map.of());
     files.write(bare, false);
     assertEquals(Optional.of(bare), files.read("abc"));
     assertEquals(List.of("abc"), files.ids());

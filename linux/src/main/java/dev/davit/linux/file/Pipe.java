@@ -28,6 +28,26 @@ public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
     }
   }
 
+  /**
+   * tee(2), without waiting: copies what is in a pipe into another one, and leaves it there.
+   *
+   * @return how many bytes; 0 at the end of file
+   * @throws ErrnoException EAGAIN when there is nothing to copy, or no room for it
+   */
+  public static int tee(Fd from, Fd to, int limitBytes) throws ErrnoException {
+    int nonblock = 2;
+    long result = Kernel.call(Syscall.TEE, from.number(), to.number(), limitBytes, nonblock);
+    if (result < 0) {
+      throw CallText.of("tee")
+          .fd(from)
+          .fd(to)
+          .number(limitBytes)
+          .raw("SPLICE_F_NONBLOCK")
+          .failed(result);
+    }
+    return (int) result;
+  }
+
   /** Closes both ends. */
   @Override
   public void close() {

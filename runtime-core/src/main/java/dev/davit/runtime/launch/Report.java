@@ -19,7 +19,7 @@ import java.util.Optional;
  *   either     ──{2, call, errno}──&gt;   a call failed, and nothing runs any more
  * </pre>
  */
-final class Report {
+public final class Report {
 
   /** A record has three numbers of four bytes. */
   private static final int SIZE = 12;
@@ -28,14 +28,14 @@ final class Report {
   private static final int REACHED = 3;
 
   /** One record. */
-  sealed interface Record {}
+  public sealed interface Record {}
 
   /**
    * The program has made what it was to make.
    *
    * @param number the number of a process, or of a descriptor
    */
-  record Started(int number) implements Record {}
+  public record Started(int number) implements Record {}
 
   /**
    * Init waits for the host side.
@@ -50,16 +50,17 @@ final class Report {
    * @param call its index
    * @param errno the kernel's answer
    */
-  record Failed(int call, Errno errno) implements Record {}
+  public record Failed(int call, Errno errno) implements Record {}
 
   private final Fd pipe;
 
-  Report(Fd pipe) {
+  /** Reads from a pipe, which stays the caller's. */
+  public Report(Fd pipe) {
     this.pipe = pipe;
   }
 
   /** Waits for the next record; empty at the end of file. */
-  Optional<Record> next() throws ErrnoException {
+  public Optional<Record> next() throws ErrnoException {
     byte[] bytes = new byte[SIZE];
     // a write of less than PIPE_BUF bytes is atomic (pipe(7)), so a record comes whole
     int count = Content.read(pipe, bytes, 0, SIZE);

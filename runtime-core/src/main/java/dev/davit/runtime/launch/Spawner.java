@@ -11,7 +11,7 @@ import dev.davit.linux.program.SyscallProgram;
 import java.util.List;
 
 /** Compiles a program and starts it from a sealed file in memory. */
-final class Spawner {
+public final class Spawner {
 
   private static final int FIRST = 3;
 
@@ -24,7 +24,7 @@ final class Spawner {
    * @param descriptors its descriptors from 3 on
    * @return the number of the process, a child of this one that has to be waited for
    */
-  static int spawn(
+  public static int spawn(
       SyscallProgram program, Architecture architecture, List<Fd> standard, List<Fd> descriptors)
       throws ErrnoException {
     int end = FIRST + descriptors.size();

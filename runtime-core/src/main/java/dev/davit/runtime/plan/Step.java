@@ -15,7 +15,6 @@ public sealed interface Step
         IdentityStep,
         JoinStep,
         LandlockStep,
-        CreatedStep,
         ExecStep {
 
   /** What it does, for people, such as {@code mount proc on /proc}. */

@@ -5,9 +5,7 @@ public enum SyncPoint {
   /** The namespaces are there and everything is mounted; pivot_root(2) has not happened. */
   CREATED("the hooks before the change of the root"),
   /** Nothing is left to do but to execute the program. */
-  READY("the hooks before the program"),
-  /** The container is created, and waits until somebody starts it. */
-  WAITING("somebody to start the container");
+  READY("the hooks before the program");
 
   private final String awaited;
 

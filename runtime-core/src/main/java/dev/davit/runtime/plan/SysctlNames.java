@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Which kernel parameters belong to a namespace, so that a container may have its own. */
-final class SysctlNames {
+public final class SysctlNames {
 
   private static final Set<String> IPC =
       Set.of(
@@ -29,7 +29,7 @@ final class SysctlNames {
    * The path of a parameter below {@code /proc/sys}. As in sysctl(8), the first separator decides:
    * after a slash, dots belong to names, as in {@code net/ipv4/conf/eth0.100/forwarding}.
    */
-  static String path(String name) {
+  public static String path(String name) {
     int slash = name.indexOf('/');
     int dot = name.indexOf('.');
     if (dot < 0 || slash >= 0 && slash < dot) {
@@ -43,7 +43,7 @@ final class SysctlNames {
   }
 
   /** The parameters that would be the host's, because the container does not have its own. */
-  static List<Problem> problems(Linux linux) {
+  public static List<Problem> problems(Linux linux) {
     return new TreeMap<>(linux.sysctl())
         .keySet().stream()
             .filter(name -> !allowed(name, linux))

@@ -14,7 +14,6 @@ import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.host.Host;
-import dev.davit.runtime.launch.CreatedStart;
 import dev.davit.runtime.launch.HookRunner;
 import dev.davit.runtime.plan.StartPlan;
 import dev.davit.runtime.state.ContainerDescription;
@@ -44,11 +43,6 @@ public final class RecordedContainer {
     this.id = id;
     this.states = states;
     this.host = host;
-  }
-
-  /** Lets its init execute its program. */
-  public void start() {
-    new CreatedStart(host, states).start(id);
   }
 
   /** Sends a signal to its first process, or to all of them. */
@@ -170,8 +164,7 @@ public final class RecordedContainer {
       throw StateException.wrongState(state, "remove");
     }
     if (state.process().isPresent()) {
-      // one that was never started has nothing to lose (as in runc)
-      if (!force && !(state instanceof ContainerState.Created)) {
+      if (!force) {
         throw StateException.wrongState(state, "remove");
       }
       send(state.process().get(), Signal.KILL);
@@ -223,13 +216,10 @@ public final class RecordedContainer {
 
   /** The exit record is whole when the supervisor is gone. */
   private boolean awaitEnd(ContainerState state, Duration timeout) throws ErrnoException {
-    if (state.process().isEmpty()) {
+    if (!(state instanceof ContainerState.Running running)) {
       return true;
     }
-    ProcessIdentity last =
-        state instanceof ContainerState.Running running
-            ? running.supervisor().orElse(running.init())
-            : state.process().get();
+    ProcessIdentity last = running.supervisor().orElse(running.init());
     try (Fd process = PidFd.open(last.pid())) {
       return !last.isAlive() || Poll.await(process, PollEvents.IN, timeout);
     } catch (ErrnoException e) {

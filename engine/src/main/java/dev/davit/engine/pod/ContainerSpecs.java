@@ -1,0 +1,439 @@
+package dev.davit.engine.pod;
+
+import dev.davit.engine.CapabilitySet;
+import dev.davit.engine.DefaultSeccomp;
+import dev.davit.engine.Defaults;
+import dev.davit.engine.OptionException;
+import dev.davit.engine.pod.PodException.Reason;
+import dev.davit.linux.Capability;
+import dev.davit.oci.image.ContainerConfig;
+import dev.davit.oci.json.Json;
+import dev.davit.oci.runtime.Capabilities;
+import dev.davit.oci.runtime.Device;
+import dev.davit.oci.runtime.DeviceRule;
+import dev.davit.oci.runtime.IdMapping;
+import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Mount;
+import dev.davit.oci.runtime.Namespace;
+import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.Resources;
+import dev.davit.oci.runtime.Root;
+import dev.davit.oci.runtime.Seccomp;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.oci.runtime.User;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes the OCI configuration of a container of a pod from what was asked, its pod, its image and
+ * the defaults. Nothing is changed by it; of the machine it reads only what the request names.
+ */
+final class ContainerSpecs {
+
+  private static final String OCI_VERSION = "1.3.0";
+
+  /**
+   * What is neither in the requests nor in the image.
+   *
+   * @param capabilities what this host can give
+   * @param user the first process
+   * @param home its home directory
+   * @param hostname of the pod
+   * @param files that the pod mounts: where in the container, and where on the host
+   * @param shm the pod's {@code /dev/shm}
+   * @param pausePid the process that holds the pod's namespaces
+   * @param targetPid of the container whose PIDs are shared
+   * @param cgroup of the container
+   * @param mounts the sources of the requested mounts, in their order
+   * @param devices of the host and of CDI
+   * @param podLimits of the pod as a whole
+   */
+  record Facts(
+      Set<Capability> capabilities,
+      ContainerUser user,
+      Optional<String> home,
+      String hostname,
+      Map<String, String> files,
+      String shm,
+      int pausePid,
+      Optional<Integer> targetPid,
+      String cgroup,
+      List<String> mounts,
+      HostDevices.Found devices,
+      LinuxResources podLimits) {}
+
+  private final dev.davit.engine.pod.ContainerConfig config;
+  private final PodConfig pod;
+  private final ContainerConfig image;
+  private final Facts facts;
+  private final ContainerSecurity security;
+
+  ContainerSpecs(
+      dev.davit.engine.pod.ContainerConfig config,
+      PodConfig pod,
+      ContainerConfig image,
+      Facts facts) {
+    this.config = config;
+    this.pod = pod;
+    this.image = image;
+    this.facts = facts;
+    this.security = config.linux().security();
+  }
+
+  /**
+   * The configuration.
+   *
+   * @throws PodException {@code INVALID} if the request makes no sense
+   */
+  Spec spec() {
+    return new Spec(
+        OCI_VERSION,
+        Optional.of(Root.of("rootfs", security.readonlyRootfs())),
+        Optional.of(process()),
+        Optional.empty(),
+        Optional.empty(),
+        mounts(),
+        Optional.empty(),
+        Map.of(),
+        Optional.of(linux()),
+        Map.of());
+  }
+
+  private Process process() {
+    String cwd =
+        config.workingDir().isEmpty()
+            ? image.workingDir().filter(s -> !s.isEmpty()).orElse("/")
+            : config.workingDir();
+    if (!cwd.startsWith("/")) {
+      throw invalid("workingDir: \"" + cwd + "\": not an absolute path");
+    }
+    ContainerUser user = facts.user();
+    Process process =
+        Process.of(command(), environment(), cwd)
+            .withTerminal(config.tty())
+            .withUser(User.of(user.uid(), user.gid()).withAdditionalGids(user.supplementalGroups()))
+            .withCapabilities(capabilities())
+            .withNoNewPrivileges(security.noNewPrivileges());
+    long score = config.linux().resources().oomScoreAdj();
+    if (score != 0) {
+      process = process.withOomScoreAdj((int) score);
+    }
+    Optional<SecurityProfile> apparmor = security.apparmor();
+    if (apparmor.isPresent() && apparmor.get().type() == SecurityProfile.Type.LOCALHOST) {
+      process = process.withApparmorProfile(apparmor.get().localhostRef());
+    }
+    return process;
+  }
+
+  /** The program: the rules of Kubernetes for command and args (core/v1 Container). */
+  private List<String> command() {
+    List<String> args = new ArrayList<>();
+    if (config.command().isEmpty()) {
+      args.addAll(image.entrypoint());
+      args.addAll(config.args().isEmpty() ? image.cmd() : config.args());
+    } else {
+      args.addAll(config.command());
+      args.addAll(config.args());
+    }
+    if (args.isEmpty() || args.get(0).isEmpty()) {
+      throw invalid("command: none given, and the image names none");
+    }
+    return args;
+  }
+
+  private List<String> environment() {
+    Map<String, String> env = new LinkedHashMap<>();
+    env.put("PATH", Defaults.PATH);
+    env.put("HOSTNAME", facts.hostname());
+    if (config.tty()) {
+      env.put("TERM", "xterm");
+    }
+    for (String entry : image.env()) {
+      int equals = entry.indexOf('=');
+      if (equals > 0) {
+        env.put(entry.substring(0, equals), entry.substring(equals + 1));
+      }
+    }
+    for (EnvironmentVariable variable : config.envs()) {
+      if (variable.name().isEmpty() || variable.name().indexOf('=') >= 0) {
+        throw invalid("envs: \"" + variable.name() + "\": not the name of a variable");
+      }
+      env.put(variable.name(), variable.value());
+    }
+    facts.devices().env().forEach(env::put);
+    env.putIfAbsent("HOME", facts.home().filter(h -> !h.isEmpty()).orElse("/"));
+    List<String> entries = new ArrayList<>();
+    env.forEach((name, value) -> entries.add(name + "=" + value));
+    return entries;
+  }
+
+  private Capabilities capabilities() {
+    if (security.privileged()) {
+      return Capabilities.of(
+          facts.capabilities().stream().sorted().map(Capability::capName).toList());
+    }
+    ContainerCapabilities asked = security.capabilities();
+    try {
+      Capabilities set =
+          Capabilities.of(CapabilitySet.names(asked.add(), asked.drop(), facts.capabilities()));
+      if (asked.addAmbient().isEmpty()) {
+        return set;
+      }
+      List<String> all = new ArrayList<>(asked.add());
+      all.addAll(asked.addAmbient());
+      set = Capabilities.of(CapabilitySet.names(all, asked.drop(), facts.capabilities()));
+      List<String> ambient =
+          CapabilitySet.names(asked.addAmbient(), List.of("ALL"), facts.capabilities());
+      return set.withInheritable(ambient).withAmbient(ambient);
+    } catch (OptionException e) {
+      throw new PodException(Reason.INVALID, "capabilities: " + e.getMessage(), e);
+    }
+  }
+
+  private List<Mount> mounts() {
+    Map<String, Mount> byPlace = new LinkedHashMap<>();
+    for (Mount mount : Defaults.mounts()) {
+      byPlace.put(mount.destination(), security.privileged() ? writable(mount) : mount);
+    }
+    byPlace.put(
+        "/dev/shm",
+        bind("/dev/shm", facts.shm(), List.of("rbind", "rprivate", "nosuid", "noexec", "nodev")));
+    List<String> own = new ArrayList<>(List.of("bind", "rprivate"));
+    if (security.readonlyRootfs()) {
+      own.add("ro");
+    }
+    facts.files().forEach((place, source) -> byPlace.put(place, bind(place, source, own)));
+    List<Mount> added = new ArrayList<>(facts.devices().mounts());
+    for (int i = 0; i < config.mounts().size(); i++) {
+      added.add(mount(config.mounts().get(i), facts.mounts().get(i)));
+    }
+    added.stream()
+        .sorted(
+            Comparator.comparingLong(m -> m.destination().chars().filter(c -> c == '/').count()))
+        .forEach(
+            m -> {
+              byPlace.remove(m.destination());
+              byPlace.put(m.destination(), m);
+            });
+    return List.copyOf(byPlace.values());
+  }
+
+  private static Mount writable(Mount mount) {
+    boolean kernel = mount.destination().startsWith("/sys");
+    return kernel
+        ? mount.withOptions(mount.options().stream().filter(o -> !o.equals("ro")).toList())
+        : mount;
+  }
+
+  private static Mount bind(String place, String source, List<String> options) {
+    return Mount.of(place, "bind", source, options);
+  }
+
+  private Mount mount(PodMount asked, String source) {
+    String place = asked.containerPath();
+    if (!place.startsWith("/") || place.equals("/")) {
+      throw invalid("mount " + place + ": not an absolute path below / in the container");
+    }
+    if (asked.recursiveReadOnly()
+        && (!asked.readonly() || asked.propagation() != Propagation.PRIVATE)) {
+      throw invalid(
+          "mount " + place + ": recursiveReadOnly needs readonly and PRIVATE propagation");
+    }
+    if (source.equals("tmpfs")) {
+      List<String> options = new ArrayList<>(List.of("nosuid", "nodev"));
+      options.addAll(asked.options().subList(1, asked.options().size()));
+      if (asked.readonly()) {
+        options.add("ro");
+      }
+      return Mount.of(place, "tmpfs", "tmpfs", options);
+    }
+    List<String> options = new ArrayList<>(List.of("rbind"));
+    options.add(
+        switch (asked.propagation()) {
+          case PRIVATE -> "rprivate";
+          case HOST_TO_CONTAINER -> "rslave";
+          case BIDIRECTIONAL -> "rshared";
+        });
+    if (asked.recursiveReadOnly()) {
+      options.add("rro");
+    }
+    if (asked.readonly() || asked.image().isPresent()) {
+      options.add("ro");
+    }
+    options.addAll(asked.options());
+    Mount mount = bind(place, source, options);
+    if (asked.uidMappings().isEmpty() && asked.gidMappings().isEmpty()) {
+      return mount;
+    }
+    return new Mount(
+        place,
+        mount.type(),
+        mount.source(),
+        options,
+        mappings(asked.uidMappings()),
+        mappings(asked.gidMappings()),
+        Map.of());
+  }
+
+  private static List<IdMapping> mappings(List<IdRange> ranges) {
+    return ranges.stream()
+        .map(r -> new IdMapping(r.containerId(), r.hostId(), r.length(), Map.of()))
+        .toList();
+  }
+
+  private Linux linux() {
+    Linux linux =
+        Linux.empty()
+            .withNamespaces(namespaces())
+            .withCgroupsPath(facts.cgroup())
+            .withResources(resources())
+            .withDevices(facts.devices().devices());
+    Optional<UserNamespace> users = podUsers();
+    if (users.isPresent()) {
+      linux =
+          linux
+              .withUidMappings(mappings(users.get().uids()))
+              .withGidMappings(mappings(users.get().gids()));
+    }
+    if (bidirectional()) {
+      linux = linux.withRootfsPropagation(dev.davit.oci.runtime.RootfsPropagation.SHARED);
+    }
+    if (!security.privileged()) {
+      linux =
+          linux
+              .withMaskedPaths(security.maskedPaths().orElse(Defaults.MASKED_PATHS))
+              .withReadonlyPaths(security.readonlyPaths().orElse(Defaults.READONLY_PATHS));
+    }
+    Optional<Seccomp> filter = seccomp();
+    return filter.isPresent() ? linux.withSeccomp(filter.get()) : linux;
+  }
+
+  private boolean bidirectional() {
+    return config.mounts().stream().anyMatch(m -> m.propagation() == Propagation.BIDIRECTIONAL);
+  }
+
+  private Optional<UserNamespace> podUsers() {
+    return pod.linux()
+        .security()
+        .namespaceOptions()
+        .userNamespace()
+        .filter(u -> u.mode() == NamespaceMode.POD);
+  }
+
+  private List<Namespace> namespaces() {
+    NamespaceOptions ofPod = pod.linux().security().namespaceOptions();
+    List<Namespace> namespaces = new ArrayList<>();
+    namespaces.add(Namespace.created(NamespaceType.MOUNT));
+    namespaces.add(Namespace.created(NamespaceType.CGROUP));
+    if (podUsers().isPresent()) {
+      namespaces.add(joined(NamespaceType.USER, facts.pausePid(), "user"));
+    }
+    if (ofPod.network() != NamespaceMode.NODE) {
+      namespaces.add(joined(NamespaceType.NETWORK, facts.pausePid(), "net"));
+      namespaces.add(joined(NamespaceType.UTS, facts.pausePid(), "uts"));
+    }
+    if (ofPod.ipc() != NamespaceMode.NODE) {
+      namespaces.add(joined(NamespaceType.IPC, facts.pausePid(), "ipc"));
+    }
+    switch (security.namespaceOptions().pid()) {
+      case CONTAINER -> namespaces.add(Namespace.created(NamespaceType.PID));
+      case POD -> {
+        // a container that says nothing about PIDs follows its pod
+        if (ofPod.pid() == NamespaceMode.POD) {
+          namespaces.add(joined(NamespaceType.PID, facts.pausePid(), "pid"));
+        } else {
+          throw invalid("namespaceOptions.pid: POD, but the sandbox was made without shared PIDs");
+        }
+      }
+      case TARGET ->
+          namespaces.add(
+              joined(
+                  NamespaceType.PID,
+                  facts
+                      .targetPid()
+                      .orElseThrow(() -> invalid("namespaceOptions.targetId: missing")),
+                  "pid"));
+      case NODE -> {}
+    }
+    return namespaces;
+  }
+
+  private static Namespace joined(NamespaceType type, int pid, String name) {
+    return Namespace.joined(type, "/proc/" + pid + "/ns/" + name);
+  }
+
+  private Resources resources() {
+    Resources resources = ResourceSpecs.of(config.linux().resources());
+    LinuxResources limits = facts.podLimits();
+    // Where the controllers are on v1, a pod's limit holds only for containers that have a cgroup
+    // in the same hierarchy, below the pod's.
+    if (limits.memoryLimitBytes() > 0 && resources.memory().isEmpty()) {
+      resources = resources.withMemory(dev.davit.oci.runtime.Memory.empty().withLimit(-1));
+    }
+    if ((limits.cpuQuotaMicros() > 0 || limits.cpuShares() > 0) && resources.cpu().isEmpty()) {
+      resources = resources.withCpu(dev.davit.oci.runtime.Cpu.empty().withQuota(-1));
+    }
+    List<DeviceRule> rules = new ArrayList<>();
+    rules.add(DeviceRule.denyAll());
+    if (security.privileged()) {
+      rules.add(
+          new DeviceRule(
+              true,
+              Optional.of(dev.davit.oci.runtime.DeviceType.ALL),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of("rwm"),
+              Map.of()));
+    }
+    rules.addAll(facts.devices().rules());
+    return resources.withDevices(rules);
+  }
+
+  private Optional<Seccomp> seccomp() {
+    SecurityProfile profile =
+        security
+            .seccomp()
+            .orElse(
+                security.privileged()
+                    ? SecurityProfile.UNCONFINED
+                    : SecurityProfile.RUNTIME_DEFAULT);
+    return switch (profile.type()) {
+      case UNCONFINED -> Optional.empty();
+      case RUNTIME_DEFAULT ->
+          security.privileged()
+              ? Optional.empty()
+              : Optional.of(DefaultSeccomp.profile(Set.copyOf(capabilities().bounding())));
+      case LOCALHOST -> Optional.of(localProfile(profile.localhostRef()));
+    };
+  }
+
+  private static Seccomp localProfile(String path) {
+    String file = path.startsWith("localhost/") ? path.substring("localhost/".length()) : path;
+    try {
+      return Json.parse(Seccomp.class, file, Files.readString(Path.of(file)));
+    } catch (IOException e) {
+      throw new PodException(
+          Reason.INVALID,
+          "seccomp profile " + file + ": " + dev.davit.linux.IoFailure.reason(e),
+          e);
+    }
+  }
+
+  private static PodException invalid(String message) {
+    return new PodException(Reason.INVALID, message);
+  }
+
+  /** The devices that are made in the container, for the host side. */
+  List<Device> devices() {
+    return facts.devices().devices();
+  }
+}

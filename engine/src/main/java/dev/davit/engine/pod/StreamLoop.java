@@ -1,0 +1,168 @@
+package dev.davit.engine.pod;
+
+import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.file.Content;
+import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.file.Pipe;
+import dev.davit.linux.poll.Epoll;
+import dev.davit.linux.poll.EventFd;
+import dev.davit.linux.poll.PollEvents;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The one thread that reads the output of all containers, and sees processes end that are not its
+ * children. In each round every container gets at most one chunk, so that none starves the others.
+ *
+ * <p>The output of a pipe is taken out of it only after it was handed on: when this process is
+ * killed in between, the next one reads it again rather than not at all.
+ */
+final class StreamLoop implements AutoCloseable {
+
+  private static final int CHUNK = Content.CHUNK;
+
+  /** Takes output; is called on the thread of the loop and must not wait. */
+  interface Sink {
+    void accept(byte[] bytes, int length);
+  }
+
+  private sealed interface Watched {}
+
+  private record Source(Fd fd, boolean pipe, Sink sink, Runnable end) implements Watched {}
+
+  private record Process(Fd pidfd, Runnable end) implements Watched {}
+
+  private final Epoll epoll;
+  private final EventFd stop;
+  private final Pipe copy;
+  private final AtomicLong tokens = new AtomicLong();
+  private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
+  private final Thread thread = new Thread(this::run, "davit-pods");
+  private final byte[] buffer = new byte[CHUNK];
+
+  StreamLoop() throws ErrnoException {
+    epoll = Epoll.open();
+    stop = EventFd.open();
+    copy = Pipe.open();
+    epoll.add(stop.fd(), PollEvents.IN, 0);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Reads a stream to its end. The descriptor is closed then, before {@code end} is run.
+   *
+   * @param pipe whether it is a pipe, not a terminal
+   */
+  void read(Fd fd, boolean pipe, Sink sink, Runnable end) throws ErrnoException {
+    Descriptors.setNonblocking(fd, true);
+    add(fd, new Source(fd, pipe, sink, end));
+  }
+
+  /** Runs something when a process has ended. The pidfd is closed before. */
+  void awaitEnd(Fd pidfd, Runnable end) throws ErrnoException {
+    add(pidfd, new Process(pidfd, end));
+  }
+
+  private void add(Fd fd, Watched what) throws ErrnoException {
+    long token = tokens.incrementAndGet();
+    watched.put(token, what);
+    try {
+      epoll.add(fd, PollEvents.IN, token);
+    } catch (ErrnoException e) {
+      watched.remove(token);
+      throw e;
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        for (Epoll.Ready ready : epoll.await()) {
+          if (ready.token() == 0) {
+            return;
+          }
+          Watched what = watched.get(ready.token());
+          if (what instanceof Source source) {
+            chunk(ready.token(), source);
+          } else if (what instanceof Process process) {
+            forget(ready.token(), process.pidfd(), process.end());
+          }
+        }
+      }
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("watch pods: " + e.getMessage(), e);
+    }
+  }
+
+  private void chunk(long token, Source source) {
+    try {
+      int length =
+          source.pipe() ? copied(source.fd()) : Content.read(source.fd(), buffer, 0, CHUNK);
+      if (length > 0) {
+        source.sink().accept(buffer, length);
+      }
+      if (length > 0 && source.pipe()) {
+        take(source.fd(), length);
+      }
+      if (length == 0) {
+        forget(token, source.fd(), source.end());
+      }
+    } catch (ErrnoException e) {
+      if (!e.is(Errno.EAGAIN)) {
+        // EIO: the last process has closed the terminal
+        forget(token, source.fd(), source.end());
+      }
+    }
+  }
+
+  /** Reads what is in a pipe and leaves it there. */
+  private int copied(Fd pipe) throws ErrnoException {
+    int length = Pipe.tee(pipe, copy.writeEnd(), CHUNK);
+    for (int done = 0; done < length; ) {
+      done += Content.read(copy.readEnd(), buffer, done, length - done);
+    }
+    return length;
+  }
+
+  private static void take(Fd pipe, int length) throws ErrnoException {
+    byte[] nowhere = new byte[length];
+    for (int done = 0; done < length; ) {
+      done += Content.read(pipe, nowhere, done, length - done);
+    }
+  }
+
+  private void forget(long token, Fd fd, Runnable end) {
+    watched.remove(token);
+    try {
+      epoll.remove(fd);
+    } catch (ErrnoException e) {
+      // closed below, which removes it as well unless somebody else holds it
+    }
+    fd.close();
+    end.run();
+  }
+
+  /** Ends the thread and closes what it watches. */
+  @Override
+  public void close() {
+    try {
+      stop.signal();
+      thread.join();
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("stop watching: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (Watched what : watched.values()) {
+      (what instanceof Source source ? source.fd() : ((Process) what).pidfd()).close();
+    }
+    watched.clear();
+    epoll.close();
+    stop.close();
+    copy.close();
+  }
+}
