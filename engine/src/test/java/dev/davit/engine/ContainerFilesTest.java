@@ -27,7 +27,8 @@ class ContainerFilesTest {
           Optional.of("sha256:1"),
           List.of("sh", "-c", "echo \"ä\"\n"),
           Instant.parse("2026-01-02T03:04:05.123456789Z"),
-          Map.of("a", "b"));
+          Map.of("a", "b"),
+          List.of());
 
   @TempDir private Path root;
   private ContainerFiles files;
@@ -44,7 +45,14 @@ class ContainerFilesTest {
     assertEquals(Optional.of(RECORD), files.read("abc"));
     ContainerRecord bare =
         new ContainerRecord(
-            "abc", Optional.empty(), "/", Optional.empty(), List.of(), RECORD.created(), Map.of());
+            "abc",
+            Optional.empty(),
+            "/",
+            Optional.empty(),
+            List.of(),
+            RECORD.created(),
+            Map.of(),
+            List.of());
     files.write(bare, false);
     assertEquals(Optional.of(bare), files.read("abc"));
     assertEquals(List.of("abc"), files.ids());
