@@ -51,13 +51,14 @@ public final class Runtime implements AutoCloseable {
   private final Path stateRoot;
   private final Host host;
   private final UnaryOperator<SyscallProgram> transform;
-  private final SeccompFilters filters = new SeccompFilters();
+  private final SeccompFilters filters;
   private Optional<StateDirectory> states = Optional.empty();
   private Optional<Launcher> launcher = Optional.empty();
   private Optional<Watcher> watcher = Optional.empty();
 
   private Runtime(Path stateRoot, Host host, UnaryOperator<SyscallProgram> transform) {
     this.stateRoot = stateRoot.toAbsolutePath().normalize();
+    this.filters = new SeccompFilters(this.stateRoot.resolve("seccomp"));
     this.host = host;
     this.transform = transform;
   }

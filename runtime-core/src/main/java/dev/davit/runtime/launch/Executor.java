@@ -10,7 +10,13 @@ import dev.davit.linux.file.Pipe;
 import dev.davit.linux.process.PidFd;
 import dev.davit.linux.process.Wait;
 import dev.davit.linux.program.SyscallProgram;
+import dev.davit.oci.runtime.ContainerStatus;
+import dev.davit.oci.runtime.Hooks;
+import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.Seccomp;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.oci.runtime.State;
 import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.ExecRequest;
 import dev.davit.runtime.Stdio;
@@ -21,6 +27,7 @@ import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.ExecPlan;
 import dev.davit.runtime.plan.IdMap;
 import dev.davit.runtime.plan.JoinTarget;
+import dev.davit.runtime.seccomp.SeccompPolicy;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.InstalledFilter;
@@ -74,6 +81,12 @@ public final class Executor {
       List<String> v1 =
           cgroup.map(c -> CgroupDescriptors.open(host, c, descriptors)).orElse(List.of());
       Optional<InstalledFilter> filter = states.filter(id);
+      Optional<Seccomp> listener =
+          states
+              .config(id)
+              .flatMap(Spec::linux)
+              .flatMap(Linux::seccomp)
+              .filter(SeccompPolicy::notifies);
       JoinTarget target =
           new JoinTarget(
               container.namespaces(),
@@ -81,6 +94,7 @@ public final class Executor {
               v1,
               filter.map(InstalledFilter::instructions),
               filter.map(InstalledFilter::flags).orElse(0),
+              listener.isPresent(),
               state.description().annotations(),
               request.passed().size());
       ExecPlan plan = ExecPlan.of(process, request.stdio(), host, target);
@@ -89,7 +103,7 @@ public final class Executor {
       giveToUser(request.stdio(), process, container, streams);
       // only now: what was looked at by number was looked at in this very process
       requireAlive(state, init);
-      return run(id, plan, request, streams, descriptors, undo);
+      return run(state, init, plan, request, listener, streams, descriptors);
     } catch (ErrnoException e) {
       StepException failure =
           StepException.ofCall(
@@ -170,13 +184,16 @@ public final class Executor {
   }
 
   private Joined run(
-      ContainerId id,
+      ContainerState state,
+      ProcessIdentity init,
       ExecPlan plan,
       ExecRequest request,
+      Optional<Seccomp> listener,
       StandardStreams streams,
-      DescriptorSet descriptors,
-      UndoStack undo)
+      DescriptorSet descriptors)
       throws ErrnoException {
+    ContainerId id = state.id();
+    Optional<Fd> go = listener.isPresent() ? Optional.of(goPipe(descriptors)) : Optional.empty();
     Pipe report = Pipe.open();
     descriptors.put(DescriptorNames.REPORT, report.writeEnd());
     descriptors.own(report.readEnd());
@@ -189,22 +206,40 @@ public final class Executor {
     report.writeEnd().close();
     int pid = 0;
     Optional<Report.Failed> failed = Optional.empty();
+    Optional<Report.Listening> listening = Optional.empty();
+    Optional<StepException> unheard = Optional.empty();
     Report reports = new Report(report.readEnd());
     try {
       // to the end: the joiner and the process report side by side
       for (Optional<Report.Record> next = reports.next(); next.isPresent(); next = reports.next()) {
         if (next.get() instanceof Report.Failed failure) {
           failed = Optional.of(failure);
+        } else if (next.get() instanceof Report.Listening opening) {
+          listening = Optional.of(opening);
         } else {
           pid = ((Report.Started) next.get()).number();
+        }
+        if (pid != 0 && listening.isPresent()) {
+          unheard =
+              handOver(
+                  listener.orElseThrow(),
+                  pid,
+                  listening.get(),
+                  state(state, init),
+                  reports,
+                  go.orElseThrow());
+          listening = Optional.empty();
         }
       }
     } finally {
       Wait.forPid(joiner);
     }
     int child = pid;
-    if (child != 0 && failed.isPresent()) {
+    if (child != 0 && (failed.isPresent() || unheard.isPresent())) {
       Wait.forPid(child);
+    }
+    if (unheard.isPresent()) {
+      throw unheard.get();
     }
     if (failed.isPresent()) {
       throw CallFailure.of("exec in " + id.familiar(), plan.planned(), failed.get());
@@ -214,6 +249,31 @@ public final class Executor {
           "exec in " + id.familiar(), "it ended without a report: was it killed?");
     }
     return new Joined(id, child, PidFd.open(child), streams, plan.warnings());
+  }
+
+  private static Fd goPipe(DescriptorSet descriptors) throws ErrnoException {
+    Pipe go = Pipe.open();
+    descriptors.put(DescriptorNames.GO, go.readEnd());
+    return descriptors.own(go.writeEnd());
+  }
+
+  /** If nobody listens, the process ends as nobody lets it go on; it has to be waited for yet. */
+  private static Optional<StepException> handOver(
+      Seccomp seccomp, int pid, Report.Listening listening, State state, Report report, Fd go)
+      throws ErrnoException {
+    try {
+      new ListenerHandover(seccomp).handOver(pid, listening.descriptor(), state, report, go);
+      return Optional.empty();
+    } catch (StepException e) {
+      go.close();
+      return Optional.of(e);
+    }
+  }
+
+  /** What a listener of system calls is told of the container. */
+  private State state(ContainerState state, ProcessIdentity init) {
+    return new HookRunner(Hooks.empty(), state.description(), states.directory(state.id()), host)
+        .state(ContainerStatus.RUNNING, Optional.of(init.pid()));
   }
 
   /** The root directory of a process, as a place to start from. */

@@ -51,8 +51,8 @@ public final class HookRunner {
    *
    * @param directory where its state is, which hooks are told in place of a bundle if it has none
    */
-  public HookRunner(Spec spec, ContainerDescription description, Path directory, Host host) {
-    this.hooks = spec.hooks().orElse(Hooks.empty());
+  public HookRunner(Hooks hooks, ContainerDescription description, Path directory, Host host) {
+    this.hooks = hooks;
     this.description = description;
     this.directory = directory;
     this.host = host;
@@ -279,7 +279,8 @@ public final class HookRunner {
     return foreign;
   }
 
-  private State state(ContainerStatus status, Optional<Integer> pid) {
+  /** What hooks, and listeners of system calls, are told. */
+  State state(ContainerStatus status, Optional<Integer> pid) {
     return new State(
         Defaults.OCI_VERSION,
         description.id().value(),

@@ -6,6 +6,7 @@ import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Metadata;
 import dev.davit.linux.program.SyscallProgram;
+import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.ContainerRequest;
@@ -75,11 +76,15 @@ public final class Launcher {
     try (DescriptorSet descriptors = new DescriptorSet()) {
       ContainerDescription description = describe(request);
       HookRunner hooks =
-          new HookRunner(request.spec(), description, states.directory(request.id()), host);
+          new HookRunner(
+              request.spec().hooks().orElse(Hooks.empty()),
+              description,
+              states.directory(request.id()),
+              host);
       undo.push(hooks::afterFailure);
       states.create(new ContainerState.Creating(description, self));
       undo.push(() -> states.remove(request.id()));
-      if (hasPoststopHooks(request)) {
+      if (isNeededLater(request)) {
         states.keepConfig(request.id(), request.spec());
       }
       Preparer preparer = new Preparer(host, descriptors);
@@ -128,8 +133,10 @@ public final class Launcher {
     return request.spec().linux().orElse(Linux.empty());
   }
 
-  private static boolean hasPoststopHooks(ContainerRequest request) {
-    return request.spec().hooks().map(hooks -> !hooks.poststop().isEmpty()).orElse(false);
+  /** Whether removing the container, or joining it, needs more than its state tells. */
+  private static boolean isNeededLater(ContainerRequest request) {
+    return request.spec().hooks().map(hooks -> !hooks.poststop().isEmpty()).orElse(false)
+        || linux(request).seccomp().map(SeccompPolicy::notifies).orElse(false);
   }
 
   private ContainerDescription describe(ContainerRequest request) {

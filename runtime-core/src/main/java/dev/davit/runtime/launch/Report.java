@@ -4,9 +4,12 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.file.Content;
+import dev.davit.linux.poll.Poll;
+import dev.davit.linux.poll.PollEvents;
 import dev.davit.runtime.plan.SyncPoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -16,6 +19,7 @@ import java.util.Optional;
  * <pre>
  *   supervisor ──{1, pid, 0}──&gt;        the clone succeeded
  *   init       ──{3, point, 0}──&gt;      it waits for the host side
+ *   init       ──{4, fd, 0}──&gt;         it opens a seccomp listener and waits
  *   either     ──{2, call, errno}──&gt;   a call failed, and nothing runs any more
  * </pre>
  */
@@ -26,6 +30,7 @@ public final class Report {
 
   private static final int STARTED = 1;
   private static final int REACHED = 3;
+  private static final int LISTENING = 4;
 
   /** One record. */
   public sealed interface Record {}
@@ -45,6 +50,13 @@ public final class Report {
   record Reached(SyncPoint point) implements Record {}
 
   /**
+   * The process is about to open a seccomp listener, and waits then.
+   *
+   * @param descriptor its number in the process
+   */
+  record Listening(int descriptor) implements Record {}
+
+  /**
    * A call failed.
    *
    * @param call its index
@@ -59,6 +71,11 @@ public final class Report {
     this.pipe = pipe;
   }
 
+  /** Whether a record, or the end, is there already. */
+  boolean isReady() throws ErrnoException {
+    return Poll.await(pipe, PollEvents.IN, Duration.ZERO);
+  }
+
   /** Waits for the next record; empty at the end of file. */
   public Optional<Record> next() throws ErrnoException {
     byte[] bytes = new byte[SIZE];
@@ -70,6 +87,9 @@ public final class Report {
     ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     int kind = record.getInt();
     int number = record.getInt();
+    if (kind == LISTENING) {
+      return Optional.of(new Listening(number));
+    }
     if (kind == REACHED) {
       return Optional.of(new Reached(SyncPoint.values()[number]));
     }

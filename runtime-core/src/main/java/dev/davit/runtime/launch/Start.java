@@ -10,6 +10,7 @@ import dev.davit.linux.file.VirtualFile;
 import dev.davit.linux.process.PidFd;
 import dev.davit.linux.process.Wait;
 import dev.davit.linux.program.SyscallProgram;
+import dev.davit.oci.runtime.ContainerStatus;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.runtime.ContainerRequest;
@@ -137,6 +138,17 @@ final class Start {
     while (next.isPresent()) {
       if (next.get() instanceof Report.Failed failed) {
         throw failure(failed);
+      }
+      if (next.get() instanceof Report.Listening listening) {
+        new ListenerHandover(linux.seccomp().orElseThrow())
+            .handOver(
+                initPid,
+                listening.descriptor(),
+                hooks.state(ContainerStatus.CREATING, Optional.of(initPid)),
+                report,
+                go.writeEnd());
+        next = report.next();
+        continue;
       }
       if (next.get() instanceof Report.Reached reached) {
         runHooks(reached.point(), request, cgroup, filter);

@@ -82,6 +82,9 @@ public final class ExecPlan {
       names.add(DescriptorNames.passed(i));
     }
     names.add(DescriptorNames.REPORT);
+    if (target.listened()) {
+      names.add(DescriptorNames.GO);
+    }
     names.add(DescriptorNames.CONTAINER);
     if (target.intoCgroup()) {
       names.add(DescriptorNames.CGROUP);
@@ -125,7 +128,7 @@ public final class ExecPlan {
       steps.add(new JoinStep.JoinNamespaces(CloneFlags.CLONE_NEWCGROUP));
     }
     // nothing of the host's is open while this process can be seen in the container
-    steps.add(new JoinStep.LetGo(FIRST_DESCRIPTOR + target.passed() + 1));
+    steps.add(new JoinStep.LetGo(FIRST_DESCRIPTOR + target.passed() + (target.listened() ? 2 : 1)));
     if (stdio instanceof Stdio.Terminal) {
       steps.add(new DeviceStep.TakeTerminal());
     }
@@ -137,7 +140,12 @@ public final class ExecPlan {
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
     steps.addAll(
         identity.steps(
-            process, Linux.empty(), target.annotations(), target.seccomp(), target.seccompFlags()));
+            process,
+            Linux.empty(),
+            target.annotations(),
+            target.seccomp(),
+            target.seccompFlags(),
+            target.listened()));
     steps.add(new ExecStep.Exec(process.args(), process.env()));
     return steps;
   }

@@ -130,7 +130,8 @@ public final class HookPlan {
                 linux,
                 spec.annotations(),
                 filter,
-                linux.seccomp().map(SeccompPolicy::flags).orElse(0)));
+                linux.seccomp().map(SeccompPolicy::flags).orElse(0),
+                false));
     return new HookPlan(hook, namespaces, cgroup, v1Cgroups, steps);
   }
 

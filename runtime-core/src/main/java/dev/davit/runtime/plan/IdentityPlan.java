@@ -33,7 +33,8 @@ final class IdentityPlan {
       Linux linux,
       Map<String, String> annotations,
       Optional<byte[]> filter,
-      int filterFlags) {
+      int filterFlags,
+      boolean listened) {
     List<Step> steps = new ArrayList<>();
     Optional<Landlock> landlock = Landlock.of(annotations);
     landlock.ifPresent(rules -> steps.add(new LandlockStep.MakeRuleset(rules)));
@@ -57,9 +58,14 @@ final class IdentityPlan {
     Set<Capability> inheritable = granted("inheritable", asked.inheritable());
     Set<Capability> ambient = raisable(granted("ambient", asked.ambient()), permitted, inheritable);
     steps.add(new IdentityStep.DropBounding(EnumSet.complementOf(EnumSet.copyOf(bounding))));
-    Optional<IdentityStep.FilterCalls> filtering =
-        filter.map(
-            bytes -> new IdentityStep.FilterCalls(new IdentityStep.Filter(bytes), filterFlags));
+    Optional<Step> filtering =
+        filter
+            .map(IdentityStep.Filter::new)
+            .map(
+                code ->
+                    listened
+                        ? new IdentityStep.FilterForListener(code, filterFlags)
+                        : new IdentityStep.FilterCalls(code, filterFlags));
     // without no_new_privs a filter needs CAP_SYS_ADMIN, which is gone after the next steps
     if (!process.noNewPrivileges()) {
       landlock.ifPresent(rules -> steps.add(new LandlockStep.Restrict()));

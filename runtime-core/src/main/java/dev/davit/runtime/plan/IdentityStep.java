@@ -1,11 +1,17 @@
 package dev.davit.runtime.plan;
 
 import dev.davit.linux.Capability;
+import dev.davit.linux.Errno;
+import dev.davit.linux.program.Condition;
 import dev.davit.linux.program.CredentialCalls;
+import dev.davit.linux.program.Data;
 import dev.davit.linux.program.FileCalls;
+import dev.davit.linux.program.Operand;
 import dev.davit.linux.program.ProcessCalls;
 import dev.davit.linux.program.SandboxCalls;
 import dev.davit.linux.program.SchedulingCalls;
+import dev.davit.linux.program.Slot;
+import dev.davit.linux.program.Width;
 import dev.davit.oci.runtime.MemoryPolicy;
 import dev.davit.oci.runtime.MemoryPolicyFlag;
 import dev.davit.oci.runtime.Scheduler;
@@ -162,6 +168,46 @@ sealed interface IdentityStep extends Step {
     @Override
     public void lower(Lowering to) {
       to.call(SandboxCalls.seccompFilter(filter.bytes(), flags));
+    }
+  }
+
+  /**
+   * Filters system calls, and lets the host side take the descriptor on which somebody is told of
+   * them. Its number is reported before, since the filter may hold up the call that would report it
+   * after; it is that of the next descriptor to be opened.
+   *
+   * @param filter instructions of 8 bytes each
+   * @param flags SECCOMP_FILTER_FLAG_* or-ed
+   */
+  record FilterForListener(Filter filter, int flags) implements IdentityStep {
+    private static final int TSYNC = 1;
+    private static final int NEW_LISTENER = 8;
+
+    @Override
+    public String title() {
+      return "filter system calls for a listener";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Data listening =
+          Data.struct("listening", Lowering.REPORT_SIZE)
+              .field(0, 4, "kind", Lowering.REPORT_LISTENING)
+              .build();
+      Slot number = listening.slot(4, Width.INT);
+      Slot got = to.slot("go");
+      String go = to.freshLabel("go");
+      Operand pipe = to.descriptor(DescriptorNames.GO);
+      to.call(FileCalls.fcntlDuplicate(pipe, 0).into(number));
+      to.call(FileCalls.close(number));
+      to.call(FileCalls.write(to.descriptor(DescriptorNames.REPORT), listening));
+      // TSYNC is for other threads, and there are none
+      to.call(SandboxCalls.seccompFilter(filter.bytes(), flags & ~TSYNC | NEW_LISTENER));
+      String read = to.here("read");
+      to.call(FileCalls.read(pipe, Data.buffer("byte", 1)).into(got).onError(Errno.EINTR, read));
+      to.jumpIf(got, Condition.EQ, 1, go);
+      to.call(ProcessCalls.exitGroup(1));
+      to.label(go);
     }
   }
 

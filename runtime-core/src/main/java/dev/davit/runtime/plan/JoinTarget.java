@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param v1Cgroups the v1 hierarchies in which it enters a cgroup, by name
  * @param seccomp the container's compiled system call filter
  * @param seccompFlags SECCOMP_FILTER_FLAG_* or-ed
+ * @param listened whether somebody listens for calls that the filter notifies of
  * @param annotations those of the container's configuration
  * @param passed how many descriptors of the caller the process gets
  */
@@ -22,6 +23,7 @@ public record JoinTarget(
     List<String> v1Cgroups,
     Optional<byte[]> seccomp,
     int seccompFlags,
+    boolean listened,
     Map<String, String> annotations,
     int passed) {
 

@@ -35,6 +35,9 @@ final class Lowering {
   /** The report record of a point at which the program waits for the host side; it follows. */
   static final int REPORT_REACHED = 3;
 
+  /** The report record of a seccomp listener that is about to be opened; its number follows. */
+  static final int REPORT_LISTENING = 4;
+
   /**
    * The calls of one step.
    *

@@ -72,7 +72,7 @@ final class Planner {
     if (namespaces.makes(NamespaceType.USER)) {
       names.add(DescriptorNames.ID_MAPPINGS);
     }
-    if (hasCreationHooks() || !hooks.startContainer().isEmpty()) {
+    if (hasCreationHooks() || !hooks.startContainer().isEmpty() || listened()) {
       names.add(DescriptorNames.GO);
     }
     findings.v1Cgroups().forEach(name -> names.add(DescriptorNames.cgroupProcs(name)));
@@ -146,12 +146,17 @@ final class Planner {
     afterPivot(steps);
     int filterFlags = linux.seccomp().map(SeccompPolicy::flags).orElse(0);
     steps.addAll(
-        identity.steps(process, linux, spec.annotations(), findings.seccomp(), filterFlags));
+        identity.steps(
+            process, linux, spec.annotations(), findings.seccomp(), filterFlags, listened()));
     if (!hooks.startContainer().isEmpty()) {
       steps.add(new NamespaceStep.AwaitHost(SyncPoint.READY));
     }
     steps.add(new ExecStep.Exec(process.args(), process.env()));
     return steps;
+  }
+
+  private boolean listened() {
+    return linux.seccomp().map(SeccompPolicy::notifies).orElse(false);
   }
 
   private boolean hasCreationHooks() {

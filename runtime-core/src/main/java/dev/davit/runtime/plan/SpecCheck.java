@@ -14,6 +14,7 @@ import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.seccomp.SeccompPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -197,17 +198,13 @@ final class SpecCheck {
   }
 
   private void seccomp(Seccomp seccomp) {
-    String message = "seccomp listeners are not supported";
-    refuse(seccomp.listenerPath().isPresent(), "$.linux.seccomp.listenerPath", message);
     refuse(
         seccomp.defaultAction() == SeccompAction.SCMP_ACT_NOTIFY,
         "$.linux.seccomp.defaultAction",
-        message);
-    for (int i = 0; i < seccomp.syscalls().size(); i++) {
-      refuse(
-          seccomp.syscalls().get(i).action() == SeccompAction.SCMP_ACT_NOTIFY,
-          "$.linux.seccomp.syscalls[" + i + "].action",
-          message);
-    }
+        "SCMP_ACT_NOTIFY would hold up the calls of the start itself");
+    refuse(
+        SeccompPolicy.notifies(seccomp) && seccomp.listenerPath().isEmpty(),
+        "$.linux.seccomp.listenerPath",
+        "missing: SCMP_ACT_NOTIFY needs a listener");
   }
 }

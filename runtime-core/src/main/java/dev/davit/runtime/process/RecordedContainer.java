@@ -8,6 +8,7 @@ import dev.davit.linux.poll.Poll;
 import dev.davit.linux.poll.PollEvents;
 import dev.davit.linux.process.PidFd;
 import dev.davit.oci.runtime.Resources;
+import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.cgroup.Cgroup;
@@ -190,7 +191,8 @@ public final class RecordedContainer {
       ContainerDescription description, StateDirectory states, Host host) {
     return states
         .config(description.id())
-        .map(spec -> new HookRunner(spec, description, states.directory(description.id()), host));
+        .flatMap(Spec::hooks)
+        .map(hooks -> new HookRunner(hooks, description, states.directory(description.id()), host));
   }
 
   /** Waits for its end; empty if it still runs when the time is over. */

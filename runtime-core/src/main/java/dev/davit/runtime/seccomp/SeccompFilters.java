@@ -3,6 +3,7 @@ package dev.davit.runtime.seccomp;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.seccomp.SeccompCompiler;
 import dev.davit.oci.runtime.Seccomp;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,22 @@ public final class SeccompFilters {
           return size() > MOST;
         }
       };
+  private final FilterCache kept;
   private Optional<SeccompCompiler> compiler = Optional.empty();
+
+  /**
+   * Filters that are kept for other processes as well.
+   *
+   * @param directory where; made with mode 0700 if it is not there
+   */
+  public SeccompFilters(Path directory) {
+    this.kept = new FilterCache(Optional.of(directory));
+  }
+
+  /** Filters that this process keeps for itself. */
+  public SeccompFilters() {
+    this.kept = new FilterCache(Optional.empty());
+  }
 
   /**
    * Gives the BPF program of a section, compiled now or before.
@@ -36,7 +52,11 @@ public final class SeccompFilters {
   public synchronized byte[] compiled(Seccomp seccomp) {
     byte[] known = compiled.get(seccomp);
     if (known == null) {
-      known = compile(seccomp);
+      Optional<byte[]> found = kept.find(seccomp);
+      known = found.isPresent() ? found.get() : compile(seccomp);
+      if (found.isEmpty()) {
+        kept.keep(seccomp, known);
+      }
       compiled.put(seccomp, known);
     }
     return known;

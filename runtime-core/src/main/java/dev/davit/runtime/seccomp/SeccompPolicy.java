@@ -25,6 +25,12 @@ public final class SeccompPolicy {
         seccomp.syscalls().stream().map(SeccompPolicy::rule).toList());
   }
 
+  /** Whether somebody is to be told of some calls, and decides on them. */
+  public static boolean notifies(Seccomp seccomp) {
+    return seccomp.syscalls().stream()
+        .anyMatch(rule -> rule.action() == dev.davit.oci.runtime.SeccompAction.SCMP_ACT_NOTIFY);
+  }
+
   /** Gives the flags for seccomp(2), {@code SECCOMP_FILTER_FLAG_*} or-ed. */
   public static int flags(Seccomp seccomp) {
     int flags = 0;
@@ -34,7 +40,8 @@ public final class SeccompPolicy {
             case SECCOMP_FILTER_FLAG_TSYNC -> 1;
             case SECCOMP_FILTER_FLAG_LOG -> 2;
             case SECCOMP_FILTER_FLAG_SPEC_ALLOW -> 4;
-            case SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV -> 32;
+            // the kernel refuses it where there is nothing to wait for
+            case SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV -> notifies(seccomp) ? 32 : 0;
           };
     }
     return flags;

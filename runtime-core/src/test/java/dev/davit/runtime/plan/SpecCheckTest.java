@@ -47,25 +47,26 @@ class SpecCheckTest {
   }
 
   @Test
-  void refusesAListenerOfSystemCalls() {
+  void refusesCallsThatNobodyListensFor() {
     SeccompSyscall asked =
         new SeccompSyscall(
             List.of("mount"), SeccompAction.SCMP_ACT_NOTIFY, Optional.empty(), List.of(), Map.of());
     Seccomp seccomp =
         new Seccomp(
-            SeccompAction.SCMP_ACT_ALLOW,
+            SeccompAction.SCMP_ACT_NOTIFY,
             Optional.empty(),
             List.of(),
             List.of(),
-            Optional.of("/run/listener"),
+            Optional.empty(),
             Optional.empty(),
             List.of(asked),
             Map.of());
     Spec plain = Specs.runc("sh");
     assertEquals(
         List.of(
-            "$.linux.seccomp.listenerPath: seccomp listeners are not supported",
-            "$.linux.seccomp.syscalls[0].action: seccomp listeners are not supported"),
+            "$.linux.seccomp.defaultAction: SCMP_ACT_NOTIFY would hold up the calls of the start"
+                + " itself",
+            "$.linux.seccomp.listenerPath: missing: SCMP_ACT_NOTIFY needs a listener"),
         problems(plain.withLinux(plain.linux().orElseThrow().withSeccomp(seccomp))));
   }
 
