@@ -7,6 +7,7 @@ import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -28,16 +29,52 @@ final class Collector {
   }
 
   /**
+   * What nothing refers to.
+   *
+   * @param blobs documents and archives
+   * @param chainIds records of layers
+   * @param cacheIds directories of layers
+   */
+  record Garbage(List<Digest> blobs, List<Digest> chainIds, List<Integer> cacheIds) {
+    boolean isEmpty() {
+      return blobs.isEmpty() && chainIds.isEmpty() && cacheIds.isEmpty();
+    }
+  }
+
+  /**
    * Collects. The caller holds the store's lock exclusively. While an image is damaged nobody knows
    * what it refers to, so nothing goes then.
    *
    * @param trash where directories are moved, for removal without the lock
    */
   void collect(Path trash, Collection<ContainerRecord> containers) {
-    ImageIndex index = ImageIndex.read(store.layout().index());
-    ImageCatalog.Listing listing = catalog.list(index);
-    if (!listing.problems().isEmpty() || index.strangers() > 0) {
-      return;
+    Garbage garbage = find(containers);
+    try {
+      garbage.blobs().forEach(store.blobs()::delete);
+      for (Digest chainId : garbage.chainIds()) {
+        store.layers().forget(chainId);
+      }
+      for (int cacheId : garbage.cacheIds()) {
+        store.layers().discard(cacheId, trash);
+      }
+    } catch (IOException e) {
+      throw new ImageException.Storage(
+          store.layout().root() + ": collect garbage: " + IoFailure.reason(e), e);
+    }
+  }
+
+  /** Finds what would be collected. The caller holds the store's lock exclusively. */
+  Garbage find(Collection<ContainerRecord> containers) {
+    ImageCatalog.Listing listing;
+    try {
+      ImageIndex index = ImageIndex.read(store.layout().index());
+      listing = catalog.list(index);
+      if (!listing.problems().isEmpty() || index.strangers() > 0) {
+        return new Garbage(List.of(), List.of(), List.of());
+      }
+    } catch (ImageException.Storage e) {
+      // A damaged index: nobody knows what it refers to.
+      return new Garbage(List.of(), List.of(), List.of());
     }
     Set<Digest> blobs = new HashSet<>(store.journal().leases());
     Set<Digest> chainIds = new HashSet<>(blobs);
@@ -50,17 +87,9 @@ final class Collector {
       cacheIds.addAll(container.cacheIds());
       container.chainId().ifPresent(chainId -> addChain(chainIds, chainId));
     }
-    try {
-      for (Digest blob : store.blobs().list()) {
-        if (!blobs.contains(blob)) {
-          store.blobs().delete(blob);
-        }
-      }
-      collectLayers(chainIds, cacheIds, trash);
-    } catch (IOException e) {
-      throw new ImageException.Storage(
-          store.layout().root() + ": collect garbage: " + IoFailure.reason(e), e);
-    }
+    List<Digest> unneeded =
+        store.blobs().list().stream().filter(blob -> !blobs.contains(blob)).toList();
+    return layers(unneeded, chainIds, cacheIds);
   }
 
   private void addChain(Set<Digest> needed, Digest top) {
@@ -70,20 +99,17 @@ final class Collector {
     }
   }
 
-  private void collectLayers(Set<Digest> needed, Set<Integer> cacheIds, Path trash)
-      throws IOException {
+  private Garbage layers(List<Digest> blobs, Set<Digest> needed, Set<Integer> cacheIds) {
+    List<Digest> records = new ArrayList<>();
     for (Digest chainId : store.layers().chainIds()) {
       if (needed.contains(chainId)) {
         store.layers().find(chainId).map(Layer::cacheId).ifPresent(cacheIds::add);
       } else {
-        store.layers().forget(chainId);
+        records.add(chainId);
       }
     }
-    List<Integer> all = store.layers().cacheIds();
-    for (int cacheId : all) {
-      if (!cacheIds.contains(cacheId)) {
-        store.layers().discard(cacheId, trash);
-      }
-    }
+    List<Integer> directories =
+        store.layers().cacheIds().stream().filter(id -> !cacheIds.contains(id)).toList();
+    return new Garbage(blobs, records, directories);
   }
 }

@@ -130,7 +130,8 @@ final class ImageImport implements AutoCloseable {
   }
 
   private void stage(FoundLayer layer) throws IOException {
-    if (store.blobs().has(layer.digest()) || staged.containsKey(layer.digest())) {
+    // Verified, as one that is damaged shall be replaced; compared with unpacking that is nothing.
+    if (staged.containsKey(layer.digest()) || store.blobs().intact(layer.digest(), layer.size())) {
       return;
     }
     String what = label + ": layer " + layer.digest();

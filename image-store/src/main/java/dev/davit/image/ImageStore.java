@@ -20,6 +20,7 @@ import dev.davit.image.snapshot.Change;
 import dev.davit.image.snapshot.Snapshots;
 import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.ContainerConfig;
+import dev.davit.oci.image.Digest;
 import dev.davit.oci.image.ImageReference;
 import dev.davit.oci.image.Manifest;
 import java.io.IOException;
@@ -73,6 +74,21 @@ public final class ImageStore {
     ImageStore images = new ImageStore(StoreParts.of(layout), limits);
     images.replay();
     return images;
+  }
+
+  /**
+   * Finds what is wrong with the store below a data root, which need not be in a state in which it
+   * can be opened.
+   *
+   * @param repair whether to mend it; what cannot be mended is reported and keeps nothing else from
+   *     it
+   * @param images who knows the id of the image that a container was started from, for containers
+   *     whose own record is damaged
+   */
+  public static List<Damage> check(
+      Path dataRoot, boolean repair, Function<String, Optional<Digest>> images) {
+    StoreParts parts = StoreParts.of(new StoreLayout(dataRoot));
+    return new StoreCheck(parts, UnpackLimits.DEFAULT, repair).run(images);
   }
 
   /** Undoes what dead processes left unfinished. */

@@ -41,6 +41,18 @@ public final class BlobStore {
     }
   }
 
+  /** True if the blob is there, and is what its digest and size promise. Reads all of it. */
+  public boolean intact(Digest digest, long size) {
+    if (!has(digest) || size(digest) != size) {
+      return false;
+    }
+    try (VerifyingStream in = new VerifyingStream(open(digest), digest.algorithm(), n -> {})) {
+      return in.finish().equals(digest);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** A blob to read; not verified. */
   public InputStream open(Digest digest) throws IOException {
     return Files.newInputStream(layout.blob(digest));

@@ -91,6 +91,25 @@ public final class ImageIndex {
     return new ImageIndex(entries, strange);
   }
 
+  /** Reads the last copy of the file; empty if there is none that can be read. */
+  public static ImageIndex readBackup(Path file) {
+    try {
+      return read(backup(file));
+    } catch (ImageException.Storage e) {
+      return of(List.of());
+    }
+  }
+
+  /** An index of these entries. */
+  public static ImageIndex of(List<Entry> entries) {
+    return new ImageIndex(entries, List.of());
+  }
+
+  /** Beside the layout, which is other tools' too. */
+  private static Path backup(Path file) {
+    return file.getParent().resolveSibling(file.getFileName() + ".last");
+  }
+
   private static Optional<Entry> entry(JsonElement element) {
     try {
       JsonObject json = element.getAsJsonObject();
@@ -116,6 +135,25 @@ public final class ImageIndex {
   /** The number of entries that make no sense. */
   public int strangers() {
     return strange.size();
+  }
+
+  /** The number of entries that are no descriptors; others may be of a kind that is not ours. */
+  public int broken() {
+    return (int) strange.stream().filter(ImageIndex::isBroken).count();
+  }
+
+  /** The same index without those. */
+  public ImageIndex withoutBroken() {
+    return new ImageIndex(entries, strange.stream().filter(e -> !isBroken(e)).toList());
+  }
+
+  private static boolean isBroken(JsonElement element) {
+    try {
+      Digest.parse(element.getAsJsonObject().get("digest").getAsString());
+      return element.getAsJsonObject().get("mediaType").getAsString().isEmpty();
+    } catch (RuntimeException e) {
+      return true;
+    }
   }
 
   /** The same index with other entries. */
@@ -183,6 +221,17 @@ public final class ImageIndex {
     index.addProperty("schemaVersion", 2);
     index.addProperty("mediaType", MediaTypes.INDEX);
     index.add("manifests", manifests);
-    DurableFile.write(file, GSON.toJson(index) + "\n");
+    String text = GSON.toJson(index) + "\n";
+    DurableFile.write(file, text);
+    keepCopy(file, text);
+  }
+
+  /** Names are the only thing that blobs do not tell, should the file be lost. */
+  private static void keepCopy(Path file, String text) {
+    try {
+      Files.writeString(backup(file), text);
+    } catch (IOException e) {
+      // The copy is a help in need; the index itself is written.
+    }
   }
 }

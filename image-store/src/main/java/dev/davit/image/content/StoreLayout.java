@@ -24,6 +24,9 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 public record StoreLayout(Path root) {
 
+  /** What marks a directory as an OCI image layout (image-spec 1.1, image-layout.md). */
+  public static final String OCI_LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}";
+
   /** Makes the root absolute. */
   public StoreLayout {
     root = root.toAbsolutePath().normalize();
@@ -92,7 +95,7 @@ public record StoreLayout(Path root) {
       Files.createDirectories(layerdb());
       Files.createDirectories(blobs().resolve("sha256"));
       if (!Files.exists(image().resolve("oci-layout"))) {
-        DurableFile.write(image().resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+        DurableFile.write(image().resolve("oci-layout"), OCI_LAYOUT);
       }
     } catch (IOException e) {
       throw new ImageException.Storage(root + ": open image store: " + IoFailure.reason(e), e);

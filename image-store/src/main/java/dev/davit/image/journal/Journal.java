@@ -70,12 +70,21 @@ public final class Journal {
    */
   public int replay() {
     int dead = 0;
+    for (String name : dead()) {
+      TreeRemoval.remove(layout.journal().resolve(name));
+      dead++;
+    }
+    return dead;
+  }
+
+  /** The names of unfinished works whose processes are dead. The caller holds the store's lock. */
+  public List<String> dead() {
+    List<String> dead = new ArrayList<>();
     for (Path directory : directories()) {
       Optional<Fd> intent = openIfThere(directory.resolve(FILE));
       try {
         if (intent.isEmpty() || StoreLock.tryExclusive(intent.get())) {
-          TreeRemoval.remove(directory);
-          dead++;
+          dead.add(directory.getFileName().toString());
         }
       } finally {
         intent.ifPresent(Fd::close);

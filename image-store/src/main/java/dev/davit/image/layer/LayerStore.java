@@ -39,6 +39,9 @@ public final class LayerStore {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
+      if (Files.isDirectory(record(chainId))) {
+        return Optional.empty();
+      }
       throw new ImageException.Storage(record(chainId) + ": read: " + IoFailure.reason(e), e);
     } catch (RuntimeException e) {
       return Optional.empty();
@@ -144,8 +147,29 @@ public final class LayerStore {
     }
   }
 
+  /** What lies among the records and is none, such as a file that a crash left half written. */
+  public List<String> foreignNames() {
+    return names(layout.layerdb()).stream().filter(name -> !isDigest(name)).toList();
+  }
+
+  private static boolean isDigest(String name) {
+    try {
+      return new Digest(Digest.Algorithm.SHA256, name).hex().equals(name);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Removes such a file. The caller holds the store's lock exclusively. */
+  public void removeForeign(String name) {
+    TreeRemoval.remove(layout.layerdb().resolve(name));
+  }
+
   /** Forgets a layer; its directory is then nobody's. */
   public void forget(Digest chainId) throws IOException {
+    if (Files.isDirectory(record(chainId))) {
+      TreeRemoval.remove(record(chainId));
+    }
     Files.deleteIfExists(record(chainId));
     FaultPoint.RECORD_DELETED.reached();
   }

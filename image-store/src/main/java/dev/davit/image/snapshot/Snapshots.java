@@ -363,6 +363,52 @@ public final class Snapshots {
     }
   }
 
+  /** The names of half-made and half-removed containers. */
+  public List<String> unfinished() {
+    return directories().stream()
+        .map(container -> container.getFileName().toString())
+        .filter(name -> name.startsWith("."))
+        .toList();
+  }
+
+  /** What is wrong with containers, by their ids; those that are well are not in it. */
+  public Map<String, List<String>> problems() {
+    return new SnapshotRepair(layout, layers).problems(list().keySet());
+  }
+
+  /** The image that a container stands on, if its record says so. */
+  public Optional<Digest> imageOf(String containerId) {
+    return ContainerRecord.read(container(containerId)).flatMap(ContainerRecord::image);
+  }
+
+  /** Whether a container stands on a directory of the host. */
+  public boolean standsOnDirectory(String containerId) {
+    return ContainerRecord.read(container(containerId))
+        .flatMap(ContainerRecord::directory)
+        .isPresent();
+  }
+
+  /**
+   * Writes a container's record anew and makes the directories that it lacks. What it had changed
+   * stays, as far as it is there.
+   *
+   * @param image what it stands on; absent for a directory of the host
+   * @throws ImageException.NotFound if a layer of the image is gone
+   */
+  public void mend(String containerId, Optional<Image> image) {
+    lock.exclusive(
+        () -> {
+          Optional<ContainerRecord> old = ContainerRecord.read(container(containerId));
+          StorageDriver driver = old.map(ContainerRecord::driver).orElse(StorageDriver.OVERLAY);
+          ContainerRecord record =
+              image.isPresent()
+                  ? record(driver, image.get(), read(image.get()))
+                  : old.orElseThrow();
+          new SnapshotRepair(layout, layers).mend(container(containerId), record);
+          return null;
+        });
+  }
+
   /**
    * What a container has changed, sorted by path.
    *
