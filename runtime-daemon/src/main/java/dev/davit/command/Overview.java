@@ -32,6 +32,7 @@ final class Overview {
         rmi       remove an image
 
       Others:
+        daemon    serve the Kubernetes CRI on a Unix socket
         version   print the version
 
       Options of every command, before or after it:

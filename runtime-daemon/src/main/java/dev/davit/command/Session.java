@@ -50,6 +50,16 @@ final class Session implements AutoCloseable {
     return err;
   }
 
+  /** Where images and writable layers are. */
+  Path root() {
+    return root;
+  }
+
+  /** Where run state is. */
+  Path state() {
+    return state;
+  }
+
   /** The engine on the two roots. */
   Davit davit() {
     if (davit == null) {

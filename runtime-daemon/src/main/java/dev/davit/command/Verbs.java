@@ -25,6 +25,7 @@ final class Verbs {
     ALL.put("history", HistoryVerb::new);
     ALL.put("tag", TagVerb::new);
     ALL.put("rmi", RmiVerb::new);
+    ALL.put("daemon", DaemonVerb::new);
     ALL.put("explain", ExplainVerb::new);
     ALL.put("version", VersionVerb::new);
   }

@@ -21,7 +21,7 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "run", "ps", "kill", "rm", "inspect", "load", "import", "images", "tag", "rmi", "explain",
-        "version"
+        "daemon", "version"
       })
   void helpsWithEveryVerb(String verb) {
     Outcome outcome = Outcome.of(verb, "--help");
@@ -37,7 +37,7 @@ class CommandLineTest {
 
   @Test
   void knowsAllVerbsOfTheOverview() {
-    assertEquals(17, Verbs.all().size());
+    assertEquals(18, Verbs.all().size());
   }
 
   /** Wrong command lines: 125 for run, as scripts know from docker, 2 for the others. */

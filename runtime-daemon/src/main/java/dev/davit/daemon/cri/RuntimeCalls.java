@@ -1,0 +1,142 @@
+package dev.davit.daemon.cri;
+
+import dev.davit.cri.Code;
+import dev.davit.cri.CriException;
+import dev.davit.cri.v1.CgroupDriver;
+import dev.davit.cri.v1.CheckpointPodRequest;
+import dev.davit.cri.v1.CheckpointPodResponse;
+import dev.davit.cri.v1.LinuxRuntimeConfiguration;
+import dev.davit.cri.v1.ListMetricDescriptorsResponse;
+import dev.davit.cri.v1.NetworkConfig;
+import dev.davit.cri.v1.RestorePodRequest;
+import dev.davit.cri.v1.RestorePodResponse;
+import dev.davit.cri.v1.RuntimeCondition;
+import dev.davit.cri.v1.RuntimeConfig;
+import dev.davit.cri.v1.RuntimeConfigResponse;
+import dev.davit.cri.v1.RuntimeFeatures;
+import dev.davit.cri.v1.RuntimeHandler;
+import dev.davit.cri.v1.RuntimeHandlerFeatures;
+import dev.davit.cri.v1.RuntimeService;
+import dev.davit.cri.v1.RuntimeStatus;
+import dev.davit.cri.v1.StatusRequest;
+import dev.davit.cri.v1.StatusResponse;
+import dev.davit.cri.v1.UpdateRuntimeConfigRequest;
+import dev.davit.cri.v1.UpdateRuntimeConfigResponse;
+import dev.davit.cri.v1.VersionResponse;
+import dev.davit.daemon.connect.Endpoints;
+import dev.davit.daemon.connect.Lane;
+import dev.davit.engine.pod.NetworkReadiness;
+import dev.davit.engine.pod.Pods;
+import java.util.List;
+import java.util.Map;
+
+/** The calls of the RuntimeService about the runtime itself. */
+public final class RuntimeCalls implements AutoCloseable {
+
+  /** What {@code runtime_name} is, and the handler that may be asked for by name. */
+  static final String NAME = "davit";
+
+  private static final String CHECKPOINT =
+      "checkpoints of pods are not supported: there is no format for them that this runtime reads";
+
+  private final Pods pods;
+  private final String version;
+  private final EventHub events;
+
+  /**
+   * On these pods.
+   *
+   * @param version of the runtime, as semver
+   */
+  public RuntimeCalls(Pods pods, String version) {
+    this.pods = pods;
+    this.version = version;
+    this.events = new EventHub(pods);
+  }
+
+  /** Serves them. */
+  public void register(Endpoints endpoints) {
+    endpoints
+        .unary(RuntimeService.VERSION, Lane.QUERY, (q, c) -> version())
+        .unary(RuntimeService.STATUS, Lane.QUERY, (q, c) -> status(q))
+        .unary(RuntimeService.RUNTIME_CONFIG, Lane.QUERY, (q, c) -> config())
+        .unary(RuntimeService.UPDATE_RUNTIME_CONFIG, Lane.CHANGE, (q, c) -> update(q))
+        .streaming(RuntimeService.GET_CONTAINER_EVENTS, Lane.QUERY, (q, s) -> events.add(s))
+        .unary(
+            RuntimeService.LIST_METRIC_DESCRIPTORS,
+            Lane.QUERY,
+            (q, c) -> new ListMetricDescriptorsResponse(Measures.descriptors()))
+        .unary(RuntimeService.CHECKPOINT_POD, Lane.QUERY, (q, c) -> checkpoint(q))
+        .unary(RuntimeService.RESTORE_POD, Lane.QUERY, (q, c) -> restore(q));
+  }
+
+  private VersionResponse version() {
+    return VersionResponse.builder()
+        .version("0.1.0")
+        .runtimeName(NAME)
+        .runtimeVersion(version)
+        .runtimeApiVersion("v1")
+        .build();
+  }
+
+  private StatusResponse status(StatusRequest request) {
+    NetworkReadiness network = pods.network();
+    RuntimeCondition runtimeReady =
+        RuntimeCondition.builder().type("RuntimeReady").status(true).build();
+    RuntimeCondition networkReady =
+        new RuntimeCondition("NetworkReady", network.ready(), network.reason(), network.message());
+    RuntimeHandlerFeatures features =
+        RuntimeHandlerFeatures.builder().recursiveReadOnlyMounts(true).build();
+    StatusResponse.Builder builder =
+        StatusResponse.builder()
+            .status(new RuntimeStatus(List.of(runtimeReady, networkReady)))
+            .runtimeHandlers(
+                List.of(
+                    RuntimeHandler.builder().features(features).build(),
+                    RuntimeHandler.builder().name(NAME).features(features).build()))
+            .features(RuntimeFeatures.builder().supplementalGroupsPolicy(true).build());
+    if (request.verbose()) {
+      builder.info(
+          Map.of(
+              "runtime",
+              Info.of(
+                  Map.of(
+                      "version", version,
+                      "java", System.getProperty("java.version"),
+                      "linux", System.getProperty("os.version"),
+                      "architecture", System.getProperty("os.arch")))));
+    }
+    return builder.build();
+  }
+
+  private static RuntimeConfigResponse config() {
+    return RuntimeConfigResponse.builder()
+        .linux(new LinuxRuntimeConfiguration(CgroupDriver.CGROUPFS))
+        .build();
+  }
+
+  private UpdateRuntimeConfigResponse update(UpdateRuntimeConfigRequest request) {
+    request
+        .runtimeConfig()
+        .flatMap(RuntimeConfig::networkConfig)
+        .map(NetworkConfig::podCidr)
+        .filter(cidr -> !cidr.isEmpty())
+        .ifPresent(pods::updateNetwork);
+    return UpdateRuntimeConfigResponse.INSTANCE;
+  }
+
+  private CheckpointPodResponse checkpoint(CheckpointPodRequest request) {
+    pods.status(Checks.id(request.podSandboxId(), "pod_sandbox_id"));
+    throw new CriException(Code.UNIMPLEMENTED, "CheckpointPod: " + CHECKPOINT);
+  }
+
+  private static RestorePodResponse restore(RestorePodRequest request) {
+    throw new CriException(Code.UNIMPLEMENTED, "RestorePod: " + CHECKPOINT);
+  }
+
+  /** Ends the streams of events. */
+  @Override
+  public void close() {
+    events.close();
+  }
+}

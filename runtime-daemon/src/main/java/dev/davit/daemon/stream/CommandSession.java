@@ -1,0 +1,263 @@
+package dev.davit.daemon.stream;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.davit.engine.pod.AttachSession;
+import dev.davit.engine.pod.ExecConfig;
+import dev.davit.engine.pod.ExecSession;
+import dev.davit.engine.pod.Pods;
+import dev.davit.oci.DavitException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A command in a container, or a container's own streams, on the channels of remote commands. */
+final class CommandSession implements Session {
+
+  private static final int STDIN = 0;
+  private static final int STDOUT = 1;
+  private static final int STDERR = 2;
+  private static final int ERROR = 3;
+  private static final int RESIZE = 4;
+
+  private static final int BUFFER = 32 * 1024;
+
+  /** How long the output of a command that has ended may still come, from what it left running. */
+  private static final Duration TAIL = Duration.ofSeconds(10);
+
+  /** What it is connected to. */
+  private interface Streams extends AutoCloseable {
+    InputStream stdout();
+
+    InputStream stderr();
+
+    OutputStream stdin();
+
+    void resize(int rows, int columns);
+
+    /**
+     * Waits for its end, at the latest after that of these, which read its output: its exit code.
+     */
+    int await(List<Thread> outputs) throws InterruptedException;
+
+    @Override
+    void close();
+  }
+
+  private final Supplier<Streams> opener;
+  private final boolean stdin;
+  private final boolean stdout;
+  private final boolean stderr;
+
+  private CommandSession(Supplier<Streams> opener, boolean stdin, boolean stdout, boolean stderr) {
+    this.opener = opener;
+    this.stdin = stdin;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+
+  static CommandSession exec(Pods pods, String container, ExecConfig config) {
+    return new CommandSession(
+        () -> streams(pods.exec(container, config)),
+        config.stdin(),
+        config.stdout(),
+        config.stderr());
+  }
+
+  static CommandSession attach(
+      Pods pods, String container, boolean stdin, boolean stdout, boolean stderr) {
+    return new CommandSession(() -> streams(pods.attach(container)), stdin, stdout, stderr);
+  }
+
+  private static Streams streams(ExecSession session) {
+    return new Streams() {
+      @Override
+      public InputStream stdout() {
+        return session.stdout();
+      }
+
+      @Override
+      public InputStream stderr() {
+        return session.stderr();
+      }
+
+      @Override
+      public OutputStream stdin() {
+        return session.stdin();
+      }
+
+      @Override
+      public void resize(int rows, int columns) {
+        session.resize(rows, columns);
+      }
+
+      @Override
+      public int await(List<Thread> outputs) throws InterruptedException {
+        Optional<Integer> code = session.waitFor(TAIL);
+        while (code.isEmpty()) {
+          code = session.waitFor(TAIL);
+        }
+        return code.get();
+      }
+
+      @Override
+      public void close() {
+        session.close();
+      }
+    };
+  }
+
+  private static Streams streams(AttachSession session) {
+    return new Streams() {
+      @Override
+      public InputStream stdout() {
+        return session.stdout();
+      }
+
+      @Override
+      public InputStream stderr() {
+        return session.stderr();
+      }
+
+      @Override
+      public OutputStream stdin() {
+        return session.stdin();
+      }
+
+      @Override
+      public void resize(int rows, int columns) {
+        session.resize(rows, columns);
+      }
+
+      @Override
+      public int await(List<Thread> outputs) throws InterruptedException {
+        for (Thread output : outputs) {
+          output.join();
+        }
+        return 0;
+      }
+
+      @Override
+      public void close() {
+        session.close();
+      }
+    };
+  }
+
+  @Override
+  public void run(Wire wire) throws Exception {
+    try (Streams streams = opener.get()) {
+      // An empty message says that it has begun, as the API server does it.
+      wire.send(stdout ? STDOUT : stderr ? STDERR : ERROR, new byte[0], 0);
+      Thread input = StreamServer.start("input", () -> input(wire, streams));
+      List<Thread> outputs = new ArrayList<>();
+      if (stdout) {
+        outputs.add(
+            StreamServer.start("stdout", () -> output(wire, STDOUT, streams.stdout(), streams)));
+      }
+      if (stderr) {
+        outputs.add(
+            StreamServer.start("stderr", () -> output(wire, STDERR, streams.stderr(), streams)));
+      }
+      if (outputs.isEmpty()) {
+        outputs.add(StreamServer.start("drain", () -> drain(streams.stdout())));
+      }
+      finish(wire, streams, outputs);
+      input.interrupt();
+    } catch (DavitException e) {
+      byte[] verdict = Verdict.failure(e.getMessage());
+      wire.send(ERROR, verdict, verdict.length);
+    }
+  }
+
+  private static void finish(Wire wire, Streams streams, List<Thread> outputs) throws Exception {
+    int code = streams.await(outputs);
+    for (Thread output : outputs) {
+      output.join(TAIL.toMillis());
+    }
+    if (!wire.isClosed()) {
+      byte[] verdict = Verdict.exit(code);
+      wire.send(ERROR, verdict, verdict.length);
+    }
+  }
+
+  private static void output(Wire wire, int channel, InputStream stream, Streams streams) {
+    byte[] buffer = new byte[BUFFER];
+    try {
+      for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+        wire.send(channel, buffer, n);
+      }
+      wire.end(channel);
+    } catch (IOException e) {
+      // The client is gone, and with it the command.
+      if (wire.isClosed()) {
+        streams.close();
+      }
+    }
+  }
+
+  /** Reads what nobody wants, to know its end. */
+  private static void drain(InputStream stream) {
+    try {
+      stream.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // That is its end as well.
+    }
+  }
+
+  private void input(Wire wire, Streams streams) {
+    try {
+      while (true) {
+        Optional<Wire.Message> message = wire.receive();
+        if (message.isEmpty()) {
+          streams.close();
+          return;
+        }
+        take(message.get(), streams);
+      }
+    } catch (InterruptedException e) {
+      // The command has ended.
+    }
+  }
+
+  private void take(Wire.Message message, Streams streams) {
+    try {
+      if (message.channel() == STDIN && stdin) {
+        if (message.data().isPresent()) {
+          streams.stdin().write(message.data().get());
+          streams.stdin().flush();
+        } else {
+          streams.stdin().close();
+        }
+      } else if (message.channel() == RESIZE && message.data().isPresent()) {
+        resize(new String(message.data().get(), StandardCharsets.UTF_8), streams);
+      }
+    } catch (IOException e) {
+      // It does not read its input any more: the rest is dropped, as in a pipe.
+    }
+  }
+
+  private static void resize(String json, Streams streams) {
+    try {
+      JsonObject size = JsonParser.parseString(json).getAsJsonObject();
+      int rows = size.get("Height").getAsInt();
+      int columns = size.get("Width").getAsInt();
+      if (rows > 0 && columns > 0 && rows < 65_536 && columns < 65_536) {
+        streams.resize(rows, columns);
+      }
+    } catch (JsonParseException
+        | IllegalStateException
+        | NullPointerException
+        | NumberFormatException
+        | UnsupportedOperationException e) {
+      // Not a size: the terminal stays as it is.
+    }
+  }
+}
