@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +59,21 @@ class IoLimitTest {
   }
 
   @Test
+  void saysHowLongItWaitedForTheDisk() throws Exception {
+    Limited one =
+        runs.startWithDevice(
+            device(),
+            limit(READ, RATE_MIB),
+            transfer(READ_DISK, 512, AMOUNT_MIB / 2) + "; read end");
+    assertEquals("ready", one.readLine());
+    Duration before = one.cgroup().stats().ioPressure().orElseThrow().some().total();
+    double seconds = seconds(one);
+    Duration waited = one.cgroup().stats().ioPressure().orElseThrow().some().total().minus(before);
+    assertTrue(waited.toNanos() / 1e9 > seconds / 2, () -> waited + " of " + seconds + " s");
+    assertTrue(waited.toNanos() / 1e9 <= seconds * 1.1, () -> waited + " of " + seconds + " s");
+  }
+
+  @Test
   void readsFasterWhenTheLimitIsRaisedWhileItRuns() throws Exception {
     String reads =
         "while read line; do dd count="
@@ -74,11 +90,11 @@ class IoLimitTest {
 
   @Test
   void readsAsOftenAsAskedFor() throws Exception {
-    String limit = "blockIO: {throttleReadIOPSDevice: [{" + number() + ", rate: 40}]}";
-    Limited one = runs.startWithDevice(device(), limit, transfer(READ_DISK, 16, 160));
+    String limit = "blockIO: {throttleReadIOPSDevice: [{" + number() + ", rate: 20}]}";
+    Limited one = runs.startWithDevice(device(), limit, transfer(READ_DISK, 16, 80));
     assertEquals("ready", one.readLine());
-    double perSecond = 160 / seconds(one);
-    assertTrue(perSecond > 40 * 0.85 && perSecond < 40 * 1.15, () -> perSecond + " a second");
+    double perSecond = 80 / seconds(one);
+    assertTrue(perSecond > 20 * 0.85 && perSecond < 20 * 1.15, () -> perSecond + " a second");
   }
 
   @Test
@@ -88,7 +104,7 @@ class IoLimitTest {
       return;
     }
     Cgroup pod = runs.group(limit(READ, RATE_MIB));
-    String script = transfer(READ_DISK, 64, 8 * AMOUNT_MIB);
+    String script = transfer(READ_DISK, 512, AMOUNT_MIB);
     Limited first = runs.startWithDeviceBelow(pod, device(), "", script);
     Limited second = runs.startWithDeviceBelow(pod, device(), "", script);
     assertEquals("ready", first.readLine());
@@ -145,7 +161,7 @@ class IoLimitTest {
   private void assertTakesItsTime(String limit, String transfer) throws Exception {
     Limited one =
         runs.startWithDevice(
-            device(), limit(limit, RATE_MIB), transfer(transfer, 64, 16 * AMOUNT_MIB));
+            device(), limit(limit, RATE_MIB), transfer(transfer, 512, 2 * AMOUNT_MIB));
     assertEquals("ready", one.readLine());
     assertRate(RATE_MIB, one);
     assertEquals(0, one.end().code());
