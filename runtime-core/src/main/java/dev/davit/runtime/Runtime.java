@@ -158,6 +158,33 @@ public final class Runtime implements AutoCloseable {
     return RunningContainer.watch(launched, states(), watcher());
   }
 
+  /**
+   * Creates a container, whose init waits until {@link #start(ContainerId)}. Init is a child of
+   * this JVM.
+   *
+   * @throws dev.davit.oci.json.SpecException if the configuration asks for what is wrong or not
+   *     supported, with all such problems
+   * @throws StepException if a step failed; nothing is left then
+   * @throws dev.davit.oci.DavitException if a cgroup or the state cannot be made
+   */
+  public CreatedContainer create(ContainerRequest request, CreateOptions options) {
+    Abandoned.reap();
+    return launcher().create(request, options);
+  }
+
+  /**
+   * Starts a container that was created, and returns when its program has been executed. Works from
+   * any process.
+   *
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     wait to be started
+   * @throws StepException if a step or a hook failed; the container is stopped then
+   */
+  public void start(ContainerId id) {
+    Abandoned.reap();
+    new RecordedContainer(id, states(), host).start();
+  }
+
   /** All containers below the state root, by name, as of now; corrupt entries are left out. */
   public List<ContainerState> containers() {
     List<ContainerState> known = new ArrayList<>();

@@ -224,6 +224,20 @@ public final class FileCalls {
     return Call.of(Syscall.FTRUNCATE, fd, Operand.of(bytes));
   }
 
+  /**
+   * faccessat2(2) X_OK with AT_EACCESS: whether this process, as it is now, may execute a file.
+   *
+   * @param path the address of a string
+   */
+  public static Call mayExecute(Operand path) {
+    return Call.of(
+        Syscall.FACCESSAT2,
+        Operand.AT_FDCWD,
+        path,
+        Operand.of(1, "X_OK"),
+        Operand.of(0x200, "AT_EACCESS"));
+  }
+
   /** fsync(2). */
   public static Call fsync(Operand fd) {
     return Call.of(Syscall.FSYNC, fd);

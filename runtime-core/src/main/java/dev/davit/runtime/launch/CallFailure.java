@@ -19,18 +19,22 @@ final class CallFailure {
     String step = program.stepOf(failed.call());
     String text = program.callText(failed.call());
     Syscall syscall = program.call(failed.call()).syscall();
-    int exitCode =
-        syscall != Syscall.EXECVE
-            ? StepException.RUNTIME_FAILED
-            : failed.errno() == Errno.ENOENT || failed.errno() == Errno.ENOTDIR
-                ? StepException.NOT_FOUND
-                : StepException.NOT_EXECUTABLE;
     return StepException.ofCall(
         subject + ": " + step,
         step,
         text,
         failed.errno(),
         Cures.ofCall(syscall, step + " " + text, failed.errno()),
-        exitCode);
+        exitCode(syscall, failed.errno()));
+  }
+
+  /** What a command exits with because of a failed call. */
+  static int exitCode(Syscall syscall, Errno errno) {
+    if (syscall != Syscall.EXECVE && syscall != Syscall.FACCESSAT2) {
+      return StepException.RUNTIME_FAILED;
+    }
+    return errno == Errno.ENOENT || errno == Errno.ENOTDIR
+        ? StepException.NOT_FOUND
+        : StepException.NOT_EXECUTABLE;
   }
 }

@@ -10,6 +10,8 @@ import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.CreateOptions;
+import dev.davit.runtime.CreatedContainer;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
@@ -71,6 +73,66 @@ public final class Launcher {
    * @throws dev.davit.oci.DavitException if it cannot be started; nothing is left then
    */
   public Launched launch(ContainerRequest request) {
+    return launch(
+        request,
+        Optional.empty(),
+        ready -> {
+          Fd exitFile = exitFile(request, ready.descriptors());
+          ready.undo().push(exitFile::close);
+          return ready
+              .start(host, transform)
+              .run(
+                  ready.request(),
+                  ready.cgroup(),
+                  ready.filter(),
+                  ready.streams(),
+                  exitFile,
+                  ready.descriptors(),
+                  states);
+        });
+  }
+
+  /**
+   * Creates a container whose init waits to be started. Its configuration is kept with its state.
+   *
+   * @throws dev.davit.oci.DavitException if it cannot be created; nothing is left then
+   */
+  public CreatedContainer create(ContainerRequest request, CreateOptions options) {
+    return launch(
+        request,
+        Optional.of(options),
+        ready ->
+            ready
+                .start(host, transform)
+                .create(
+                    ready.request(), ready.cgroup(), ready.streams(), ready.descriptors(), states));
+  }
+
+  /** What a start is at the point where all is there that its program needs. */
+  private record Ready(
+      ContainerRequest request,
+      ContainerDescription description,
+      StartPlan plan,
+      Optional<Cgroup> cgroup,
+      Optional<byte[]> filter,
+      StandardStreams streams,
+      DescriptorSet descriptors,
+      HookRunner hooks,
+      UndoStack undo) {
+
+    Start start(Host host, UnaryOperator<SyscallProgram> transform) {
+      return new Start(plan, host, description, transform, undo, hooks);
+    }
+  }
+
+  /** The rest of a start. */
+  @FunctionalInterface
+  private interface Finish<T> {
+    T run(Ready ready) throws ErrnoException;
+  }
+
+  private <T> T launch(
+      ContainerRequest request, Optional<CreateOptions> created, Finish<T> finish) {
     StartPlan.check(request, host);
     UndoStack undo = new UndoStack();
     try (DescriptorSet descriptors = new DescriptorSet()) {
@@ -84,7 +146,7 @@ public final class Launcher {
       undo.push(hooks::afterFailure);
       states.create(new ContainerState.Creating(description, self));
       undo.push(() -> states.remove(request.id()));
-      if (isNeededLater(request)) {
+      if (created.isPresent() || isNeededLater(request)) {
         states.keepConfig(request.id(), request.spec());
       }
       Preparer preparer = new Preparer(host, descriptors);
@@ -103,15 +165,24 @@ public final class Launcher {
       Optional<Cgroup> cgroup = cgroup(request, undo);
       List<String> v1 =
           cgroup.map(made -> CgroupDescriptors.open(host, made, descriptors)).orElse(List.of());
-      StartPlan plan = StartPlan.of(resolved, host, Findings.of(v1, filter));
+      Findings findings = Findings.of(v1, filter);
+      StartPlan plan =
+          created.isPresent()
+              ? StartPlan.created(resolved, host, findings, created.get())
+              : StartPlan.of(resolved, host, findings);
       plan.preparations().stream().filter(p -> !p.equals(root)).forEach(preparer::prepare);
       StandardStreams streams = streams(request, preparer, descriptors);
       undo.push(streams::close);
-      giveToUser(resolved, streams);
-      Fd exitFile = exitFile(request, descriptors);
-      undo.push(exitFile::close);
-      return new Start(plan, host, description, transform, undo, hooks)
-          .run(resolved, cgroup, filter, streams, exitFile, descriptors, states);
+      giveToUser(resolved, streams, created.isPresent());
+      if (created.isPresent()) {
+        List<Fd> passed = created.get().passed();
+        for (int k = 0; k < passed.size(); k++) {
+          descriptors.lend(DescriptorNames.passed(k), passed.get(k));
+        }
+      }
+      return finish.run(
+          new Ready(
+              resolved, description, plan, cgroup, filter, streams, descriptors, hooks, undo));
     } catch (ErrnoException e) {
       StepException failure =
           StepException.ofCall(
@@ -191,9 +262,14 @@ public final class Launcher {
    * In a user namespace, what was made for the container belongs to nobody there. Its pipes and its
    * terminal are given to its user.
    */
-  private static void giveToUser(ContainerRequest request, StandardStreams streams)
+  private static void giveToUser(ContainerRequest request, StandardStreams streams, boolean created)
       throws ErrnoException {
     Linux linux = linux(request);
+    if (created && request.stdio() instanceof Stdio.Inherit) {
+      GivenStdio.give(
+          new IdMap(linux.uidMappings()), request.spec().process().orElseThrow().user());
+      return;
+    }
     boolean own =
         request.stdio() instanceof Stdio.Terminal
             || request.stdio() instanceof Stdio.Pipes

@@ -4,16 +4,19 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.Signal;
+import dev.davit.linux.Syscall;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Pipe;
 import dev.davit.linux.file.VirtualFile;
 import dev.davit.linux.process.PidFd;
 import dev.davit.linux.process.Wait;
+import dev.davit.linux.program.Call;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.ContainerStatus;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.CreatedContainer;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
@@ -23,9 +26,11 @@ import dev.davit.runtime.plan.StartPlan;
 import dev.davit.runtime.plan.SyncPoint;
 import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerState;
+import dev.davit.runtime.state.LateCalls;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -41,6 +46,7 @@ final class Start {
   private final UndoStack undo;
   private final HookRunner hooks;
   private int initPid;
+  private boolean waiting;
 
   Start(
       StartPlan plan,
@@ -78,7 +84,8 @@ final class Start {
     Fd supervisor = PidFd.open(supervisorPid);
     undo.push(supervisor::close);
     report.writeEnd().close();
-    follow(new Report(report.readEnd()), request, mappings.writeEnd(), go, cgroup, filter);
+    follow(
+        new Report(report.readEnd()), request, mappings.writeEnd(), go.writeEnd(), cgroup, filter);
     Optional<Fd> process = openInit(exitFile);
     process.ifPresent(fd -> undo.push(fd::close));
     boolean recorded = record(states, supervisorPid, process);
@@ -95,6 +102,43 @@ final class Start {
         recorded,
         host,
         plan.warnings());
+  }
+
+  /** Runs the program up to where its init waits to be started. */
+  CreatedContainer create(
+      ContainerRequest request,
+      Optional<Cgroup> cgroup,
+      StandardStreams streams,
+      DescriptorSet descriptors,
+      StateDirectory states)
+      throws ErrnoException {
+    Pipe report = open(DescriptorNames.REPORT, descriptors, true);
+    Pipe mappings = open(DescriptorNames.ID_MAPPINGS, descriptors, false);
+    StartGate gate = StartGate.make(states.directory(request.id()), descriptors);
+    List<Fd> given = plan.descriptors().stream().map(descriptors::get).toList();
+    int cloner =
+        Spawner.spawn(transform.apply(plan.program()), host.architecture(), streams.child(), given);
+    undo.push(this::endInit);
+    report.writeEnd().close();
+    try {
+      follow(
+          new Report(report.readEnd()),
+          request,
+          mappings.writeEnd(),
+          gate.go(),
+          cgroup,
+          Optional.empty());
+    } finally {
+      Wait.forPid(cloner);
+    }
+    Optional<ProcessIdentity> init = ProcessIdentity.of(initPid);
+    if (!waiting || init.isEmpty()) {
+      throw StepException.of(
+          "create " + request.id().familiar(), "its init ended before all was made");
+    }
+    states.keepLateCalls(request.id(), lateCalls());
+    states.update(new ContainerState.Created(description, init.get()));
+    return new CreatedContainer(request.id(), initPid, streams.master(), plan.warnings());
   }
 
   /** A pipe of which the program gets the named end. */
@@ -128,16 +172,32 @@ final class Start {
       Report report,
       ContainerRequest request,
       Fd mapped,
-      Pipe go,
+      Fd go,
       Optional<Cgroup> cgroup,
       Optional<byte[]> filter)
       throws ErrnoException {
     Linux linux = request.spec().linux().orElse(Linux.empty());
     boolean maps = plan.descriptors().contains(DescriptorNames.ID_MAPPINGS);
+    Optional<Report.Failed> failure = Optional.empty();
+    Optional<Report.Record> early = Optional.empty();
     Optional<Report.Record> next = report.next();
     while (next.isPresent()) {
+      if (initPid == 0 && isWaiting(next.get())) {
+        // init may be faster than its parent; it waits, so that nothing else comes from it
+        early = next;
+        next = report.next();
+        continue;
+      }
       if (next.get() instanceof Report.Failed failed) {
-        throw failure(failed);
+        // read on: the number of init may come after what init says itself
+        failure = failure.isPresent() ? failure : Optional.of(failed);
+        next = report.next();
+        continue;
+      }
+      if (next.get() instanceof Report.Reached reached && reached.point() == SyncPoint.WAITING) {
+        waiting = true;
+        next = report.next();
+        continue;
       }
       if (next.get() instanceof Report.Listening listening) {
         new ListenerHandover(linux.seccomp().orElseThrow())
@@ -146,13 +206,13 @@ final class Start {
                 listening.descriptor(),
                 hooks.state(ContainerStatus.CREATING, Optional.of(initPid)),
                 report,
-                go.writeEnd());
+                go);
         next = report.next();
         continue;
       }
       if (next.get() instanceof Report.Reached reached) {
         runHooks(reached.point(), request, cgroup, filter);
-        Content.writeAll(go.writeEnd(), new byte[] {1});
+        Content.writeAll(go, new byte[] {1});
         next = report.next();
         continue;
       }
@@ -163,7 +223,11 @@ final class Start {
         VirtualFile.write("/proc/" + initPid + "/gid_map", lines(linux.gidMappings()));
         Content.writeAll(mapped, new byte[] {1});
       }
-      next = report.next();
+      next = early.isPresent() ? early : report.next();
+      early = Optional.empty();
+    }
+    if (failure.isPresent()) {
+      throw failure(failure.get());
     }
     if (initPid == 0) {
       throw StepException.of(
@@ -172,11 +236,17 @@ final class Start {
     }
   }
 
+  private static boolean isWaiting(Report.Record record) {
+    return record instanceof Report.Listening
+        || record instanceof Report.Reached reached && reached.point() != SyncPoint.WAITING;
+  }
+
   private void runHooks(
       SyncPoint point, ContainerRequest request, Optional<Cgroup> cgroup, Optional<byte[]> filter) {
     switch (point) {
       case CREATED -> hooks.beforePivot(initPid, cgroup);
       case READY -> hooks.beforeProgram(request.spec(), initPid, cgroup, filter);
+      case WAITING -> throw new IllegalStateException("nobody waits in a start at once");
     }
   }
 
@@ -231,6 +301,30 @@ final class Start {
       kill(supervisorPid);
     }
     Wait.forPid(supervisorPid);
+  }
+
+  /** What whoever starts the container needs to blame a call of init for its failure. */
+  private LateCalls lateCalls() {
+    List<LateCalls.LateCall> calls = new ArrayList<>();
+    List<Call> all = plan.program().calls();
+    boolean late = false;
+    for (int k = 0; k < all.size(); k++) {
+      Syscall syscall = all.get(k).syscall();
+      late |= syscall == Syscall.DUP3;
+      if (late) {
+        String text = syscall == Syscall.SECCOMP ? "seccomp(…)" : plan.callText(k);
+        calls.add(new LateCalls.LateCall(k, plan.stepOf(k), syscall.kernelName(), text));
+      }
+    }
+    return new LateCalls(calls);
+  }
+
+  /** Ends an init that is a child of this process. */
+  private void endInit() throws ErrnoException {
+    if (initPid != 0 && Wait.pollPid(initPid).isEmpty()) {
+      kill(initPid);
+      Wait.forPid(initPid);
+    }
   }
 
   private static void kill(int pid) throws ErrnoException {

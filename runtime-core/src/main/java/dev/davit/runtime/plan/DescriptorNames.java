@@ -23,6 +23,9 @@ public final class DescriptorNames {
   /** The devpts instance of the container's terminal, a detached mount. */
   public static final String DEVPTS = "devpts";
 
+  /** The FIFO that tells whoever starts a created container how that went. */
+  public static final String OUTCOME = "outcome";
+
   /** The first process of the container that is joined, a pidfd. */
   public static final String CONTAINER = "container";
 

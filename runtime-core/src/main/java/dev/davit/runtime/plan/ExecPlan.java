@@ -39,7 +39,7 @@ public final class ExecPlan {
     lowering.label(SupervisorStep.INIT);
     joined().forEach(lowering::add);
     lowering.add(new JoinStep.ReportFailure());
-    this.program = new PlannedProgram(descriptors(), lowering, JoinStep.ReportFailure.LABEL);
+    this.program = new PlannedProgram(descriptors(), lowering, SupervisorStep.FAILURE);
   }
 
   /**
@@ -108,7 +108,7 @@ public final class ExecPlan {
     if (now != 0) {
       steps.add(new JoinStep.JoinNamespaces(now));
     }
-    steps.add(new JoinStep.CloneProcess(target.intoCgroup()));
+    steps.add(new JoinStep.CloneProcess(0, target.intoCgroup()));
     steps.add(new SupervisorStep.ReportPid());
     steps.add(new JoinStep.End());
     return steps;

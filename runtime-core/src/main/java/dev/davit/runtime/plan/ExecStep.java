@@ -111,7 +111,7 @@ sealed interface ExecStep extends Step {
     }
 
     /** The paths to try, in their order. */
-    private List<String> candidates() {
+    List<String> candidates() {
       String program = args.get(0);
       if (program.contains("/")) {
         return List.of(program);

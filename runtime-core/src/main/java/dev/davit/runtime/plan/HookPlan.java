@@ -89,7 +89,7 @@ public final class HookPlan {
         Data.strings("argv", hook.args().isEmpty() ? List.of(hook.path()) : hook.args());
     lowering.call(ProcessCalls.execve(hook.path(), arguments, environment));
     lowering.add(new SupervisorStep.ReportFailure());
-    this.program = lowering.build(SupervisorStep.ReportFailure.LABEL);
+    this.program = lowering.build(SupervisorStep.FAILURE);
   }
 
   /**

@@ -74,21 +74,22 @@ sealed interface JoinStep extends Step {
   }
 
   /**
-   * Clones the process that is to be executed, as a child of this one's parent.
+   * Clones a process as a child of this one's parent.
    *
+   * @param namespaces CLONE_NEW* flags of the namespaces that it begins in
    * @param intoCgroup whether it starts in the cgroup that was given
    */
-  record CloneProcess(boolean intoCgroup) implements JoinStep {
+  record CloneProcess(long namespaces, boolean intoCgroup) implements JoinStep {
     @Override
     public String title() {
-      return "clone the process";
+      return namespaces == 0 ? "clone the process" : "clone the container's init";
     }
 
     @Override
     public void lower(Lowering to) {
       Slot pid = to.childPid();
       // the kernel wants no exit signal with CLONE_PARENT: the child has that of this process
-      CloneArguments arguments = CloneArguments.of(CloneFlags.CLONE_PARENT, 0);
+      CloneArguments arguments = CloneArguments.of(namespaces | CloneFlags.CLONE_PARENT, 0);
       if (intoCgroup) {
         arguments.cgroup(to.descriptor(DescriptorNames.CGROUP));
       }
@@ -132,9 +133,6 @@ sealed interface JoinStep extends Step {
    * be what could not be told: it is the parent of both that reaps it.
    */
   record ReportFailure() implements JoinStep {
-    /** The label of this step. */
-    static final String LABEL = "failure";
-
     @Override
     public String title() {
       return "on failure: end the process, report the call and its error";
@@ -142,7 +140,7 @@ sealed interface JoinStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      to.label(LABEL);
+      to.label(SupervisorStep.FAILURE);
       String report = to.freshLabel("report");
       // in the process itself, and before the clone, the number is zero
       to.jumpIf(to.childPid(), Condition.LE, 0, report);

@@ -11,6 +11,7 @@ import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Root;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.CreateOptions;
 import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupPath;
@@ -26,6 +27,7 @@ import java.util.Optional;
 final class Planner {
 
   private static final long PER_LINUX32 = 8;
+  private static final int FIRST_DESCRIPTOR = 3;
 
   private final ContainerRequest request;
   private final Spec spec;
@@ -38,9 +40,17 @@ final class Planner {
   private final MountPlan mounts;
   private final DevicePlan devices;
   private final IdentityPlan identity;
+  private final Optional<CreateOptions> created;
 
-  Planner(ContainerRequest request, Host host, Findings findings) {
+  /**
+   * A planner of one start.
+   *
+   * @param created the options of a container that is only created; empty for one that is started
+   *     at once
+   */
+  Planner(ContainerRequest request, Host host, Findings findings, Optional<CreateOptions> created) {
     this.request = request;
+    this.created = created;
     this.spec = request.spec();
     this.linux = spec.linux().orElse(Linux.empty());
     this.process = spec.process().orElseThrow();
@@ -72,7 +82,8 @@ final class Planner {
     if (namespaces.makes(NamespaceType.USER)) {
       names.add(DescriptorNames.ID_MAPPINGS);
     }
-    if (hasCreationHooks() || !hooks.startContainer().isEmpty() || listened()) {
+    if (created.isEmpty()
+        && (hasCreationHooks() || !hooks.startContainer().isEmpty() || listened())) {
       names.add(DescriptorNames.GO);
     }
     findings.v1Cgroups().forEach(name -> names.add(DescriptorNames.cgroupProcs(name)));
@@ -81,6 +92,14 @@ final class Planner {
   }
 
   private List<String> kept() {
+    if (created.isPresent()) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < created.get().passed().size(); i++) {
+        names.add(DescriptorNames.passed(i));
+      }
+      names.addAll(List.of(DescriptorNames.REPORT, DescriptorNames.GO, DescriptorNames.OUTCOME));
+      return names;
+    }
     List<String> names = new ArrayList<>(List.of(DescriptorNames.REPORT, DescriptorNames.EXIT));
     if (request.stdio() instanceof Stdio.Terminal) {
       names.add(DescriptorNames.held("terminal"));
@@ -110,9 +129,23 @@ final class Planner {
     return List.copyOf(identity.warnings);
   }
 
+  /** Where every failing call leads. */
+  Step failure() {
+    return created.isPresent() ? new JoinStep.ReportFailure() : new SupervisorStep.ReportFailure();
+  }
+
   List<Step> supervisor() {
-    int first = 3;
+    int first = FIRST_DESCRIPTOR;
     List<Step> steps = new ArrayList<>();
+    if (created.isPresent()) {
+      int own = first + created.get().passed().size();
+      steps.add(new JoinStep.CloseInherited(own, first + descriptors().size()));
+      steps.addAll(namespaces.beforeClone);
+      steps.add(new JoinStep.CloneProcess(namespaces.cloneFlags(), host.cloneIntoCgroup()));
+      steps.add(new SupervisorStep.ReportPid());
+      steps.add(new JoinStep.End());
+      return steps;
+    }
     steps.add(new SupervisorStep.CloseInherited(first + descriptors().size()));
     steps.add(new SupervisorStep.NameProcess("davit"));
     steps.addAll(namespaces.beforeClone);
@@ -138,9 +171,9 @@ final class Planner {
       steps.add(new FilesystemStep.ShowRoot(rootPath()));
       attach(steps);
       steps.add(new NamespaceStep.AwaitHost(SyncPoint.CREATED));
-      steps.add(new FilesystemStep.PivotRoot());
+      steps.add(changeRoot());
     } else {
-      steps.add(new FilesystemStep.PivotRoot());
+      steps.add(changeRoot());
       attach(steps);
     }
     afterPivot(steps);
@@ -148,6 +181,16 @@ final class Planner {
     steps.addAll(
         identity.steps(
             process, linux, spec.annotations(), findings.seccomp(), filterFlags, listened()));
+    if (created.isPresent()) {
+      // with no_new_privs the filter comes last, and may forbid what waiting needs
+      int last = steps.size() - 1;
+      int place = steps.get(last) instanceof IdentityStep.FilterCalls ? last : last + 1;
+      steps.addAll(
+          place,
+          List.of(
+              new CreatedStep.FindProgram(process.args(), process.env()),
+              new CreatedStep.AwaitStart(FIRST_DESCRIPTOR + kept().size())));
+    }
     if (!hooks.startContainer().isEmpty()) {
       steps.add(new NamespaceStep.AwaitHost(SyncPoint.READY));
     }
@@ -157,6 +200,12 @@ final class Planner {
 
   private boolean listened() {
     return linux.seccomp().map(SeccompPolicy::notifies).orElse(false);
+  }
+
+  private Step changeRoot() {
+    return created.map(CreateOptions::pivotRoot).orElse(true)
+        ? new FilesystemStep.PivotRoot()
+        : new CreatedStep.MoveRoot();
   }
 
   private boolean hasCreationHooks() {
@@ -253,5 +302,10 @@ final class Planner {
         .filter(personality -> personality.domain() == PersonalityDomain.LINUX32)
         .ifPresent(personality -> steps.add(new IdentityStep.SetPersonality(PER_LINUX32)));
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
+    if (created.isPresent()) {
+      if (created.get().newKeyring()) {
+        steps.add(new CreatedStep.JoinKeyring("_ses." + request.id()));
+      }
+    }
   }
 }

@@ -3,8 +3,10 @@ package dev.davit.runtime.plan;
 import dev.davit.linux.program.Call;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.CreateOptions;
 import dev.davit.runtime.host.Host;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a container starts: what the host side prepares, and the program that the supervisor and the
@@ -26,15 +28,24 @@ public final class StartPlan {
     planner.supervisor().forEach(lowering::add);
     lowering.label(SupervisorStep.INIT);
     planner.init().forEach(lowering::add);
-    lowering.add(new SupervisorStep.ReportFailure());
+    lowering.add(planner.failure());
     this.warnings = planner.warnings();
-    this.program =
-        new PlannedProgram(planner.descriptors(), lowering, SupervisorStep.ReportFailure.LABEL);
+    this.program = new PlannedProgram(planner.descriptors(), lowering, SupervisorStep.FAILURE);
   }
 
   /** Plans a start of a request that was {@linkplain #check checked}. */
   public static StartPlan of(ContainerRequest request, Host host, Findings findings) {
-    return new StartPlan(new Planner(request, host, findings));
+    return new StartPlan(new Planner(request, host, findings, Optional.empty()));
+  }
+
+  /**
+   * Plans the creation of a container whose init waits until it is started, with no supervisor.
+   *
+   * @param request a request that was {@linkplain #check checked}
+   */
+  public static StartPlan created(
+      ContainerRequest request, Host host, Findings findings, CreateOptions options) {
+    return new StartPlan(new Planner(request, host, findings, Optional.of(options)));
   }
 
   /**

@@ -15,6 +15,7 @@ public sealed interface Step
         IdentityStep,
         JoinStep,
         LandlockStep,
+        CreatedStep,
         ExecStep {
 
   /** What it does, for people, such as {@code mount proc on /proc}. */

@@ -24,6 +24,9 @@ import java.util.List;
 /** What the supervisor does: before the clone, and while the container runs. */
 sealed interface SupervisorStep extends Step {
 
+  /** The label where every failing call leads. */
+  String FAILURE = "failure";
+
   /** The label at which init begins after the clone. */
   String INIT = "init";
 
@@ -241,9 +244,6 @@ sealed interface SupervisorStep extends Step {
 
   /** Where every failing call leads, in the supervisor as in init. */
   record ReportFailure() implements SupervisorStep {
-    /** The label of this step. */
-    static final String LABEL = "failure";
-
     @Override
     public String title() {
       return "on failure: end init, report the call and its error";
@@ -251,7 +251,7 @@ sealed interface SupervisorStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      to.label(LABEL);
+      to.label(FAILURE);
       String report = to.freshLabel("report");
       // in init itself, and before the clone, the number is zero
       to.jumpIf(to.childPid(), Condition.LE, 0, report);

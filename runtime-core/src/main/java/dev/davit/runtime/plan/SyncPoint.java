@@ -5,7 +5,9 @@ public enum SyncPoint {
   /** The namespaces are there and everything is mounted; pivot_root(2) has not happened. */
   CREATED("the hooks before the change of the root"),
   /** Nothing is left to do but to execute the program. */
-  READY("the hooks before the program");
+  READY("the hooks before the program"),
+  /** The container is created, and waits until somebody starts it. */
+  WAITING("somebody to start the container");
 
   private final String awaited;
 

@@ -2,12 +2,13 @@ package dev.davit.runtime.process;
 
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.process.Wait;
+import dev.davit.runtime.state.ExitStatus;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Supervisors that this process has started and does not watch any more, since their runtime was
- * closed. They stay its children: when they have ended, somebody has to take them out of the
+ * Children of this process that nobody watches: supervisors whose runtime was closed, and the inits
+ * of containers that were created here. When they have ended, somebody has to take them out of the
  * process table, and that is whoever uses a runtime next.
  */
 public final class Abandoned {
@@ -17,7 +18,7 @@ public final class Abandoned {
   private Abandoned() {}
 
   /** Remembers one. */
-  static void add(int pid) {
+  public static void add(int pid) {
     PIDS.add(pid);
   }
 
@@ -25,13 +26,26 @@ public final class Abandoned {
   public static void reap() {
     for (int pid : PIDS) {
       try {
-        if (Wait.pollPid(pid).isPresent()) {
-          PIDS.remove(pid);
+        // who has taken the number out of the set is who reaps it
+        if (PIDS.remove(pid) && Wait.pollPid(pid).isEmpty()) {
+          PIDS.add(pid);
         }
       } catch (ErrnoException e) {
         // ECHILD: somebody else has reaped it.
         PIDS.remove(pid);
       }
     }
+  }
+
+  /**
+   * Waits for one until it has ended, and reaps it.
+   *
+   * @throws ErrnoException ECHILD if it was reaped already
+   */
+  public static ExitStatus await(int pid) throws ErrnoException {
+    dev.davit.linux.process.ExitStatus status = Wait.forPid(pid);
+    return status.code().isPresent()
+        ? new ExitStatus.Exited(status.code().get())
+        : new ExitStatus.Signaled(status.signal().orElseThrow().number(), status.coreDumped());
   }
 }

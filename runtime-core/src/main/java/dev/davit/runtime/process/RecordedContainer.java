@@ -15,6 +15,7 @@ import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.launch.CreatedStart;
 import dev.davit.runtime.launch.HookRunner;
 import dev.davit.runtime.plan.StartPlan;
 import dev.davit.runtime.state.ContainerDescription;
@@ -44,6 +45,11 @@ public final class RecordedContainer {
     this.id = id;
     this.states = states;
     this.host = host;
+  }
+
+  /** Lets its init execute its program. */
+  public void start() {
+    new CreatedStart(host, states).start(id);
   }
 
   /** Sends a signal to its first process, or to all of them. */
@@ -165,7 +171,8 @@ public final class RecordedContainer {
       throw StateException.wrongState(state, "remove");
     }
     if (state.process().isPresent()) {
-      if (!force) {
+      // one that was never started has nothing to lose (as in runc)
+      if (!force && !(state instanceof ContainerState.Created)) {
         throw StateException.wrongState(state, "remove");
       }
       send(state.process().get(), Signal.KILL);
@@ -218,10 +225,13 @@ public final class RecordedContainer {
 
   /** The exit record is whole when the supervisor is gone. */
   private boolean awaitEnd(ContainerState state, Duration timeout) throws ErrnoException {
-    if (!(state instanceof ContainerState.Running running)) {
+    if (state.process().isEmpty()) {
       return true;
     }
-    ProcessIdentity last = running.supervisor().orElse(running.init());
+    ProcessIdentity last =
+        state instanceof ContainerState.Running running
+            ? running.supervisor().orElse(running.init())
+            : state.process().get();
     try (Fd process = PidFd.open(last.pid())) {
       return !last.isAlive() || Poll.await(process, PollEvents.IN, timeout);
     } catch (ErrnoException e) {

@@ -53,6 +53,7 @@ public final class StateDirectory {
   private static final String EXIT = "exit";
   private static final String CONFIG = "config.json";
   private static final String FILTER = "seccomp.bpf";
+  private static final String LATE_CALLS = "calls.json";
 
   /** Names of containers begin with no dot, so these are nobody's. */
   private static final String REMOVED = ".removed-";
@@ -88,6 +89,25 @@ public final class StateDirectory {
   /** Where a container's supervisor writes the {@link ExitRecord}. */
   public Path exitFile(ContainerId id) {
     return directory(id).resolve(EXIT);
+  }
+
+  /** Keeps what is needed to blame a call that fails when a created container is started. */
+  public void keepLateCalls(ContainerId id, LateCalls calls) {
+    write(directory(id).resolve(LATE_CALLS), calls.toJson().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The calls that are left to the init of a created container; none if that is not known. */
+  public LateCalls lateCalls(ContainerId id) {
+    Path file = directory(id).resolve(LATE_CALLS);
+    try {
+      return LateCalls.parse(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return new LateCalls(List.of());
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      throw StateException.corrupt(file, e.getMessage(), e);
+    } catch (IOException e) {
+      throw StateException.io("read", file, e);
+    }
   }
 
   /** Keeps the system call filter of a container, for processes that join it later. */

@@ -1,0 +1,24 @@
+package dev.davit.runtime;
+
+import dev.davit.linux.Fd;
+import java.util.List;
+
+/**
+ * What a container gets that is created first and started later, besides its configuration: the
+ * options of the OCI command line.
+ *
+ * @param passed descriptors that its program gets as 3, 4 and so on; they stay the caller's
+ * @param pivotRoot whether the root is changed with pivot_root(2); otherwise with chroot(2), which
+ *     is for roots on a ramdisk only: a program with CAP_SYS_CHROOT gets out of it
+ * @param newKeyring whether it gets a session keyring of its own (keyrings(7))
+ */
+public record CreateOptions(List<Fd> passed, boolean pivotRoot, boolean newKeyring) {
+
+  /** What is usual: nothing passed, pivot_root(2), a keyring. */
+  public static final CreateOptions DEFAULT = new CreateOptions(List.of(), true, true);
+
+  /** Copies the list. */
+  public CreateOptions {
+    passed = List.copyOf(passed);
+  }
+}
