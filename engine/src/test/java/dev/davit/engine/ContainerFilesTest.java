@@ -28,7 +28,7 @@ class ContainerFilesTest {
           List.of("sh", "-c", "echo \"ä\"\n"),
           Instant.parse("2026-01-02T03:04:05.123456789Z"),
           Map.of("a", "b"),
-          List.of());
+          List.of("/proc", "/data"));
 
   @TempDir private Path root;
   private ContainerFiles files;
