@@ -45,7 +45,13 @@ public final class CreatedStart {
     }
     Optional<Spec> spec = states.config(id).filter(config -> hasHooks(config));
     Optional<HookRunner> hooks =
-        spec.map(config -> new HookRunner(config, state.description(), states.directory(id), host));
+        spec.map(
+            config ->
+                new HookRunner(
+                    config.hooks().orElse(Hooks.empty()),
+                    state.description(),
+                    states.directory(id),
+                    host));
     try (DescriptorSet descriptors = new DescriptorSet()) {
       StartGate gate = claim(created, descriptors);
       gate.open();
