@@ -7,6 +7,7 @@ import dev.davit.engine.pod.Pods;
 import dev.davit.image.Commit;
 import dev.davit.image.ImageStore;
 import dev.davit.image.snapshot.Change;
+import dev.davit.image.registry.Registry;
 import dev.davit.linux.IoFailure;
 import dev.davit.linux.Signal;
 import dev.davit.linux.process.Processes;
@@ -57,6 +58,7 @@ public final class Davit implements AutoCloseable {
   private Runtime runtime;
   private ImageStore store;
   private PodEngine pods;
+  private Registry registry;
 
   private Davit(Path dataRoot, Path stateRoot) {
     this.dataRoot = dataRoot.toAbsolutePath().normalize();
@@ -98,7 +100,7 @@ public final class Davit implements AutoCloseable {
 
   /** The images. */
   public Images images() {
-    return new Images(store());
+    return new Images(store(), this::registry);
   }
 
   /**
@@ -282,6 +284,13 @@ public final class Davit implements AutoCloseable {
       runtime = Runtime.open(stateRoot);
     }
     return runtime;
+  }
+
+  private synchronized Registry registry() {
+    if (registry == null) {
+      registry = Registry.open();
+    }
+    return registry;
   }
 
   private synchronized ImageStore store() {

@@ -1,10 +1,14 @@
 package dev.davit.engine;
 
 import dev.davit.image.Image;
+import dev.davit.image.ImageException;
 import dev.davit.image.ImageStore;
 import dev.davit.image.ImportListener;
 import dev.davit.image.Removal;
 import dev.davit.image.archive.ArchiveFormat;
+import dev.davit.image.registry.PullRequest;
+import dev.davit.image.registry.PushRequest;
+import dev.davit.image.registry.Registry;
 import dev.davit.oci.image.ContainerConfig;
 import dev.davit.oci.image.Digest;
 import dev.davit.oci.image.ImageConfig;
@@ -17,14 +21,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The images of a data root. It is safe for use by many threads and processes. */
 public final class Images {
 
   private final ImageStore store;
+  private final Supplier<Registry> registry;
 
-  Images(ImageStore store) {
+  Images(ImageStore store, Supplier<Registry> registry) {
     this.store = store;
+    this.registry = registry;
   }
 
   /**
@@ -87,6 +94,79 @@ public final class Images {
    */
   public ImageInfo importTar(InputStream tar, String label, String name, ImportListener listener) {
     return info(store.importTar(tar, label, name, ContainerConfig.empty(), listener));
+  }
+
+  /**
+   * Pulls an image from its registry; of its layers those that are not here yet.
+   *
+   * @param name such as {@code debian:12} or {@code registry.example/app@sha256:…}
+   * @throws dev.davit.image.ImageException if there is none, the registry refuses or fails, or what
+   *     it gives is damaged; no image is made then
+   */
+  public ImageInfo pull(String name) {
+    return pull(name, PullRequest.DEFAULT);
+  }
+
+  /**
+   * The same as somebody, for a platform, with somebody to tell how it goes.
+   *
+   * @throws dev.davit.image.ImageException if there is none, the registry refuses or fails, or what
+   *     it gives is damaged; no image is made then
+   */
+  public ImageInfo pull(String name, PullRequest request) {
+    return info(store.pull(registry.get(), name, request));
+  }
+
+  /**
+   * Pulls an image if the policy says so.
+   *
+   * @throws dev.davit.image.ImageException if it is not here and shall not be pulled, or cannot be
+   */
+  public ImageInfo ensure(String name, PullPolicy policy, PullRequest request) {
+    if (policy == PullPolicy.ALWAYS) {
+      return pull(name, request);
+    }
+    try {
+      return find(name);
+    } catch (ImageException.NotFound e) {
+      if (policy == PullPolicy.NEVER || !isName(name)) {
+        throw e;
+      }
+      return pull(name, request);
+    }
+  }
+
+  /** An id is none. */
+  private static boolean isName(String name) {
+    try {
+      ImageReference.parse(name);
+      return !name.startsWith("sha256:");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Pushes an image to the registry of a name.
+   *
+   * @param nameOrId the image
+   * @param target its name there, such as {@code registry.example/app:1}
+   * @return the digest by which it can be pulled
+   * @throws dev.davit.image.ImageException if there is no such image, or the registry refuses or
+   *     fails
+   */
+  public String push(String nameOrId, String target, PushRequest request) {
+    return store.push(registry.get(), nameOrId, target, request).toString();
+  }
+
+  /** The registries as this store reaches them. */
+  public Registry registry() {
+    return registry.get();
+  }
+
+  /** The same images, with registries reached in another way. */
+  public Images through(Registry other) {
+    return new Images(store, () -> other);
   }
 
   /** All images. */

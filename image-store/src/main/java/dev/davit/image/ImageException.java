@@ -138,6 +138,37 @@ public abstract sealed class ImageException extends DavitException {
     }
   }
 
+  /** A registry wants to know who asks, or does not let them. */
+  public static final class Denied extends ImageException {
+    private static final long serialVersionUID = 1L;
+
+    /** What was refused, with the cure. */
+    public Denied(String message) {
+      super(message, null);
+    }
+  }
+
+  /** A registry cannot be reached, breaks off, or fails. */
+  public static final class Registry extends ImageException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    /**
+     * What failed, and how.
+     *
+     * @param status the status of HTTP, or 0 if there was no answer
+     */
+    public Registry(String message, int status, Throwable cause) {
+      super(message, cause);
+      this.status = status;
+    }
+
+    /** The status of HTTP, or 0 if there was no answer. */
+    public int status() {
+      return status;
+    }
+  }
+
   /** The host's file system failed. */
   public static final class Storage extends ImageException {
     private static final long serialVersionUID = 1L;

@@ -78,11 +78,73 @@ final class ImageImport implements AutoCloseable {
         stage(layer);
         FaultPoint.LAYER_STAGED.reached();
       }
-      layers.unpack(image, this::open);
+      layers.unpack(image, digest -> LayerBlob.verified(open(digest)));
     } catch (IOException e) {
       throw new ImageException.Storage(label + ": load: " + IoFailure.reason(e), e);
     }
     images.add(image);
+  }
+
+  /** Where what is missing of an image comes from while it is unpacked. */
+  interface Fetcher extends LayerImport.Blobs {
+    /**
+     * Starts to bring blobs.
+     *
+     * @param missing where each shall lie, in the order in which they are wanted
+     */
+    void start(Map<Digest, Path> missing);
+
+    /** Waits until they are all there and verified. */
+    void finish() throws IOException;
+  }
+
+  /** Unpacks what the store does not have yet, while it comes. */
+  void add(FoundImage image, Fetcher fetcher) {
+    checkLayers(image);
+    warnOfForeignPlatform(image);
+    lease(image);
+    try {
+      stage(image.manifest());
+      stage(image.config());
+      Map<Digest, Path> missing = new LinkedHashMap<>();
+      for (FoundLayer layer : image.layers()) {
+        if (!store.blobs().has(layer.digest())
+            && !staged.containsKey(layer.digest())
+            && !missing.containsKey(layer.digest())) {
+          missing.put(layer.digest(), place("blob"));
+        }
+      }
+      fetcher.start(missing);
+      layers.unpack(image, new Mixed(fetcher, missing));
+      fetcher.finish();
+      staged.putAll(missing);
+    } catch (IOException e) {
+      throw new ImageException.Storage(label + ": load: " + IoFailure.reason(e), e);
+    }
+    images.add(image);
+  }
+
+  /** What the store has, and what comes. */
+  private final class Mixed implements LayerImport.Blobs {
+    private final Fetcher fetcher;
+    private final Map<Digest, Path> missing;
+
+    Mixed(Fetcher fetcher, Map<Digest, Path> missing) {
+      this.fetcher = fetcher;
+      this.missing = missing;
+    }
+
+    @Override
+    public LayerBlob open(Digest digest) throws IOException {
+      return missing.containsKey(digest)
+          ? fetcher.open(digest)
+          : LayerBlob.verified(ImageImport.this.open(digest));
+    }
+
+    @Override
+    public void abort() {
+      fetcher.abort();
+    }
   }
 
   private void checkLayers(FoundImage image) {

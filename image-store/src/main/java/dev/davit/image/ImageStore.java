@@ -16,6 +16,12 @@ import dev.davit.image.content.IndexVersion;
 import dev.davit.image.content.StoreLayout;
 import dev.davit.image.journal.Intent;
 import dev.davit.image.layer.UnpackLimits;
+import dev.davit.image.registry.PullRequest;
+import dev.davit.image.registry.PushRequest;
+import dev.davit.image.registry.Registry;
+import dev.davit.image.registry.RemoteImage;
+import dev.davit.image.registry.Repository;
+import dev.davit.image.registry.Upload;
 import dev.davit.image.snapshot.Change;
 import dev.davit.image.snapshot.Snapshots;
 import dev.davit.linux.IoFailure;
@@ -288,6 +294,68 @@ public final class ImageStore {
         image.manifest(),
         Manifest.parse(store.blobs().document(image.manifest())),
         image.config());
+  }
+
+  /**
+   * Pulls an image: its layers are downloaded, verified and unpacked at once, and only those that
+   * the store does not have.
+   *
+   * @param name such as {@code debian:12} or {@code registry.example/app@sha256:…}
+   * @return the image, with that name
+   * @throws ImageException.NotFound if the registry has none, or none for the platform
+   * @throws ImageException.Denied if it wants to know who asks
+   * @throws ImageException.Registry if it cannot be reached, or fails
+   * @throws ImageException.WrongDigest if what it gives is not what it should be
+   */
+  public Image pull(Registry registry, String name, PullRequest request) {
+    ImageReference reference = remoteReference(name);
+    Repository repository =
+        registry.repository(reference, request.credentials(), request.listener());
+    RemoteImage remote =
+        RemoteImage.find(repository, reference, request.platform().map(PlatformChoice::of));
+    try (ImageImport session = session(reference.familiar(), request.listener())) {
+      try (BlobFetcher fetcher = new BlobFetcher(repository, remote, request.listener())) {
+        try {
+          session.add(remote.image(), fetcher);
+        } catch (RuntimeException e) {
+          fetcher.abort();
+          throw e;
+        }
+      }
+      commit(session);
+    }
+    return resolve(remote.image().config().digest().toString()).withReferences(List.of(reference));
+  }
+
+  /**
+   * Pushes an image as it is: the same bytes, so that it has the same digest there.
+   *
+   * @param nameOrId the image
+   * @param target the name that it gets in its registry
+   * @return the digest of its manifest
+   * @throws ImageException.NotFound if there is no such image
+   * @throws ImageException.Denied if the registry wants to know who asks, or does not let them
+   * @throws ImageException.Registry if it cannot be reached, or fails
+   */
+  public Digest push(Registry registry, String nameOrId, String target, PushRequest request) {
+    ImageReference reference = remoteReference(target);
+    Repository repository =
+        registry.repository(reference, request.credentials(), request.listener());
+    return new ImagePush(store)
+        .push(resolve(nameOrId), reference, new Upload(repository), request.listener());
+  }
+
+  /** A digest decides alone: a tag beside it is not looked at, and not taken for a name. */
+  private static ImageReference remoteReference(String name) {
+    try {
+      ImageReference reference = ImageReference.parse(name);
+      return reference.digest().isPresent()
+          ? new ImageReference(
+              reference.domain(), reference.path(), Optional.empty(), reference.digest())
+          : reference;
+    } catch (IllegalArgumentException e) {
+      throw new ImageException.Malformed(e.getMessage(), e);
+    }
   }
 
   /** All images that can be read. */

@@ -1,40 +1,39 @@
 package dev.davit.image;
 
-import dev.davit.image.archive.Compression;
 import dev.davit.image.archive.FoundImage;
-import dev.davit.image.content.VerifyingStream;
 import dev.davit.image.journal.FaultPoint;
 import dev.davit.image.layer.ChainId;
 import dev.davit.image.layer.Layer;
 import dev.davit.image.layer.LayerStore;
-import dev.davit.image.layer.LayerUnpacker;
-import dev.davit.image.layer.LowerLayers;
 import dev.davit.image.layer.UnpackLimits;
-import dev.davit.linux.ErrnoException;
-import dev.davit.linux.Fd;
-import dev.davit.linux.IoFailure;
-import dev.davit.linux.OpenFlags;
-import dev.davit.linux.file.Descriptors;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Unpacks the layers that the store does not have, in a directory of the journal. */
 final class LayerImport {
 
-  private record Unpacked(Path holder, Layer layer) {}
+  /** Layers read at once; each has a thread and some buffers. */
+  private static final int PARALLEL =
+      Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
   /** Where the archives of layers come from. */
   interface Blobs {
     /** Opens an archive, which the caller closes. */
-    InputStream open(Digest digest) throws IOException;
+    LayerBlob open(Digest digest) throws IOException;
+
+    /** Told that nothing more is wanted, as something failed: whoever waits for bytes may go. */
+    default void abort() {}
   }
 
   private final LayerStore store;
@@ -42,8 +41,9 @@ final class LayerImport {
   private final String label;
   private final UnpackLimits limits;
   private final ImportListener listener;
-  private final Map<Digest, Unpacked> unpacked = new LinkedHashMap<>();
+  private final Map<Digest, LayerTask.Unpacked> unpacked = new LinkedHashMap<>();
   private boolean endMarkerNeeded;
+  private int places;
 
   LayerImport(
       LayerStore store, Path stage, String label, UnpackLimits limits, ImportListener listener) {
@@ -58,19 +58,104 @@ final class LayerImport {
     endMarkerNeeded = true;
   }
 
-  /** Unpacks what is missing of an image, base first. */
-  void unpack(FoundImage image, Blobs blobs) throws IOException {
+  /** Whether a layer need not be unpacked any more. */
+  boolean has(Digest chainId) {
+    return layer(chainId).isPresent();
+  }
+
+  /**
+   * Unpacks what is missing of an image, all layers at once: none waits for another to be read,
+   * only for the last touches to those below it.
+   *
+   * @throws ImageException of what failed first, when nothing is being read any more
+   */
+  void unpack(FoundImage image, Blobs blobs) {
     List<Digest> chainIds = ChainId.of(image.parsed().rootfs().diffIds());
-    for (int i = 0; i < chainIds.size(); i++) {
-      if (layer(chainIds.get(i)).isEmpty()) {
-        unpack(image, chainIds, i, blobs);
+    ExecutorService threads = Executors.newFixedThreadPool(PARALLEL, LayerImport::thread);
+    List<LayerTask> tasks = new ArrayList<>();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    CompletableFuture<Void> below = CompletableFuture.completedFuture(null);
+    try {
+      for (int i = 0; i < chainIds.size(); i++) {
+        if (has(chainIds.get(i))) {
+          continue;
+        }
+        LayerTask task = task(image, chainIds, i, below);
+        tasks.add(task);
+        below =
+            CompletableFuture.runAsync(() -> task.read(blobs), threads)
+                .whenComplete((done, failed) -> note(failed, failure, blobs))
+                .thenCombine(below, (read, belowDone) -> finish(task));
+        below = below.whenComplete((done, failed) -> note(failed, failure, blobs));
+      }
+      // The last waits for all others; after a failure the rest ends soon, but has to end.
+      below.exceptionally(failed -> null).join();
+    } finally {
+      threads.shutdown();
+      tasks.forEach(LayerTask::close);
+    }
+    rethrow(failure.get());
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "davit-unpack");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void note(Throwable failed, AtomicReference<Throwable> first, Blobs blobs) {
+    if (failed != null) {
+      Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
+      if (first.compareAndSet(null, cause)) {
+        blobs.abort();
       }
     }
   }
 
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof RuntimeException known) {
+      throw known;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private LayerTask task(
+      FoundImage image, List<Digest> chainIds, int index, CompletableFuture<Void> below) {
+    Digest diffId = image.parsed().rootfs().diffIds().get(index);
+    List<Digest> lower = chainIds.subList(0, index);
+    return new LayerTask(
+        label + ": layer " + diffId.algorithm() + ":" + diffId.shortHex(),
+        image.layers().get(index).digest(),
+        diffId,
+        chainIds.get(index),
+        index == 0 ? Optional.empty() : Optional.of(chainIds.get(index - 1)),
+        stage.resolve("layer-" + places++),
+        endMarkerNeeded,
+        limits,
+        listener,
+        () -> {
+          below.join();
+          return lowerDirectories(lower);
+        });
+  }
+
+  private Void finish(LayerTask task) {
+    LayerTask.Unpacked layer = task.finish();
+    synchronized (unpacked) {
+      unpacked.put(layer.layer().chainId(), layer);
+    }
+    FaultPoint.LAYER_UNPACKED.reached();
+    return null;
+  }
+
   /** Gives the layers to the store; its lock is held exclusively. */
   void place() throws IOException {
-    for (Unpacked layer : unpacked.values()) {
+    for (LayerTask.Unpacked layer : unpacked.values()) {
       if (store.find(layer.layer().chainId()).isEmpty()) {
         store.adopt(layer.holder(), layer.layer());
       }
@@ -78,59 +163,12 @@ final class LayerImport {
   }
 
   private Optional<Layer> layer(Digest chainId) {
-    return unpacked.containsKey(chainId)
-        ? Optional.of(unpacked.get(chainId).layer())
-        : store.find(chainId);
-  }
-
-  private void unpack(FoundImage image, List<Digest> chainIds, int index, Blobs blobs)
-      throws IOException {
-    Digest diffId = image.parsed().rootfs().diffIds().get(index);
-    String what = label + ": layer " + diffId.algorithm() + ":" + diffId.shortHex();
-    Path holder = Files.createDirectory(stage.resolve("layer-" + unpacked.size()));
-    Path directory = Files.createDirectory(holder.resolve("diff"));
-    LayerUnpacker.Result result;
-    try (InputStream blob = blobs.open(image.layers().get(index).digest())) {
-      result = unpack(blob, what, diffId, directory, lowerDirectories(chainIds.subList(0, index)));
+    synchronized (unpacked) {
+      if (unpacked.containsKey(chainId)) {
+        return Optional.of(unpacked.get(chainId).layer());
+      }
     }
-    if (endMarkerNeeded && !result.complete()) {
-      throw new ImageException.Malformed(what + ": truncated: no end-of-archive marker");
-    }
-    Optional<Digest> parent = index == 0 ? Optional.empty() : Optional.of(chainIds.get(index - 1));
-    Layer layer =
-        new Layer(
-            chainIds.get(index),
-            diffId,
-            parent,
-            result.size(),
-            0,
-            result.opaque(),
-            result.attributed());
-    unpacked.put(layer.chainId(), new Unpacked(holder, layer));
-    FaultPoint.LAYER_UNPACKED.reached();
-  }
-
-  private LayerUnpacker.Result unpack(
-      InputStream blob, String what, Digest diffId, Path directory, List<Path> lowerDirectories)
-      throws IOException {
-    try (LowerLayers lower = LowerLayers.open(lowerDirectories);
-        VerifyingStream tar =
-            new VerifyingStream(
-                Compression.decompress(blob, what),
-                diffId.algorithm(),
-                count -> listener.bytesRead(diffId.toString(), count))) {
-      Fd top =
-          Descriptors.open(Fd.CWD, directory.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-      LayerUnpacker.Result result =
-          new LayerUnpacker(what, top, lower, limits, listener).unpack(tar);
-      tar.verify(what, diffId);
-      return result;
-    } catch (ErrnoException e) {
-      throw new ImageException.Storage(what + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new ImageException.Malformed(
-          what + ": damaged or truncated: " + IoFailure.reason(e), e);
-    }
+    return store.find(chainId);
   }
 
   /** The directories below a layer, top-most first, as far as they can be seen. */
@@ -138,16 +176,22 @@ final class LayerImport {
     List<Path> directories = new ArrayList<>();
     for (int i = chainIds.size() - 1; i >= 0; i--) {
       Digest chainId = chainIds.get(i);
-      Unpacked here = unpacked.get(chainId);
       Layer layer =
           layer(chainId)
               .orElseThrow(
                   () -> new ImageException.NotFound(label + ": layer " + chainId + " went away"));
-      directories.add(here == null ? store.directory(layer) : here.holder().resolve("diff"));
+      directories.add(directory(chainId, layer));
       if (layer.opaque()) {
         break;
       }
     }
     return directories;
+  }
+
+  private Path directory(Digest chainId, Layer layer) {
+    synchronized (unpacked) {
+      LayerTask.Unpacked here = unpacked.get(chainId);
+      return here == null ? store.directory(layer) : here.holder().resolve("diff");
+    }
   }
 }

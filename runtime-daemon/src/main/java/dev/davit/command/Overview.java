@@ -23,6 +23,10 @@ final class Overview {
         explain   print the system calls that a start would make
 
       Images:
+        pull      take an image from a registry
+        push      bring an image into a registry
+        login     log in to a registry
+        logout    forget a login
         load      take images from an archive: docker save or OCI layout
         import    make an image from a tar of a root file system
         save      write images into an archive

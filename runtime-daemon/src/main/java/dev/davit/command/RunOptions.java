@@ -8,15 +8,11 @@ import dev.davit.oci.DavitException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The options that say what a container shall be: those of {@code run} and {@code explain}. */
 final class RunOptions {
-
-  /** What may be written into a shell's command line as it is. */
-  private static final Pattern PULLABLE = Pattern.compile("[a-z0-9][a-z0-9._/:-]*");
 
   private RunOptions() {}
 
@@ -196,17 +192,13 @@ final class RunOptions {
 
   /** What helps against a failure, or nothing. */
   static String cure(DavitException failure) {
-    if (!(failure instanceof ImageException.NotFound)) {
-      return "";
+    if (failure instanceof ImageException.NotFound
+        || failure instanceof ImageException.Denied
+        || failure instanceof ImageException.Registry) {
+      return "see davit images for what is here; --rootfs / needs none; davit pull, davit load or"
+          + " davit import brings one in";
     }
-    String wanted = failure.getMessage().replaceFirst(": no such image$", "");
-    String name = PULLABLE.matcher(wanted).matches() ? wanted : "NAME";
-    return "see davit images; --rootfs / needs none; davit load or davit import brings one in; from"
-        + " a registry: skopeo copy docker://"
-        + name
-        + " docker-archive:image.tar:"
-        + name
-        + " && davit load image.tar";
+    return "";
   }
 
   private static void with(ParseResult given, String option, Consumer<String> use) {

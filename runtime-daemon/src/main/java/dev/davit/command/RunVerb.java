@@ -1,7 +1,9 @@
 package dev.davit.command;
 
 import dev.davit.engine.ContainerBuilder;
+import dev.davit.engine.PullPolicy;
 import dev.davit.oci.DavitException;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -19,6 +21,13 @@ final class RunVerb implements Verb {
                 + "--rootfs is given, is the program and its arguments. Signals such as Ctrl-C go "
                 + "to the container.");
     RunOptions.declare(spec);
+    spec.addOption(
+        Options.value(
+            "POLICY",
+            "pull the image first: always, missing (if it is not here; the default) or never",
+            "--pull"));
+    Registries.declarePlatform(spec);
+    Registries.declare(spec);
     spec.addPositional(Options.parameters("IMAGE [COMMAND...]", "image, program, arguments"));
     return Options.withGlobal(
         spec,
@@ -26,6 +35,7 @@ final class RunVerb implements Verb {
         "  davit run --rm -it debian:12 bash           a shell in an image, with a terminal",
         "  davit run --rm --memory 64m --cpus 0.5 --pids 100 debian:12 make test",
         "  davit run --rm -v ./src:/src:ro -w /src -u 1000:1000 debian:12 ls -l",
+        "  davit run --rm --pull always registry.example/app:1",
         "  tar -c . | davit run --rm -i debian:12 tar -t",
         "",
         "Exit codes:",
@@ -58,6 +68,22 @@ final class RunVerb implements Verb {
     ContainerBuilder builder = RunOptions.builder(options, session);
     Foreground foreground =
         new Foreground(session, Options.given(options, "-t"), Options.given(options, "-i"));
+    ensureImage(options, session);
     return foreground.run(builder);
+  }
+
+  /** Pulls the image if the policy says so. */
+  private static void ensureImage(ParseResult options, Session session) {
+    String given = Options.one(options, "--pull");
+    PullPolicy policy = given == null ? PullPolicy.MISSING : PullPolicy.parse(given);
+    List<String> words = Options.parameters(options);
+    if (Options.one(options, "--rootfs") != null || words.isEmpty()) {
+      return;
+    }
+    String name = words.get(0);
+    try (PullProgress progress = new PullProgress(session.err())) {
+      Registries.images(options, session, name)
+          .ensure(name, policy, Registries.pull(options, progress));
+    }
   }
 }

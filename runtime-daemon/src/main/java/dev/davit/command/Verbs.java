@@ -18,6 +18,8 @@ final class Verbs {
     ALL.put("cp", CopyVerb::new);
     ALL.put("diff", DiffVerb::new);
     ALL.put("commit", CommitVerb::new);
+    ALL.put("pull", PullVerb::new);
+    ALL.put("push", PushVerb::new);
     ALL.put("load", LoadVerb::new);
     ALL.put("import", ImportVerb::new);
     ALL.put("save", SaveVerb::new);
@@ -26,6 +28,8 @@ final class Verbs {
     ALL.put("tag", TagVerb::new);
     ALL.put("rmi", RmiVerb::new);
     ALL.put("daemon", DaemonVerb::new);
+    ALL.put("login", LoginVerb::new);
+    ALL.put("logout", LogoutVerb::new);
     ALL.put("explain", ExplainVerb::new);
     ALL.put("version", VersionVerb::new);
   }

@@ -124,8 +124,8 @@ public final class ImageFinder {
                     files.label()
                         + ": "
                         + where
-                        + ": no manifest for linux/"
-                        + platform.architecture()
+                        + ": no manifest for "
+                        + platform
                         + " (there is "
                         + String.join(
                             ", ",

@@ -34,12 +34,12 @@ import java.util.function.Consumer;
 final class EntryWriter {
 
   private final LayerTree tree;
-  private final LowerLayers lower;
+  private final LayerUnpacker.Below lower;
   private final Consumer<String> warnings;
   private final Map<RawPath, byte[]> defaultAcls = new LinkedHashMap<>();
   private final byte[] buffer = new byte[Content.CHUNK];
 
-  EntryWriter(LayerTree tree, LowerLayers lower, Consumer<String> warnings) {
+  EntryWriter(LayerTree tree, LayerUnpacker.Below lower, Consumer<String> warnings) {
     this.tree = tree;
     this.lower = lower;
     this.warnings = warnings;
@@ -200,7 +200,8 @@ final class EntryWriter {
   }
 
   /** The target's attributes stay: they were set by the entry that it belongs to. */
-  private void writeHardLink(TarReader tar, TarEntry entry, RawPath name) throws ErrnoException {
+  private void writeHardLink(TarReader tar, TarEntry entry, RawPath name)
+      throws ErrnoException, IOException {
     RawPath target = entry.linkName().normalized();
     if (target.isRoot()) {
       throw tar.malformed("hard link to a directory");
@@ -226,7 +227,8 @@ final class EntryWriter {
   }
 
   /** The directory that has the target, copied from a lower layer if only that has it. */
-  private Fd targetParent(TarReader tar, TarEntry entry, RawPath target) throws ErrnoException {
+  private Fd targetParent(TarReader tar, TarEntry entry, RawPath target)
+      throws ErrnoException, IOException {
     Fd directory = openIfThere(target.parent());
     if (directory != null && LayerTree.stat(directory, target.base()).isPresent()) {
       return directory;
@@ -234,7 +236,7 @@ final class EntryWriter {
     if (directory != null) {
       directory.close();
     }
-    if (!CopyUp.copy(lower, tree, target)) {
+    if (!CopyUp.copy(lower.open(), tree, target)) {
       throw missing(tar, entry);
     }
     return tree.open(target.parent());

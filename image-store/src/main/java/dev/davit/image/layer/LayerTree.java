@@ -7,6 +7,7 @@ import static dev.davit.linux.OpenFlags.O_PATH;
 import static dev.davit.linux.OpenFlags.O_RDONLY;
 import static dev.davit.linux.ResolveFlags.RESOLVE_IN_ROOT;
 import static dev.davit.linux.ResolveFlags.RESOLVE_NO_MAGICLINKS;
+import static dev.davit.linux.ResolveFlags.RESOLVE_NO_SYMLINKS;
 import static dev.davit.linux.ResolveFlags.RESOLVE_NO_XDEV;
 
 import dev.davit.image.ImageException;
@@ -81,6 +82,20 @@ final class LayerTree implements AutoCloseable {
           throw e;
         }
       }
+    }
+  }
+
+  /** Opens a directory to change it, unless there is none or a symbolic link leads to it. */
+  Optional<Fd> openPlain(RawPath path) throws ErrnoException {
+    byte[] bytes = path.isRoot() ? HERE.bytes() : path.bytes();
+    int resolve = RESOLVE | RESOLVE_NO_SYMLINKS;
+    try {
+      return Optional.of(Descriptors.open2(root, bytes, O_RDONLY | O_DIRECTORY, 0, resolve));
+    } catch (ErrnoException e) {
+      if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

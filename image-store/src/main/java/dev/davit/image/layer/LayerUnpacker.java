@@ -16,15 +16,20 @@ import dev.davit.linux.file.Metadata;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Unpacks one layer's archive into an empty directory. One use per instance; not thread-safe.
  *
- * <p>Directories get their times at the end, since every entry made in one changes them.
+ * <p>What depends on the layers below is left for the end, so that all layers of an image can be
+ * read at once: whiteouts, of which only those are made that hide something, and the attributes of
+ * directories that the archive only implies. Directories get their times last, since every entry
+ * made in one changes them.
  */
-public final class LayerUnpacker {
+public final class LayerUnpacker implements AutoCloseable {
 
   /**
    * What came of it.
@@ -36,15 +41,28 @@ public final class LayerUnpacker {
    */
   public record Result(long size, boolean opaque, boolean complete, boolean attributed) {}
 
+  /** The layers below, once somebody needs them. */
+  public interface Below {
+    /** Waits until they are complete, and opens them; the caller closes what it gets. */
+    LowerLayers open() throws ErrnoException, IOException;
+  }
+
+  /** Whiteouts that wait for the layers below; with more of them, reading waits instead. */
+  private static final int MOST_WAITING = 100_000;
+
   private static final Timestamp UNKNOWN_TIME = new Timestamp(0, 0);
 
   private final String label;
-  private final LowerLayers lower;
+  private final Below below;
   private final UnpackLimits limits;
   private final ImportListener listener;
   private final LayerTree tree;
   private final EntryWriter writer;
   private final Map<RawPath, Timestamp> directoryTimes = new LinkedHashMap<>();
+  private final Set<RawPath> implied = new LinkedHashSet<>();
+  private final Set<RawPath> hidden = new LinkedHashSet<>();
+  private LowerLayers lower;
+  private boolean endMarked;
   private long entries;
   private long stored;
   private long size;
@@ -59,12 +77,24 @@ public final class LayerUnpacker {
    */
   public LayerUnpacker(
       String label, Fd directory, LowerLayers lower, UnpackLimits limits, ImportListener listener) {
+    this(label, directory, () -> lower, limits, listener);
+  }
+
+  /**
+   * Prepares to unpack while the layers below may still be incomplete.
+   *
+   * @param label what messages call the archive
+   * @param directory the layer's empty directory, which this takes over
+   */
+  public LayerUnpacker(
+      String label, Fd directory, Below below, UnpackLimits limits, ImportListener listener) {
     this.label = label;
-    this.lower = lower;
+    this.below = below;
     this.limits = limits;
     this.listener = listener;
     this.tree = new LayerTree(directory, this::describe);
-    this.writer = new EntryWriter(tree, lower, warning -> listener.warning(label + ": " + warning));
+    this.writer =
+        new EntryWriter(tree, this::lower, warning -> listener.warning(label + ": " + warning));
   }
 
   /**
@@ -75,19 +105,70 @@ public final class LayerUnpacker {
    * @throws IOException if the archive cannot be read
    */
   public Result unpack(InputStream archive) throws IOException {
-    try (tree) {
+    try (this) {
+      read(archive);
+      return finish();
+    }
+  }
+
+  /** Unpacks what does not depend on the layers below. Once. */
+  public void read(InputStream archive) throws IOException {
+    try {
       TarReader tar = new TarReader(archive, label);
       describeRoot();
       for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
         unpack(tar, entry.get());
       }
-      writer.setDefaultAcls();
-      setDirectoryTimes();
-      boolean attributed = !Attributes.read(tree.root()).isEmpty();
-      return new Result(size, opaque, tar.endMarked(), attributed);
+      endMarked = tar.endMarked();
     } catch (ErrnoException e) {
       throw failure(label, e);
     }
+  }
+
+  /** Does what is left, for which the layers below must be complete. Once, after reading. */
+  public Result finish() throws IOException {
+    try {
+      settle();
+      writer.setDefaultAcls();
+      setDirectoryTimes();
+      boolean attributed = !Attributes.read(tree.root()).isEmpty();
+      return new Result(size, opaque, endMarked, attributed);
+    } catch (ErrnoException e) {
+      throw failure(label, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tree.close();
+    if (lower != null) {
+      lower.close();
+    }
+  }
+
+  /** The layers below; waits for them, and does first what waited for them. */
+  private LowerLayers lower() throws ErrnoException, IOException {
+    if (lower == null) {
+      settle();
+    }
+    return lower;
+  }
+
+  private void settle() throws ErrnoException, IOException {
+    if (lower == null) {
+      lower = below.open();
+    }
+    for (RawPath path : implied) {
+      // A directory that takes the place of a hidden one has nothing from it.
+      if (!hidden.contains(path)) {
+        describeAsBelow(path);
+      }
+    }
+    implied.clear();
+    for (RawPath path : hidden) {
+      hideBelow(path);
+    }
+    hidden.clear();
   }
 
   private void unpack(TarReader tar, TarEntry entry) throws IOException {
@@ -142,6 +223,7 @@ public final class LayerUnpacker {
     try (Fd top = LayerTree.openHere(tree.root(), new RawPath("."), OpenFlags.O_RDONLY)) {
       writer.describe(top, entry);
     }
+    implied.remove(RawPath.ROOT);
     directoryTimes.put(RawPath.ROOT, Timestamp.of(entry.modified()));
   }
 
@@ -150,6 +232,7 @@ public final class LayerUnpacker {
     Fd parent = tree.directory(path.parent());
     boolean replaced = writer.write(tar, entry, parent, path.base());
     if (entry.type() == EntryType.DIRECTORY) {
+      implied.remove(path);
       directoryTimes.put(path, Timestamp.of(entry.modified()));
       if (replaced) {
         Attributes.setOpaque(parent, path.base());
@@ -159,7 +242,7 @@ public final class LayerUnpacker {
   }
 
   /** A whiteout hides what lower layers have; entries of its own layer it leaves alone. */
-  private void hide(TarReader tar, RawPath path) throws ErrnoException {
+  private void hide(TarReader tar, RawPath path) throws ErrnoException, IOException {
     String base = path.base().latin1();
     if (base.equals(Whiteout.OPAQUE_NAME) && path.parent().isRoot()) {
       opaque = true;
@@ -174,17 +257,30 @@ public final class LayerUnpacker {
     }
   }
 
-  private void hideOne(TarReader tar, RawPath parent, RawPath name) throws ErrnoException {
+  private void hideOne(TarReader tar, RawPath parent, RawPath name)
+      throws ErrnoException, IOException {
     if (name.components().isEmpty() || name.climbs()) {
       throw tar.malformed("whiteout of no file");
     }
-    // In a directory that exists in one layer only, overlayfs would list a needless whiteout.
-    if (!lower.has(parent.child(name))) {
+    RawPath path = parent.child(name);
+    if (lower != null) {
+      hideBelow(path);
       return;
     }
-    try (Fd directory = tree.plainDirectory(parent).orElse(null)) {
+    hidden.add(path);
+    if (hidden.size() >= MOST_WAITING) {
+      settle();
+    }
+  }
+
+  private void hideBelow(RawPath path) throws ErrnoException {
+    // In a directory that exists in one layer only, overlayfs would list a needless whiteout.
+    if (!lower.has(path)) {
+      return;
+    }
+    try (Fd directory = tree.plainDirectory(path.parent()).orElse(null)) {
       if (directory != null) {
-        writer.whiteout(directory, name);
+        writer.whiteout(directory, path.base());
       }
     }
   }
@@ -205,8 +301,23 @@ public final class LayerUnpacker {
     directoryTimes.put(path, UNKNOWN_TIME);
     if (replaced) {
       Attributes.setOpaque(directory);
-      return;
+    } else if (lower == null) {
+      implied.add(path);
+    } else {
+      describeAsBelow(path, directory);
     }
+  }
+
+  private void describeAsBelow(RawPath path) throws ErrnoException {
+    try (Fd directory = tree.openPlain(path).orElse(null)) {
+      // A later entry may have put something else in its place.
+      if (directory != null) {
+        describeAsBelow(path, directory);
+      }
+    }
+  }
+
+  private void describeAsBelow(RawPath path, Fd directory) throws ErrnoException {
     try (Fd model = lower.find(path).orElse(null)) {
       if (model != null && Metadata.stat(model).isDirectory()) {
         directoryTimes.put(path, Attributes.copy(model, directory));

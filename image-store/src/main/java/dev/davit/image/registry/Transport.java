@@ -1,0 +1,146 @@
+package dev.davit.image.registry;
+
+import dev.davit.image.ImageException;
+import dev.davit.image.registry.Endpoint.Tls;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sends one request and waits as long as bytes move. HTTP/1.1 only: every range of a layer then has
+ * a connection, and with it a congestion window, of its own.
+ */
+final class Transport {
+
+  /** Told that bytes went by. */
+  static final class Pulse {
+    private final AtomicLong last = new AtomicLong(System.nanoTime());
+
+    /** Something moved. */
+    void beat() {
+      last.set(System.nanoTime());
+    }
+
+    long silentNs() {
+      return System.nanoTime() - last.get();
+    }
+  }
+
+  /**
+   * An answer.
+   *
+   * @param body of a status of 200 to 299, else null
+   * @param error the beginning of the body of another status
+   */
+  record Answer<T>(HttpResponse<?> response, T body, byte[] error) {
+    int status() {
+      return response.statusCode();
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+  }
+
+  private record Body<T>(T body, byte[] error) {}
+
+  private static final int MAX_ERROR_BYTES = 1 << 16;
+
+  private final Patience patience;
+  private final ProxyRules proxies;
+  private final Map<Tls, HttpClient> clients = new ConcurrentHashMap<>();
+
+  Transport(Patience patience, ProxyRules proxies) {
+    this.patience = patience;
+    this.proxies = proxies;
+  }
+
+  Patience patience() {
+    return patience;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param body what takes the body of a success
+   * @throws IOException if there is no whole answer
+   */
+  <T> Answer<T> send(Tls tls, HttpRequest request, Pulse pulse, BodyHandler<T> body)
+      throws IOException {
+    BodyHandler<Body<T>> handler =
+        info -> {
+          pulse.beat();
+          return info.statusCode() / 100 == 2
+              ? BodySubscribers.mapping(body.apply(info), b -> new Body<>(b, new byte[0]))
+              : BodySubscribers.mapping(
+                  new BoundedBody(MAX_ERROR_BYTES, true), b -> new Body<>(null, b));
+        };
+    pulse.beat();
+    CompletableFuture<HttpResponse<Body<T>>> future =
+        clients.computeIfAbsent(tls, this::client).sendAsync(request, handler);
+    HttpResponse<Body<T>> response = await(future, pulse);
+    return new Answer<>(response, response.body().body(), response.body().error());
+  }
+
+  private HttpClient client(Tls tls) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(patience.connect())
+            .proxy(proxies);
+    proxies.authenticator().ifPresent(builder::authenticator);
+    if (!tls.equals(Tls.STRICT)) {
+      builder.sslContext(Certificates.context(tls));
+    }
+    return builder.build();
+  }
+
+  private <T> T await(CompletableFuture<T> future, Pulse pulse) throws IOException {
+    long stallNs = patience.stall().toNanos();
+    try {
+      while (true) {
+        try {
+          return future.get(Math.max(1, stallNs - pulse.silentNs()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          if (pulse.silentNs() >= stallNs) {
+            throw new IOException("no progress for " + patience.stall().toMillis() + " ms", e);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      // A request that nobody waits for any more would go on to write.
+      future.cancel(true);
+    }
+  }
+
+  private static IOException failure(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof ImageException ours) {
+        throw ours;
+      }
+    }
+    return cause instanceof IOException io ? io : new IOException(cause);
+  }
+}
