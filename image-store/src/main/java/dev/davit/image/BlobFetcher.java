@@ -35,6 +35,11 @@ final class BlobFetcher implements ImageImport.Fetcher, AutoCloseable {
   }
 
   @Override
+  public void waiting(Digest blob) {
+    listener.waiting(blob);
+  }
+
+  @Override
   public void start(Map<Digest, Path> wanted) {
     missing = wanted;
     Map<Descriptor, Path> places = new LinkedHashMap<>();

@@ -10,6 +10,8 @@ import java.util.List;
  *
  * @param id the digest of its configuration
  * @param references its names; an image that lost its name to another has none
+ * @param pulled its names with the digests that they stood for in their registries; these are what
+ *     a registry can be asked for again, and what the CRI calls repo digests
  * @param manifest the digest of its manifest
  * @param config the configuration
  * @param chainIds the layers with all that is below each, base first
@@ -18,6 +20,7 @@ import java.util.List;
 public record Image(
     Digest id,
     List<ImageReference> references,
+    List<ImageReference> pulled,
     Digest manifest,
     ImageConfig config,
     List<Digest> chainIds,
@@ -26,12 +29,13 @@ public record Image(
   /** Copies its collections. */
   public Image {
     references = List.copyOf(references);
+    pulled = List.copyOf(pulled);
     chainIds = List.copyOf(chainIds);
   }
 
   /** The same image, seen under these names. */
   Image withReferences(List<ImageReference> names) {
-    return new Image(id, names, manifest, config, chainIds, sizeBytes);
+    return new Image(id, names, pulled, manifest, config, chainIds, sizeBytes);
   }
 
   /** The first name as people write it, or the short id. */

@@ -48,10 +48,14 @@ final class ImageCatalog {
   /** Reads all images; one that is damaged does not hide the others. */
   Listing list(ImageIndex index) {
     Map<Digest, List<ImageReference>> names = new LinkedHashMap<>();
+    Map<Digest, List<ImageReference>> pulled = new LinkedHashMap<>();
     for (ImageIndex.Entry entry : index.entries()) {
       List<ImageReference> references =
           names.computeIfAbsent(entry.manifest(), manifest -> new ArrayList<>());
+      List<ImageReference> digests =
+          pulled.computeIfAbsent(entry.manifest(), manifest -> new ArrayList<>());
       entry.reference().ifPresent(references::add);
+      origin(entry).filter(name -> !digests.contains(name)).ifPresent(digests::add);
     }
     Map<Digest, Image> images = new LinkedHashMap<>();
     Map<Digest, String> problems = new LinkedHashMap<>();
@@ -60,7 +64,7 @@ final class ImageCatalog {
         (digest, references) -> {
           try {
             Manifest manifest = Manifest.parse(blobs.document(digest));
-            Image image = image(digest, manifest, references);
+            Image image = image(digest, manifest, references, pulled.get(digest));
             images.merge(image.id(), image, ImageCatalog::merge);
             contents.put(digest, contents(digest, manifest, image));
           } catch (DavitException | IllegalArgumentException e) {
@@ -70,22 +74,48 @@ final class ImageCatalog {
     return new Listing(List.copyOf(images.values()), problems, contents);
   }
 
-  private Image image(Digest digest, Manifest manifest, List<ImageReference> references) {
+  private static Optional<ImageReference> origin(ImageIndex.Entry entry) {
+    Optional<Digest> digest =
+        entry.origin().or(() -> entry.reference().flatMap(ImageReference::digest));
+    return entry
+        .reference()
+        .flatMap(
+            name ->
+                digest.map(
+                    d ->
+                        new ImageReference(
+                            name.domain(), name.path(), Optional.empty(), Optional.of(d))));
+  }
+
+  private Image image(
+      Digest digest,
+      Manifest manifest,
+      List<ImageReference> references,
+      List<ImageReference> pulled) {
     ImageConfig config = ImageConfig.parse(blobs.document(manifest.config().digest()));
     List<Digest> chainIds = ChainId.of(config.rootfs().diffIds());
     long size = 0;
     for (Digest chainId : chainIds) {
       size += layers.find(chainId).map(Layer::size).orElse(0L);
     }
-    return new Image(manifest.config().digest(), references, digest, config, chainIds, size);
+    return new Image(
+        manifest.config().digest(), references, pulled, digest, config, chainIds, size);
   }
 
   /** One configuration under two manifests, as when only the compression differs, is one image. */
   private static Image merge(Image first, Image second) {
     List<ImageReference> all = new ArrayList<>(first.references());
     all.addAll(second.references());
+    List<ImageReference> pulled = new ArrayList<>(first.pulled());
+    pulled.addAll(second.pulled());
     return new Image(
-        first.id(), all, first.manifest(), first.config(), first.chainIds(), first.sizeBytes());
+        first.id(),
+        all,
+        pulled,
+        first.manifest(),
+        first.config(),
+        first.chainIds(),
+        first.sizeBytes());
   }
 
   private static Contents contents(Digest digest, Manifest manifest, Image image) {
@@ -150,8 +180,17 @@ final class ImageCatalog {
     }
     ImageReference reference = wanted.get();
     return listing.images().stream()
-        .filter(image -> image.references().stream().anyMatch(r -> fits(image, r, reference)))
+        .filter(
+            image ->
+                image.references().stream().anyMatch(r -> fits(image, r, reference))
+                    || image.pulled().stream().anyMatch(r -> isPulled(r, reference)))
         .findFirst();
+  }
+
+  private static boolean isPulled(ImageReference has, ImageReference wanted) {
+    return wanted.digest().isPresent()
+        && has.name().equals(wanted.name())
+        && has.digest().equals(wanted.digest());
   }
 
   /** A digest decides alone, even beside a tag that has moved on. */

@@ -4,6 +4,7 @@ import dev.davit.image.archive.FoundImage;
 import dev.davit.image.archive.FoundImage.Document;
 import dev.davit.image.archive.FoundImage.FoundLayer;
 import dev.davit.image.archive.PlatformChoice;
+import dev.davit.image.content.DownloadLocks;
 import dev.davit.image.content.DurableFile;
 import dev.davit.image.content.ImageIndex;
 import dev.davit.image.content.VerifyingStream;
@@ -23,8 +24,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +44,9 @@ final class ImageImport implements AutoCloseable {
   private final String label;
   private final ImportListener listener;
   private final Map<Digest, Path> staged = new LinkedHashMap<>();
+  private final Map<Digest, Digest> origins = new HashMap<>();
   private final LayerImport layers;
+  private final DownloadLocks downloading;
   private final List<FoundImage> images = new ArrayList<>();
   private int places;
 
@@ -49,6 +54,7 @@ final class ImageImport implements AutoCloseable {
     this.store = store;
     this.label = label;
     this.listener = listener;
+    this.downloading = new DownloadLocks(store.layout());
     this.intent = store.journal().begin("load " + label);
     this.layers = new LayerImport(store.layers(), intent.directory(), label, limits, listener);
   }
@@ -87,6 +93,9 @@ final class ImageImport implements AutoCloseable {
 
   /** Where what is missing of an image comes from while it is unpacked. */
   interface Fetcher extends LayerImport.Blobs {
+    /** Told that somebody else brings a blob, who is waited for. */
+    void waiting(Digest blob);
+
     /**
      * Starts to bring blobs.
      *
@@ -98,22 +107,23 @@ final class ImageImport implements AutoCloseable {
     void finish() throws IOException;
   }
 
-  /** Unpacks what the store does not have yet, while it comes. */
-  void add(FoundImage image, Fetcher fetcher) {
+  /**
+   * Unpacks what the store does not have yet, while it comes.
+   *
+   * @param origin what its name stands for in its registry
+   */
+  void add(FoundImage image, Digest origin, Fetcher fetcher) {
+    origins.put(image.manifest().digest(), origin);
     checkLayers(image);
     warnOfForeignPlatform(image);
     lease(image);
     try {
       stage(image.manifest());
       stage(image.config());
+      downloading.take(missing(image), fetcher::waiting);
       Map<Digest, Path> missing = new LinkedHashMap<>();
-      for (FoundLayer layer : image.layers()) {
-        if (!store.blobs().has(layer.digest())
-            && !staged.containsKey(layer.digest())
-            && !missing.containsKey(layer.digest())) {
-          missing.put(layer.digest(), place("blob"));
-        }
-      }
+      // Whoever was waited for may have brought some.
+      missing(image).forEach(digest -> missing.put(digest, place("blob")));
       fetcher.start(missing);
       layers.unpack(image, new Mixed(fetcher, missing));
       fetcher.finish();
@@ -122,6 +132,16 @@ final class ImageImport implements AutoCloseable {
       throw new ImageException.Storage(label + ": load: " + IoFailure.reason(e), e);
     }
     images.add(image);
+  }
+
+  private Set<Digest> missing(FoundImage image) {
+    Set<Digest> missing = new LinkedHashSet<>();
+    for (FoundLayer layer : image.layers()) {
+      if (!store.blobs().has(layer.digest()) && !staged.containsKey(layer.digest())) {
+        missing.add(layer.digest());
+      }
+    }
+    return missing;
   }
 
   /** What the store has, and what comes. */
@@ -256,10 +276,13 @@ final class ImageImport implements AutoCloseable {
       Document manifest = image.manifest();
       long size = store.blobs().size(manifest.digest());
       ImageIndex.Entry entry =
-          new ImageIndex.Entry(manifest.digest(), manifest.mediaType(), size, Optional.empty());
+          new ImageIndex.Entry(
+              manifest.digest(), manifest.mediaType(), size, Optional.empty(), Optional.empty());
       index = index.named(entry);
       for (var reference : image.references()) {
-        index = index.named(entry.withReference(Optional.of(reference)));
+        ImageIndex.Entry named = entry.withReference(Optional.of(reference));
+        Digest origin = origins.get(manifest.digest());
+        index = index.named(origin == null ? named : named.from(origin));
       }
     }
     index.write(store.layout().index());
@@ -277,6 +300,10 @@ final class ImageImport implements AutoCloseable {
 
   @Override
   public void close() {
-    intent.close();
+    try {
+      intent.close();
+    } finally {
+      downloading.close();
+    }
   }
 }

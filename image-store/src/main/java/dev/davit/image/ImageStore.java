@@ -11,6 +11,7 @@ import dev.davit.image.archive.PlatformChoice;
 import dev.davit.image.archive.RootFsArchive;
 import dev.davit.image.archive.SavedImage;
 import dev.davit.image.archive.StagedArchive;
+import dev.davit.image.content.DownloadLocks;
 import dev.davit.image.content.ImageIndex;
 import dev.davit.image.content.IndexVersion;
 import dev.davit.image.content.StoreLayout;
@@ -99,6 +100,7 @@ public final class ImageStore {
 
   /** Undoes what dead processes left unfinished. */
   private void replay() {
+    DownloadLocks.sweep(store.layout());
     boolean clean =
         store
             .lock()
@@ -316,7 +318,7 @@ public final class ImageStore {
     try (ImageImport session = session(reference.familiar(), request.listener())) {
       try (BlobFetcher fetcher = new BlobFetcher(repository, remote, request.listener())) {
         try {
-          session.add(remote.image(), fetcher);
+          session.add(remote.image(), remote.origin(), fetcher);
         } catch (RuntimeException e) {
           fetcher.abort();
           throw e;

@@ -91,7 +91,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kill", "rm", "load", "pull", "push", "import x", "tag x", "rmi", "inspect"})
+  @ValueSource(
+      strings = {"kill", "rm", "load", "pull", "push", "import x", "tag x", "rmi", "inspect"})
   void saysWhichArgumentIsMissing(String line) {
     Outcome outcome = Outcome.of(line.split(" "));
     assertEquals(2, outcome.code());

@@ -30,6 +30,9 @@ public final class ImageIndex {
   /** The annotation that other tools read as the tag of {@code oci:DIR:TAG}. */
   public static final String REF_NAME = "org.opencontainers.image.ref.name";
 
+  /** The annotation for the digest that a name stood for in its registry. */
+  public static final String ORIGIN = "dev.davit.registry.digest";
+
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -40,13 +43,24 @@ public final class ImageIndex {
    * @param mediaType the manifest's
    * @param size of the manifest in bytes
    * @param reference the complete name, unless the image has none
+   * @param origin what the name stood for in its registry when it was pulled: an index, or the
+   *     manifest itself
    */
   public record Entry(
-      Digest manifest, String mediaType, long size, Optional<ImageReference> reference) {
+      Digest manifest,
+      String mediaType,
+      long size,
+      Optional<ImageReference> reference,
+      Optional<Digest> origin) {
 
     /** The same manifest with another name, or none. */
     public Entry withReference(Optional<ImageReference> name) {
-      return new Entry(manifest, mediaType, size, name);
+      return new Entry(manifest, mediaType, size, name, Optional.empty());
+    }
+
+    /** The same, pulled from a registry. */
+    public Entry from(Digest pulled) {
+      return new Entry(manifest, mediaType, size, reference, Optional.of(pulled));
     }
   }
 
@@ -120,11 +134,18 @@ public final class ImageIndex {
       Optional<ImageReference> reference =
           name == null ? Optional.empty() : Optional.of(ImageReference.parse(name.getAsString()));
       return MediaTypes.isManifest(mediaType)
-          ? Optional.of(new Entry(digest, mediaType, json.get("size").getAsLong(), reference))
+          ? Optional.of(
+              new Entry(digest, mediaType, json.get("size").getAsLong(), reference, origin(json)))
           : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Digest> origin(JsonObject json) {
+    JsonElement digest =
+        json.has("annotations") ? json.getAsJsonObject("annotations").get(ORIGIN) : null;
+    return digest == null ? Optional.empty() : Optional.of(Digest.parse(digest.getAsString()));
   }
 
   /** All entries that make sense, in the file's order. */
@@ -212,6 +233,9 @@ public final class ImageIndex {
               name -> {
                 JsonObject annotations = new JsonObject();
                 annotations.addProperty(REF_NAME, name.toString());
+                entry
+                    .origin()
+                    .ifPresent(digest -> annotations.addProperty(ORIGIN, digest.toString()));
                 json.add("annotations", annotations);
               });
       manifests.add(json);

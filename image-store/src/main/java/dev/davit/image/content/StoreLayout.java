@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * overlay2/N/diff       unpacked layers
  * containers/ID/        upper, work
  * journal/TOKEN/        unfinished work, each with its intent
+ * downloads/            a locked file for each blob that is being downloaded
  * lock                  held for moments, by flock(2)
  * </pre>
  *
@@ -72,6 +73,11 @@ public record StoreLayout(Path root) {
     return root.resolve("journal");
   }
 
+  /** Who downloads what. */
+  public Path downloads() {
+    return root.resolve("downloads");
+  }
+
   /** The file on which processes exclude each other. */
   public Path lock() {
     return root.resolve("lock");
@@ -85,7 +91,9 @@ public record StoreLayout(Path root) {
     try {
       Files.createDirectories(root);
       for (Path directory :
-          new Path[] {image(), root.resolve("layerdb"), overlay2(), containers(), journal()}) {
+          new Path[] {
+            image(), root.resolve("layerdb"), overlay2(), containers(), journal(), downloads()
+          }) {
         if (!Files.isDirectory(directory)) {
           Files.createDirectories(
               directory,

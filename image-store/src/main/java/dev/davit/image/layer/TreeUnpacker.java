@@ -49,7 +49,7 @@ public final class TreeUnpacker {
     this.tree =
         LayerTree.withMounts(
             Descriptors.duplicate(root), (path, made, replaced) -> Metadata.chmod(made, 0755));
-    this.writer = new EntryWriter(tree, none, warnings);
+    this.writer = new EntryWriter(tree, () -> none, warnings);
   }
 
   /**

@@ -101,6 +101,15 @@ public final class Registry {
   }
 
   /**
+   * All repositories of a registry, if it tells them.
+   *
+   * @param domain such as {@code registry.example:5000}
+   */
+  public List<String> catalog(String domain) {
+    return new Listings(repository(domain, "", Optional.empty(), RetryListener.NONE)).catalog();
+  }
+
+  /**
    * Asks a registry whether it lets somebody in.
    *
    * @throws ImageException.Denied if it does not

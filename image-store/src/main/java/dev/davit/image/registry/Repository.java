@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -67,7 +68,26 @@ public final class Repository {
       return manifest(reference.digest().get());
     }
     String tag = reference.tag().orElseThrow();
+    return tagged(tag);
+  }
+
+  /** What a tag stands for. */
+  RemoteManifest tagged(String tag) {
     return first(Ability.RESOLVE, host -> manifest(host, tag));
+  }
+
+  /** All tags. */
+  public List<String> tags() {
+    return new Listings(this).tags();
+  }
+
+  /**
+   * What refers to a manifest: signatures, bills of materials and other artifacts.
+   *
+   * @param artifactType only those of this type
+   */
+  public List<Descriptor> referrers(Digest subject, Optional<String> artifactType) {
+    return new Listings(this).referrers(subject, artifactType);
   }
 
   /** A manifest or index, verified. */
