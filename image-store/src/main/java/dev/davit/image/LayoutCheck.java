@@ -33,6 +33,7 @@ final class LayoutCheck {
         List.of(
             layout.image(),
             layout.root().resolve("layerdb"),
+            layout.downloads(),
             layout.overlay2(),
             layout.containers(),
             layout.journal());

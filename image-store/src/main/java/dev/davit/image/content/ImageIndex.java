@@ -53,6 +53,12 @@ public final class ImageIndex {
       Optional<ImageReference> reference,
       Optional<Digest> origin) {
 
+    /** An entry that was not pulled. */
+    public Entry(
+        Digest manifest, String mediaType, long size, Optional<ImageReference> reference) {
+      this(manifest, mediaType, size, reference, Optional.empty());
+    }
+
     /** The same manifest with another name, or none. */
     public Entry withReference(Optional<ImageReference> name) {
       return new Entry(manifest, mediaType, size, name, Optional.empty());
