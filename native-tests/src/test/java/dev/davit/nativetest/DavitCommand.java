@@ -49,6 +49,13 @@ record DavitCommand(Path root, Path state) {
     }
   }
 
+  /** Makes an image of a root file system's tar in this JVM, for tests of what comes after. */
+  void importTar(Path tar, String name) {
+    try (Davit davit = Davit.at(root, state)) {
+      davit.images().importTar(tar, name);
+    }
+  }
+
   /** Runs {@code davit run --rm --cgroup-parent … ARGUMENTS}, whatever its exit code. */
   Tool.Result container(String... arguments) {
     return attempt(containerArguments(arguments));

@@ -2,7 +2,7 @@ package dev.davit.nativetest;
 
 import java.nio.file.Path;
 
-/** Images that many suites use, loaded once per run into one data root by the real command. */
+/** Images that many suites use, loaded once per run into one data root. */
 final class SharedImages {
   static final String BUSYBOX = "busybox:test";
   static final String DEBIAN = "debian:test";
@@ -28,7 +28,7 @@ final class SharedImages {
     if (!busybox) {
       Path tar = Workspace.shared("busybox.tar");
       write(tar, BusyboxRootfs.tar());
-      davit().run("import", tar.toString(), BUSYBOX);
+      davit().importTar(tar, BUSYBOX);
       busybox = true;
     }
     return davit;

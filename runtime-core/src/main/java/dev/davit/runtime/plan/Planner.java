@@ -14,6 +14,7 @@ import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.CreateOptions;
 import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.seccomp.SeccompPolicy;
@@ -126,7 +127,16 @@ final class Planner {
   }
 
   List<String> warnings() {
-    return List.copyOf(identity.warnings);
+    List<String> warnings = new ArrayList<>(identity.warnings);
+    boolean rules = linux.resources().filter(r -> !r.devices().isEmpty()).isPresent();
+    if (rules
+        && host.cgroups().kind() == CgroupLayout.Kind.NONE
+        && !namespaces.hasUserNamespace()) {
+      warnings.add(
+          "$.linux.resources.devices: no cgroup hierarchy is mounted here: the container may use"
+              + " every device that its capabilities let it make");
+    }
+    return List.copyOf(warnings);
   }
 
   /** Where every failing call leads. */

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.linux.Architecture;
+import dev.davit.oci.runtime.DeviceRule;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.Resources;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.RootSource;
@@ -226,5 +228,28 @@ class StartPlanTest {
             .contains(
                 "$.process.capabilities.bounding: CAP_AUDIT_WRITE: not held by this process itself"),
         plan.warnings().toString());
+  }
+
+  @Test
+  void warnsOfDeviceRulesThatNoCgroupCanHold() {
+    Host bare = UNIFIED.withCgroups(CgroupLayout.none());
+    Spec spec = Specs.runc("sh");
+    DeviceRule nothing =
+        new DeviceRule(
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("rwm"),
+            Map.of());
+    Resources resources = Resources.empty().withDevices(List.of(nothing));
+    spec = spec.withLinux(spec.linux().orElseThrow().withResources(resources));
+    StartPlan plan = plan(spec, ROOT, Stdio.pipes(), bare);
+    assertEquals(
+        List.of(
+            "$.linux.resources.devices: no cgroup hierarchy is mounted here: the container may use"
+                + " every device that its capabilities let it make"),
+        plan.warnings());
+    assertEquals(List.of(), plan(spec, ROOT, Stdio.pipes(), UNIFIED).warnings());
   }
 }
