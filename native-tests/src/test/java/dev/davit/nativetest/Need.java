@@ -31,6 +31,7 @@ enum Need {
   SETCAP(() -> tool("setcap")),
   ZSTD(() -> tool("zstd")),
   IP(() -> tool("ip")),
+  NFT(() -> tool("nft")),
   LOSETUP(() -> tool("losetup")),
   /** The I/O scheduler that shares disks by weight. */
   BFQ(Need::whyNoBfq),

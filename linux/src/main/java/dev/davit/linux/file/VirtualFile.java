@@ -80,7 +80,7 @@ public final class VirtualFile {
    * @param path for the message only
    * @throws ErrnoException EFBIG when there are more bytes than the limit
    */
-  static byte[] readAll(Fd fd, int limit, String path) throws ErrnoException {
+  public static byte[] readAll(Fd fd, int limit, String path) throws ErrnoException {
     byte[] bytes = new byte[Math.min(FIRST_READ, limit + 1)];
     int length = 0;
     while (true) {

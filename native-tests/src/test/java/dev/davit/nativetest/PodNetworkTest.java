@@ -1,0 +1,164 @@
+package dev.davit.nativetest;
+
+import static dev.davit.nativetest.Need.BUSYBOX;
+import static dev.davit.nativetest.Need.IP;
+import static dev.davit.nativetest.Need.NFT;
+import static dev.davit.nativetest.Need.OVERLAY;
+import static dev.davit.nativetest.Need.ROOT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.davit.engine.pod.ContainerConfig;
+import dev.davit.engine.pod.ExecOutput;
+import dev.davit.engine.pod.PodConfig;
+import dev.davit.engine.pod.PodNetwork;
+import dev.davit.engine.pod.PodSettings;
+import dev.davit.engine.pod.PodStatus;
+import dev.davit.engine.pod.Pods;
+import dev.davit.engine.pod.PortMapping;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The built-in bridge: pods reach each other, the host and themselves, and leave nothing. */
+@Needs({ROOT, OVERLAY, BUSYBOX, IP, NFT})
+class PodNetworkTest {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  /** busybox's wget crashes where it is linked statically; its nc does not. */
+  private static final String FETCH =
+      "for i in 1 2 3 4 5 6 7 8 9 10; do printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n'"
+          + " | busybox nc -w 5 %s %d | grep -v ':' | grep -o '[a-z][a-z]*$' && exit; sleep 1; done";
+
+  private HostNamespace host;
+  private PodRoots roots;
+  private Pods pods;
+
+  @BeforeEach
+  void open() {
+    host = new HostNamespace();
+    roots =
+        PodRoots.with(
+            PodSettings.defaults()
+                .withNetwork(
+                    new PodNetwork.Bridge(
+                        "dvtest", List.of("10.99.0.0/24", "fd00:99::/64"), 0, true))
+                .withHostNetwork(host.path()));
+    pods = roots.pods();
+  }
+
+  @AfterEach
+  void findsNoInterfaceLeft() {
+    roots.close();
+    String links = host.shell("ip -o link").out();
+    host.close();
+    assertFalse(links.contains(" dv") && links.contains("veth"), links);
+  }
+
+  private String shell(String container, String script) {
+    ExecOutput output = pods.execSync(container, List.of("sh", "-c", script), DEADLINE, 1 << 20);
+    return new String(output.stdout(), StandardCharsets.UTF_8)
+        + new String(output.stderr(), StandardCharsets.UTF_8);
+  }
+
+  private String container(PodStatus pod, String... command) {
+    String id =
+        pods.createContainer(
+            pod.id(), ContainerConfig.of("app", SharedImages.BUSYBOX).withCommand(command));
+    pods.startContainer(id);
+    return id;
+  }
+
+  @Test
+  void podsReachEachOtherAndTheHostByBothFamilies() {
+    PodStatus one = pods.run(PodConfig.of("one"));
+    PodStatus two = pods.run(PodConfig.of("two"));
+    assertEquals(List.of("10.99.0.2", "fd00:99:0:0:0:0:0:2"), one.addresses());
+    assertEquals(2, two.addresses().size());
+    String app = container(one, "sleep", "1000");
+    for (String address :
+        List.of(two.addresses().get(0), two.addresses().get(1), "10.99.0.1", "fd00:99::1")) {
+      String result = shell(app, "ping -c 1 -W 10 " + address + " 2>&1");
+      assertTrue(result.contains("1 packets received"), result);
+    }
+    assertTrue(
+        host.shell("busybox ping -c 1 -W 10 " + one.addresses().get(0))
+            .out()
+            .contains("1 packets received"));
+    String interfaces = shell(app, "ip -o addr");
+    assertTrue(interfaces.contains("10.99.0.2/24"), interfaces);
+    assertTrue(interfaces.contains("127.0.0.1/8"), interfaces);
+    assertTrue(shell(app, "cat /etc/hosts").contains("10.99.0.2\tone"));
+  }
+
+  @Test
+  void aPortOfTheHostLeadsIntoThePodEvenFromItself() {
+    PodStatus pod =
+        pods.run(PodConfig.of("web").withPortMappings(List.of(PortMapping.of(80, 8080))));
+    String app = container(pod, "sh", "-c", "echo served > /index.html; httpd -f -p 80 -h /");
+    assertEquals("served\n", host.shell(FETCH.formatted("127.0.0.1", 8080)).out());
+    assertEquals("served\n", host.shell(FETCH.formatted("10.99.0.1", 8080)).out());
+    assertEquals("served\n", shell(app, FETCH.formatted("10.99.0.1", 8080)));
+    pods.remove(pod.id());
+    assertFalse(host.shell("nft list ruleset").out().contains("8080"));
+  }
+
+  @Test
+  void bandwidthAnnotationsHoldInBothDirections() {
+    Map<String, String> limits =
+        Map.of("kubernetes.io/ingress-bandwidth", "10M", "kubernetes.io/egress-bandwidth", "10M");
+    PodStatus limited = pods.run(PodConfig.of("limited").withAnnotations(limits));
+    PodStatus free = pods.run(PodConfig.of("free"));
+    String source = container(free, "sleep", "1000");
+    String app = container(limited, "sleep", "1000");
+    double in = megabits(source, app, limited.addresses().get(0));
+    assertTrue(in > 8.5 && in < 10.5, "ingress " + in + " Mbit/s");
+    double out = megabits(app, source, free.addresses().get(0));
+    assertTrue(out > 8.5 && out < 10.5, "egress " + out + " Mbit/s");
+  }
+
+  /** Sends 5 MB, and tells how fast they came. */
+  private double megabits(String from, String to, String address) {
+    int bytes = 5_000_000;
+    shell(
+        to,
+        "mkfifo /f; sleep 1000 > /f & (nc -l -p 9000 < /f | wc -c > /count; cut -d ' ' -f 1 /proc/uptime > /end) & sleep 1; true");
+    String begin =
+        shell(
+            from,
+            "cut -d ' ' -f 1 /proc/uptime; head -c "
+                + bytes
+                + " /dev/zero | nc -w 5 "
+                + address
+                + " 9000");
+    String end =
+        shell(
+            to,
+            "for i in $(seq 100); do test -s /end && break; sleep 0.1; done; cat /end; rm /end");
+    assertEquals(Integer.toString(bytes), shell(to, "cat /count").strip());
+    double seconds = Double.parseDouble(end.strip()) - Double.parseDouble(begin.strip());
+    return bytes * 8 / 1e6 / seconds;
+  }
+
+  @Test
+  void twoContainersOfAPodShareLocalhostAndPorts() {
+    PodStatus pod = pods.run(PodConfig.of("shared"));
+    String server =
+        pods.createContainer(
+            pod.id(),
+            ContainerConfig.of("server", SharedImages.BUSYBOX)
+                .withCommand(
+                    "sh", "-c", "echo local > /index.html; httpd -f -p 127.0.0.1:9000 -h /"));
+    pods.startContainer(server);
+    String client = container(pod, "sleep", "1000");
+    assertEquals("local\n", shell(client, FETCH.formatted("127.0.0.1", 9000)));
+    String second = shell(client, "timeout 20 httpd -f -p 127.0.0.1:9000 2>&1");
+    assertTrue(second.contains("in use"), second);
+  }
+}
