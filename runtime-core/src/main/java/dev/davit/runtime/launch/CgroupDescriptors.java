@@ -1,10 +1,14 @@
 package dev.davit.runtime.launch;
 
+import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.file.Descriptors;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
+import dev.davit.runtime.plan.StartPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +34,18 @@ final class CgroupDescriptors {
       descriptors.put(DescriptorNames.cgroupProcs(name), procs.get(i));
     }
     return names;
+  }
+
+  /**
+   * Opens {@code cgroup.procs} of its v2 directory, for a process that could not be cloned into it.
+   */
+  static void openUnified(Cgroup cgroup, DescriptorSet descriptors) throws ErrnoException {
+    if (cgroup.directory().isPresent()) {
+      String file = cgroup.directory().get().resolve("cgroup.procs").toString();
+      descriptors.put(
+          DescriptorNames.cgroupProcs(StartPlan.UNIFIED),
+          Descriptors.open(Fd.CWD, file, OpenFlags.O_WRONLY));
+    }
   }
 
   /** The name of the hierarchy that a cgroup's directory lies in: that of its mount point. */

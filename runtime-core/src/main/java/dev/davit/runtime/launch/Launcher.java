@@ -8,6 +8,8 @@ import dev.davit.linux.file.Metadata;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Namespace;
+import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.CreateOptions;
@@ -22,6 +24,7 @@ import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.Findings;
 import dev.davit.runtime.plan.IdMap;
+import dev.davit.runtime.plan.MountIds;
 import dev.davit.runtime.plan.Preparation;
 import dev.davit.runtime.plan.RootPlan;
 import dev.davit.runtime.plan.StartPlan;
@@ -150,10 +153,10 @@ public final class Launcher {
         states.keepConfig(request.id(), request.spec());
       }
       Preparer preparer = new Preparer(host, descriptors);
-      Preparation root = RootPlan.of(request.root(), host);
+      Preparation root = RootPlan.of(request.root(), host, request.spec());
       preparer.prepare(root);
       Fd files = descriptors.get(root.descriptor());
-      ContainerRequest resolved = UserLookup.resolve(request, files);
+      ContainerRequest resolved = mapped(UserLookup.resolve(request, files));
       new MountPoints(files).make(resolved.spec());
       Optional<byte[]> filter = linux(request).seccomp().map(filters::compiled);
       filter.ifPresent(
@@ -166,6 +169,9 @@ public final class Launcher {
       List<String> v1 =
           cgroup.map(made -> CgroupDescriptors.open(host, made, descriptors)).orElse(List.of());
       Findings findings = Findings.of(v1, filter);
+      if (cgroup.isPresent() && joinsUser(request)) {
+        CgroupDescriptors.openUnified(cgroup.get(), descriptors);
+      }
       StartPlan plan =
           created.isPresent()
               ? StartPlan.created(resolved, host, findings, created.get())
@@ -198,6 +204,24 @@ public final class Launcher {
       undo.run(e);
       throw e;
     }
+  }
+
+  /** With the mappings of the user namespace that it joins, as if the configuration had them. */
+  private ContainerRequest mapped(ContainerRequest request) throws ErrnoException {
+    Linux linux = linux(request);
+    Optional<String> path = linux.namespace(NamespaceType.USER).flatMap(Namespace::path);
+    if (path.isEmpty()) {
+      return request;
+    }
+    try (Fd namespace = Descriptors.open(Fd.CWD, path.get(), OpenFlags.O_RDONLY)) {
+      MountIds ids = new UserNamespaces(host).mappings(namespace);
+      return request.withSpec(
+          request.spec().withLinux(linux.withUidMappings(ids.uids()).withGidMappings(ids.gids())));
+    }
+  }
+
+  private static boolean joinsUser(ContainerRequest request) {
+    return linux(request).namespace(NamespaceType.USER).flatMap(Namespace::path).isPresent();
   }
 
   private static Linux linux(ContainerRequest request) {

@@ -1,12 +1,15 @@
 package dev.davit.runtime.launch;
 
 import dev.davit.linux.AtFlags;
+import dev.davit.linux.ContainerPath;
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.MountAttributes;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Metadata;
+import dev.davit.linux.file.RootedTree;
 import dev.davit.linux.mount.FilesystemContext;
 import dev.davit.linux.mount.MountChange;
 import dev.davit.linux.mount.MountPropagation;
@@ -16,6 +19,8 @@ import dev.davit.linux.terminal.Terminal;
 import dev.davit.linux.terminal.WindowSize;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.plan.DescriptorNames;
+import dev.davit.runtime.plan.MountIds;
 import dev.davit.runtime.plan.Preparation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,9 +73,63 @@ final class Preparer {
       return clone(clone);
     }
     if (preparation instanceof Preparation.OpenNamespace namespace) {
-      return Descriptors.open(Fd.CWD, namespace.path().toString(), OpenFlags.O_RDONLY);
+      return namespace(namespace);
+    }
+    if (preparation instanceof Preparation.MakeUserNamespace wanted) {
+      return new UserNamespaces(host).make(wanted.ids());
+    }
+    if (preparation instanceof Preparation.MakeFilledTmpfs tmpfs) {
+      return filled(tmpfs);
     }
     return terminal((Preparation.MakeTerminal) preparation);
+  }
+
+  private static Fd namespace(Preparation.OpenNamespace wanted) throws ErrnoException {
+    Fd namespace = Descriptors.open(Fd.CWD, wanted.path().toString(), OpenFlags.O_RDONLY);
+    if (wanted.name().equals("mnt")
+        && Metadata.stat(namespace).inode()
+            == Metadata.stat(Fd.CWD, "/proc/self/ns/mnt", 0).inode()) {
+      namespace.close();
+      throw StepException.of(
+          wanted.title(),
+          wanted.path() + " is the mount namespace of the runtime itself, whose root would change");
+    }
+    return namespace;
+  }
+
+  /** The root filesystem is there already, for that is prepared first. */
+  private Fd filled(Preparation.MakeFilledTmpfs wanted) throws ErrnoException {
+    try (FilesystemContext context = FilesystemContext.open("tmpfs")) {
+      for (String flag : wanted.flags()) {
+        context.flag(flag);
+      }
+      for (Map.Entry<String, String> option : wanted.strings().entrySet()) {
+        context.string(option.getKey(), option.getValue());
+      }
+      context.create();
+      Fd mount = context.mount((int) wanted.attributes() & ~MountAttributes.MOUNT_ATTR_RDONLY);
+      try {
+        fill(mount, wanted.target());
+        if ((wanted.attributes() & MountAttributes.MOUNT_ATTR_RDONLY) != 0) {
+          change(mount, false, MountAttributes.MOUNT_ATTR_RDONLY, 0);
+        }
+        return mount;
+      } catch (ErrnoException | RuntimeException e) {
+        mount.close();
+        throw e;
+      }
+    }
+  }
+
+  private void fill(Fd mount, ContainerPath target) throws ErrnoException {
+    RootedTree root = new RootedTree(descriptors.get(DescriptorNames.ROOTFS));
+    if (!root.exists(target)) {
+      return;
+    }
+    try (Fd from = root.open(target, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        Fd to = Descriptors.open(mount, ".", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
+      TreeCopy.copy(from, to);
+    }
   }
 
   private Fd overlay(Preparation.MountOverlay overlay) throws ErrnoException {
@@ -100,7 +159,9 @@ final class Preparer {
   }
 
   private Fd clone(Preparation.CloneMount clone) throws ErrnoException {
-    int below = clone.recursive() ? AtFlags.AT_RECURSIVE : 0;
+    int below =
+        (clone.recursive() ? AtFlags.AT_RECURSIVE : 0)
+            | (clone.follow() ? 0 : AtFlags.AT_SYMLINK_NOFOLLOW);
     Fd mount = Mounts.cloneTree(Fd.CWD, clone.source().toString(), below);
     try {
       if (clone.directory() && !Metadata.stat(mount).isDirectory()) {
@@ -111,6 +172,12 @@ final class Preparer {
           mount,
           clone.propagation().recursive(),
           MountChange.propagation(MountPropagation.valueOf(clone.propagation().type().name())));
+      if (clone.ids().isPresent()) {
+        MountIds ids = clone.ids().get();
+        try (Fd namespace = new UserNamespaces(host).make(ids)) {
+          Mounts.setAttributes(mount, ids.recursive(), MountChange.idmap(namespace));
+        }
+      }
       change(mount, true, clone.recursiveSet(), clone.recursiveClear());
       change(mount, false, clone.set(), clone.clear());
       return mount;

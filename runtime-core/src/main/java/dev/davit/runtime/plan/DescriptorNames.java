@@ -46,6 +46,16 @@ public final class DescriptorNames {
     return "bind " + mount;
   }
 
+  /** A user namespace that stands for the ids of a mount. */
+  public static String mountIds(int mount) {
+    return "ids " + mount;
+  }
+
+  /** A tmpfs that was filled on the host side. */
+  public static String tmpfs(int mount) {
+    return "tmpfs " + mount;
+  }
+
   /** A namespace to join, by its name in {@code /proc/self/ns}. */
   public static String namespace(String name) {
     return "ns " + name;

@@ -72,7 +72,8 @@ final class DevicePlan {
     made.add(new FilesystemStep.CloneHostPath("host " + path, path, 0));
     ContainerPath target = ContainerPath.of(ContainerPath.ROOT, path);
     attached.add(
-        new FilesystemStep.Attach("the host's " + path, "", "host " + path, target, true, false));
+        new FilesystemStep.Attach(
+            "the host's " + path, "", "host " + path, target, true, FilesystemStep.Way.INSIDE));
   }
 
   private static DeviceStep.Node node(ContainerPath path, Device device) {

@@ -55,7 +55,7 @@ sealed interface DeviceStep extends Step {
     @Override
     public void lower(Lowering to) {
       Slot directory = to.slot("directory");
-      InRoot.openOrMake(to, path, false, false, directory);
+      InRoot.openOrMake(to, path, false, FilesystemStep.Way.INSIDE, directory);
       for (Node node : nodes) {
         to.call(
             FileCalls.mknodat(directory, node.name(), node.mode(), node.device())
@@ -90,7 +90,7 @@ sealed interface DeviceStep extends Step {
     @Override
     public void lower(Lowering to) {
       Slot dev = to.slot("dev");
-      InRoot.openOrMake(to, DEV, false, false, dev);
+      InRoot.openOrMake(to, DEV, false, FilesystemStep.Way.INSIDE, dev);
       targets.forEach(
           (name, target) -> to.call(FileCalls.symlinkat(target, dev, name).ignoring(Errno.EEXIST)));
       to.call(FileCalls.close(dev));
@@ -115,7 +115,7 @@ sealed interface DeviceStep extends Step {
           MountCalls.openTree(
                   to.descriptor(DescriptorNames.DEVPTS), "0", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC)
               .into(slave));
-      InRoot.openOrMake(to, CONSOLE, true, false, place);
+      InRoot.openOrMake(to, CONSOLE, true, FilesystemStep.Way.INSIDE, place);
       to.call(
           MountCalls.moveMount(
               slave, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));

@@ -9,6 +9,7 @@ import static dev.davit.linux.MountApiFlags.MOVE_MOUNT_F_EMPTY_PATH;
 import static dev.davit.linux.MountApiFlags.MOVE_MOUNT_T_EMPTY_PATH;
 import static dev.davit.linux.MountApiFlags.OPEN_TREE_CLOEXEC;
 import static dev.davit.linux.MountApiFlags.OPEN_TREE_CLONE;
+import static dev.davit.linux.MountAttributes.MOUNT_ATTR_IDMAP;
 
 import dev.davit.linux.ContainerPath;
 import dev.davit.linux.Errno;
@@ -167,6 +168,43 @@ sealed interface FilesystemStep extends Step {
     }
   }
 
+  /** How a path inside the root is followed. */
+  enum Way {
+    /** Through symbolic links, as far as they lead inside. */
+    INSIDE,
+    /**
+     * Through no symbolic link: what is mounted on {@code /proc} must not end up elsewhere
+     * (CVE-2019-19921).
+     */
+    STRICT,
+    /** As INSIDE, but a symbolic link at the end is the place itself. */
+    LINK_ITSELF;
+
+    static Way of(MountOptions options, boolean strict) {
+      return strict ? STRICT : options.special().contains("dest-nofollow") ? LINK_ITSELF : INSIDE;
+    }
+  }
+
+  /**
+   * Has a new filesystem show other ids than it has.
+   *
+   * @param mount the name under which an earlier step made it
+   * @param ids the name of the user namespace that stands for them
+   */
+  record MapIds(String mount, String ids) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "map the ids of " + mount;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(
+          MountCalls.mountSetattr(
+              to.slot(mount), "", AT_EMPTY_PATH, MOUNT_ATTR_IDMAP, 0, 0, to.descriptor(ids)));
+    }
+  }
+
   /** Puts the root filesystem on top of the old root and makes it the only one. */
   record PivotRoot() implements FilesystemStep {
     @Override
@@ -195,17 +233,10 @@ sealed interface FilesystemStep extends Step {
    * @param mount the name under which an earlier step made it
    * @param target where it goes
    * @param onFile whether the mount point is a file
-   * @param strict whether the mount point has to be a directory of the image's own, reached without
-   *     a symbolic link: what is mounted on {@code /proc} must not end up elsewhere
-   *     (CVE-2019-19921)
+   * @param way how the mount point is reached
    */
   record Attach(
-      String what,
-      String descriptor,
-      String mount,
-      ContainerPath target,
-      boolean onFile,
-      boolean strict)
+      String what, String descriptor, String mount, ContainerPath target, boolean onFile, Way way)
       implements FilesystemStep {
     @Override
     public String title() {
@@ -215,7 +246,7 @@ sealed interface FilesystemStep extends Step {
     @Override
     public void lower(Lowering to) {
       Slot place = to.slot("target");
-      InRoot.openOrMake(to, target, onFile, strict, place);
+      InRoot.openOrMake(to, target, onFile, way, place);
       Operand from = descriptor.isEmpty() ? to.slot(mount) : to.descriptor(descriptor);
       to.call(
           MountCalls.moveMount(
@@ -242,7 +273,7 @@ sealed interface FilesystemStep extends Step {
     @Override
     public void lower(Lowering to) {
       Slot place = to.slot("target");
-      InRoot.openOrMake(to, path, false, false, place);
+      InRoot.openOrMake(to, path, false, Way.INSIDE, place);
       to.call(FileCalls.close(place));
     }
   }

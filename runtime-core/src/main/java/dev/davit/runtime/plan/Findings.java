@@ -11,12 +11,16 @@ import java.util.function.Predicate;
  * says of the machine.
  *
  * @param isDirectory tells of the source of a bind mount whether it is a directory
+ * @param isSymlink tells of such a source whether it is a symbolic link
  * @param v1Cgroups the v1 hierarchies that the container has a cgroup in, by the names of their
  *     mount points
  * @param seccomp the compiled system call filter: instructions of 8 bytes each (seccomp(2))
  */
 public record Findings(
-    Predicate<Path> isDirectory, List<String> v1Cgroups, Optional<byte[]> seccomp) {
+    Predicate<Path> isDirectory,
+    Predicate<Path> isSymlink,
+    List<String> v1Cgroups,
+    Optional<byte[]> seccomp) {
 
   /** Copies the list. */
   public Findings {
@@ -25,6 +29,6 @@ public record Findings(
 
   /** On this machine, with these cgroups and this filter. */
   public static Findings of(List<String> v1Cgroups, Optional<byte[]> seccomp) {
-    return new Findings(Files::isDirectory, v1Cgroups, seccomp);
+    return new Findings(Files::isDirectory, Files::isSymbolicLink, v1Cgroups, seccomp);
   }
 }

@@ -38,9 +38,13 @@ final class InRoot {
   /**
    * Opens a file or directory for its place in the tree, and makes it and its parents if missing.
    */
-  static void openOrMake(Lowering to, ContainerPath path, boolean file, boolean strict, Slot into) {
-    long flags = OpenFlags.O_PATH | (file ? 0 : OpenFlags.O_DIRECTORY);
-    long resolve = strict ? RESOLVE | RESOLVE_NO_SYMLINKS : RESOLVE;
+  static void openOrMake(
+      Lowering to, ContainerPath path, boolean file, FilesystemStep.Way way, Slot into) {
+    long flags =
+        OpenFlags.O_PATH
+            | (file ? 0 : OpenFlags.O_DIRECTORY)
+            | (way == FilesystemStep.Way.LINK_ITSELF ? OpenFlags.O_NOFOLLOW : 0);
+    long resolve = way == FilesystemStep.Way.STRICT ? RESOLVE | RESOLVE_NO_SYMLINKS : RESOLVE;
     String missing = to.freshLabel("missing");
     String found = to.freshLabel("found");
     String open = to.here("open");

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The options of an OCI mount, sorted by who understands them (runtime-spec, config-linux and the
@@ -28,6 +29,8 @@ import java.util.Set;
  * @param propagation the last propagation type, if any
  * @param superblock options that every filesystem knows ({@code sync}, {@code lazytime}, …)
  * @param data options for the filesystem, {@code key=value} or a word
+ * @param special options of the runtime rather than of the mount: {@code idmap}, {@code ridmap},
+ *     {@code tmpcopyup}, {@code src-nofollow}, {@code dest-nofollow}
  * @param unsupported options that this runtime does not carry out
  */
 record MountOptions(
@@ -38,6 +41,7 @@ record MountOptions(
     Optional<Propagation> propagation,
     List<String> superblock,
     List<String> data,
+    Set<String> special,
     List<String> unsupported) {
 
   /**
@@ -83,7 +87,10 @@ record MountOptions(
   private static final Set<String> NEUTRAL =
       Set.of("defaults", "silent", "loud", "iversion", "noiversion");
 
-  private static final Set<String> UNSUPPORTED = Set.of("remount", "tmpcopyup", "idmap", "ridmap");
+  private static final Set<String> UNSUPPORTED = Set.of("remount", "copy-symlink");
+
+  private static final Set<String> SPECIAL =
+      Set.of("tmpcopyup", "idmap", "ridmap", "src-nofollow", "dest-nofollow");
 
   static MountOptions parse(List<String> options) {
     boolean bind = false;
@@ -93,6 +100,7 @@ record MountOptions(
     Optional<Propagation> propagation = Optional.empty();
     List<String> superblock = new ArrayList<>();
     List<String> data = new ArrayList<>();
+    Set<String> special = new TreeSet<>();
     List<String> unsupported = new ArrayList<>();
     for (String option : options) {
       Attributes one = ATTRIBUTES.get(option);
@@ -106,6 +114,8 @@ record MountOptions(
         recursive |= option.equals("rbind");
       } else if (Propagation.ofOption(option).isPresent()) {
         propagation = Propagation.ofOption(option);
+      } else if (SPECIAL.contains(option)) {
+        special.add(option);
       } else if (UNSUPPORTED.contains(option)) {
         unsupported.add(option);
       } else if (SUPERBLOCK.contains(option)) {
@@ -114,7 +124,8 @@ record MountOptions(
         data.add(option);
       }
     }
-    return new MountOptions(bind, recursive, own, all, propagation, superblock, data, unsupported);
+    return new MountOptions(
+        bind, recursive, own, all, propagation, superblock, data, special, unsupported);
   }
 
   private static Attributes set(long attribute) {

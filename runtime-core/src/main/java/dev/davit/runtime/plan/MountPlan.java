@@ -9,8 +9,10 @@ import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.Hierarchy;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.plan.FilesystemStep.Way;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class MountPlan {
   final List<Preparation> preparations = new ArrayList<>();
   final List<Step> made = new ArrayList<>();
   final List<Step> attached = new ArrayList<>();
+  private final Map<ContainerPath, String> idMapped = new HashMap<>();
   private boolean terminalAttached;
 
   MountPlan(Host host, Findings findings, Stdio stdio, CgroupPath cgroup, Linux linux) {
@@ -65,21 +68,25 @@ public final class MountPlan {
       ContainerPath target = ContainerPath.of(ContainerPath.ROOT, mount.destination());
       String type = mount.type().orElse("");
       if (isBind(mount)) {
-        bind(i, mount.source().orElseThrow(), target, options);
+        bind(i, mount, target, options);
       } else if (type.equals("cgroup") || type.equals("cgroup2")) {
         cgroups(target, options);
       } else if (type.equals("devpts")
           && stdio instanceof Stdio.Terminal terminal
           && target.toString().equals("/dev/pts")) {
         terminal(terminal, target, options);
+      } else if (options.special().contains("tmpcopyup")) {
+        filled(i, target, options);
       } else {
+        idMap(i, mount, target, options);
         filesystem(mount, type, target, options);
       }
     }
   }
 
-  private void bind(int index, String source, ContainerPath target, MountOptions options) {
-    Path path = Path.of(source).toAbsolutePath().normalize();
+  private void bind(int index, Mount mount, ContainerPath target, MountOptions options) {
+    Path path = Path.of(mount.source().orElseThrow()).toAbsolutePath().normalize();
+    boolean follow = !options.special().contains("src-nofollow");
     String descriptor = DescriptorNames.bind(index);
     preparations.add(
         new Preparation.CloneMount(
@@ -91,9 +98,38 @@ public final class MountPlan {
             options.attributes().clear(),
             options.recursiveAttributes().set(),
             options.recursiveAttributes().clear(),
-            options.propagation().orElse(Propagation.RPRIVATE)));
-    boolean onFile = !findings.isDirectory().test(path);
-    attached.add(new FilesystemStep.Attach(path.toString(), descriptor, "", target, onFile, false));
+            options.propagation().orElse(Propagation.RPRIVATE),
+            MountIds.of(mount, options, linux),
+            follow));
+    boolean onFile =
+        !findings.isDirectory().test(path) || !follow && findings.isSymlink().test(path);
+    attached.add(
+        new FilesystemStep.Attach(
+            path.toString(), descriptor, "", target, onFile, Way.of(options, false)));
+  }
+
+  /** Copied where nothing of the container's runs yet: on the host side. */
+  private void filled(int index, ContainerPath target, MountOptions options) {
+    List<String> flags = new ArrayList<>(options.superblock());
+    options.data().stream().filter(option -> option.indexOf('=') < 0).forEach(flags::add);
+    String descriptor = DescriptorNames.tmpfs(index);
+    preparations.add(
+        new Preparation.MakeFilledTmpfs(
+            descriptor, target, flags, hostIds(strings(options)), attributes(options)));
+    attached.add(
+        new FilesystemStep.Attach("tmpfs", descriptor, "", target, false, Way.of(options, false)));
+    propagate(target, options);
+  }
+
+  /** A mount that init makes can show other ids too, if its filesystem allows that. */
+  private void idMap(int index, Mount mount, ContainerPath target, MountOptions options) {
+    MountIds.of(mount, options, linux)
+        .ifPresent(
+            ids -> {
+              String descriptor = DescriptorNames.mountIds(index);
+              preparations.add(new Preparation.MakeUserNamespace(descriptor, ids));
+              idMapped.put(target, descriptor);
+            });
   }
 
   private void filesystem(Mount mount, String type, ContainerPath target, MountOptions options) {
@@ -130,7 +166,12 @@ public final class MountPlan {
     made.add(
         new FilesystemStep.NewFilesystem(
             target.toString(), type, source, flags, labelled, attributes));
-    attached.add(new FilesystemStep.Attach(type, "", target.toString(), target, false, strict));
+    if (idMapped.containsKey(target)) {
+      made.add(new FilesystemStep.MapIds(target.toString(), idMapped.get(target)));
+    }
+    attached.add(
+        new FilesystemStep.Attach(
+            type, "", target.toString(), target, false, strict ? Way.STRICT : Way.INSIDE));
   }
 
   private void propagate(ContainerPath target, MountOptions options) {
@@ -176,7 +217,7 @@ public final class MountPlan {
         new Preparation.MakeTerminal(
             hostIds(strings(options)), attributes(options), size.rows(), size.columns()));
     attached.add(
-        new FilesystemStep.Attach("devpts", DescriptorNames.DEVPTS, "", target, false, false));
+        new FilesystemStep.Attach("devpts", DescriptorNames.DEVPTS, "", target, false, Way.INSIDE));
     terminalAttached = true;
   }
 
@@ -222,6 +263,6 @@ public final class MountPlan {
     String path = cgroup.in(mountPoint).toString();
     made.add(new FilesystemStep.CloneHostPath(target.toString(), path, attributes));
     attached.add(
-        new FilesystemStep.Attach("the cgroup", "", target.toString(), target, false, true));
+        new FilesystemStep.Attach("the cgroup", "", target.toString(), target, false, Way.STRICT));
   }
 }

@@ -37,6 +37,11 @@ final class NamespacePlan {
         join(namespace.type(), Path.of(namespace.path().get()));
       }
     }
+    if (joinsUser()) {
+      // from here on the supervisor belongs to the namespace that the container is in
+      beforeClone.add(new IdentityStep.ForbidTracing());
+      beforeClone.add(new NamespaceStep.Join("user", CloneFlags.CLONE_NEWUSER));
+    }
     if (made.contains(NamespaceType.TIME)) {
       beforeClone.add(new SupervisorStep.NewTimeNamespace(offsets(linux.timeOffsets())));
     }
@@ -45,11 +50,20 @@ final class NamespacePlan {
   private void join(NamespaceType type, Path path) {
     preparations.add(new Preparation.OpenNamespace(name(type), path));
     Step join = new NamespaceStep.Join(name(type), flag(type));
-    if (type == NamespaceType.PID) {
+    if (type == NamespaceType.USER) {
+      return;
+    }
+    // in a user namespace the right to join what belongs to another one is gone
+    if (type == NamespaceType.PID || hasUserNamespace() && type != NamespaceType.CGROUP) {
       beforeClone.add(join);
     } else {
       inInit.add(join);
     }
+  }
+
+  /** Whether a user namespace is joined that exists. */
+  boolean joinsUser() {
+    return hasUserNamespace() && !made.contains(NamespaceType.USER);
   }
 
   /** Whether a new namespace of this type is made. */

@@ -28,6 +28,10 @@ import java.util.Optional;
 final class Planner {
 
   private static final long PER_LINUX32 = 8;
+
+  /** The name of the v2 hierarchy where init has to enter its cgroup by itself. */
+  static final String UNIFIED = "v2";
+
   private static final int FIRST_DESCRIPTOR = 3;
 
   private final ContainerRequest request;
@@ -68,7 +72,7 @@ final class Planner {
 
   List<Preparation> preparations() {
     List<Preparation> all = new ArrayList<>();
-    all.add(RootPlan.of(request.root(), host));
+    all.add(RootPlan.of(request.root(), host, spec));
     all.addAll(namespaces.preparations);
     all.addAll(mounts.preparations);
     return all;
@@ -77,8 +81,10 @@ final class Planner {
   /** In the order of their numbers: first what the supervisor keeps, then what is only init's. */
   List<String> descriptors() {
     List<String> names = new ArrayList<>(kept());
-    if (host.cloneIntoCgroup()) {
+    if (intoCgroup()) {
       names.add(DescriptorNames.CGROUP);
+    } else if (host.cloneIntoCgroup()) {
+      names.add(DescriptorNames.cgroupProcs(UNIFIED));
     }
     if (namespaces.makes(NamespaceType.USER)) {
       names.add(DescriptorNames.ID_MAPPINGS);
@@ -90,6 +96,11 @@ final class Planner {
     findings.v1Cgroups().forEach(name -> names.add(DescriptorNames.cgroupProcs(name)));
     preparations().forEach(preparation -> names.add(preparation.descriptor()));
     return names;
+  }
+
+  /** Once in another user namespace, the supervisor may not clone into a cgroup any more. */
+  private boolean intoCgroup() {
+    return host.cloneIntoCgroup() && !namespaces.joinsUser();
   }
 
   private List<String> kept() {
@@ -151,7 +162,7 @@ final class Planner {
       int own = first + created.get().passed().size();
       steps.add(new JoinStep.CloseInherited(own, first + descriptors().size()));
       steps.addAll(namespaces.beforeClone);
-      steps.add(new JoinStep.CloneProcess(namespaces.cloneFlags(), host.cloneIntoCgroup()));
+      steps.add(new JoinStep.CloneProcess(namespaces.cloneFlags(), intoCgroup()));
       steps.add(new SupervisorStep.ReportPid());
       steps.add(new JoinStep.End());
       return steps;
@@ -159,7 +170,7 @@ final class Planner {
     steps.add(new SupervisorStep.CloseInherited(first + descriptors().size()));
     steps.add(new SupervisorStep.NameProcess("davit"));
     steps.addAll(namespaces.beforeClone);
-    steps.add(new SupervisorStep.CloneInit(namespaces.cloneFlags(), host.cloneIntoCgroup()));
+    steps.add(new SupervisorStep.CloneInit(namespaces.cloneFlags(), intoCgroup()));
     steps.add(new SupervisorStep.ReportPid());
     steps.add(new SupervisorStep.LetGo(first + kept().size()));
     steps.add(new SupervisorStep.RecordExit(unread()));
@@ -170,6 +181,9 @@ final class Planner {
     List<Step> steps = new ArrayList<>();
     steps.add(new IdentityStep.StartSession());
     steps.add(new IdentityStep.SetUmask(0));
+    if (host.cloneIntoCgroup() && !intoCgroup()) {
+      steps.add(new NamespaceStep.EnterCgroup(UNIFIED));
+    }
     for (String hierarchy : findings.v1Cgroups()) {
       steps.add(new NamespaceStep.EnterCgroup(hierarchy));
     }
@@ -234,6 +248,8 @@ final class Planner {
   private void namespaces(List<Step> steps) {
     if (namespaces.makes(NamespaceType.USER)) {
       steps.add(new NamespaceStep.AwaitIdMappings());
+    }
+    if (namespaces.hasUserNamespace()) {
       steps.add(new IdentityStep.BecomeUser(0, 0, List.of(), false));
     }
     if (namespaces.makes(NamespaceType.CGROUP)) {

@@ -1,17 +1,22 @@
 package dev.davit.runtime.plan;
 
 import dev.davit.linux.AtFlags;
+import dev.davit.linux.CloneFlags;
+import dev.davit.linux.ContainerPath;
 import dev.davit.linux.MountApiFlags;
+import dev.davit.linux.MountAttributes;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.program.Call;
 import dev.davit.linux.program.FileCalls;
 import dev.davit.linux.program.MountCalls;
 import dev.davit.linux.program.Operand;
+import dev.davit.linux.program.ProcessCalls;
 import dev.davit.linux.program.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -90,6 +95,8 @@ public sealed interface Preparation {
    * @param recursiveSet MOUNT_ATTR_* to set on it and all below
    * @param recursiveClear MOUNT_ATTR_* to clear there
    * @param propagation what to make of its sharing
+   * @param ids which ids it shows
+   * @param follow whether a symbolic link at the end of the path is followed
    */
   record CloneMount(
       String descriptor,
@@ -100,7 +107,9 @@ public sealed interface Preparation {
       long clear,
       long recursiveSet,
       long recursiveClear,
-      Propagation propagation)
+      Propagation propagation,
+      Optional<MountIds> ids,
+      boolean follow)
       implements Preparation {
     @Override
     public String title() {
@@ -111,7 +120,8 @@ public sealed interface Preparation {
     public List<Call> calls() {
       Slot clone = Slot.ofInt(descriptor);
       int flags = MountApiFlags.OPEN_TREE_CLONE | MountApiFlags.OPEN_TREE_CLOEXEC;
-      int below = recursive ? AtFlags.AT_RECURSIVE : 0;
+      int below =
+          (recursive ? AtFlags.AT_RECURSIVE : 0) | (follow ? 0 : AtFlags.AT_SYMLINK_NOFOLLOW);
       int deep = AtFlags.AT_EMPTY_PATH | AtFlags.AT_RECURSIVE;
       List<Call> calls = new ArrayList<>();
       calls.add(
@@ -125,12 +135,81 @@ public sealed interface Preparation {
               0,
               propagation.type().flag(),
               Operand.of(0)));
+      ids.ifPresent(
+          shown ->
+              calls.add(
+                  MountCalls.mountSetattr(
+                      clone,
+                      "",
+                      shown.recursive() ? deep : AtFlags.AT_EMPTY_PATH,
+                      MountAttributes.MOUNT_ATTR_IDMAP,
+                      0,
+                      0,
+                      Operand.fd("user namespace"))));
       if (recursiveSet != 0 || recursiveClear != 0) {
         calls.add(MountCalls.mountSetattr(clone, "", deep, recursiveSet, recursiveClear));
       }
       if (set != 0 || clear != 0) {
         calls.add(MountCalls.mountSetattr(clone, "", AtFlags.AT_EMPTY_PATH, set, clear));
       }
+      return calls;
+    }
+  }
+
+  /**
+   * Makes a user namespace that stands for the ids of a mount.
+   *
+   * @param descriptor its name
+   * @param ids the ids
+   */
+  record MakeUserNamespace(String descriptor, MountIds ids) implements Preparation {
+    @Override
+    public String title() {
+      return "make a user namespace with the ids of a mount";
+    }
+
+    @Override
+    public List<Call> calls() {
+      return List.of(ProcessCalls.unshare(CloneFlags.CLONE_NEWUSER));
+    }
+  }
+
+  /**
+   * Makes a tmpfs with what the root filesystem has in its place.
+   *
+   * @param descriptor its name
+   * @param target its place
+   * @param flags options without a value
+   * @param strings options with a value
+   * @param attributes MOUNT_ATTR_* flags, of which a read-only one comes last
+   */
+  record MakeFilledTmpfs(
+      String descriptor,
+      ContainerPath target,
+      List<String> flags,
+      Map<String, String> strings,
+      long attributes)
+      implements Preparation {
+    public MakeFilledTmpfs {
+      flags = List.copyOf(flags);
+      strings = new TreeMap<>(strings);
+    }
+
+    @Override
+    public String title() {
+      return "make a tmpfs with what is in " + target;
+    }
+
+    @Override
+    public List<Call> calls() {
+      Slot context = Slot.ofInt("filesystem");
+      List<Call> calls = new ArrayList<>();
+      calls.add(MountCalls.fsopen("tmpfs", MountApiFlags.FSOPEN_CLOEXEC).into(context));
+      strings.forEach((key, value) -> calls.add(MountCalls.fsconfigString(context, key, value)));
+      calls.add(MountCalls.fsconfigCreate(context));
+      calls.add(
+          MountCalls.fsmount(context, MountApiFlags.FSMOUNT_CLOEXEC, (int) attributes)
+              .into(Slot.ofInt(descriptor)));
       return calls;
     }
   }

@@ -1,21 +1,51 @@
 package dev.davit.runtime.plan;
 
+import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.RootSource;
 import dev.davit.runtime.host.Host;
+import java.util.Optional;
 
 /** How the root filesystem is made. */
 public final class RootPlan {
 
   private RootPlan() {}
 
-  /** The preparation that makes it on this host. */
+  /** The preparation that makes it on this host, for nobody but its container. */
   public static Preparation of(RootSource source, Host host) {
+    return of(source, host, Propagation.RPRIVATE);
+  }
+
+  /** The preparation that makes it for a container with this configuration. */
+  public static Preparation of(RootSource source, Host host, Spec spec) {
+    // of what the host mounts below the root later, a slave sees everything
+    boolean slave =
+        spec.linux()
+            .flatMap(Linux::rootfsPropagation)
+            .map(Propagation::of)
+            .filter(p -> p.type() == Propagation.Type.SLAVE)
+            .isPresent();
+    return of(
+        source, host, slave ? new Propagation(Propagation.Type.SLAVE, true) : Propagation.RPRIVATE);
+  }
+
+  private static Preparation of(RootSource source, Host host, Propagation propagation) {
     if (source instanceof RootSource.Overlay overlay) {
       return new Preparation.MountOverlay(
           overlay.lowerdirs(), overlay.upperdir(), overlay.workdir(), !host.lowerdirPlus());
     }
     RootSource.Directory directory = (RootSource.Directory) source;
     return new Preparation.CloneMount(
-        DescriptorNames.ROOTFS, directory.path(), true, true, 0, 0, 0, 0, Propagation.RPRIVATE);
+        DescriptorNames.ROOTFS,
+        directory.path(),
+        true,
+        true,
+        0,
+        0,
+        0,
+        0,
+        propagation,
+        Optional.empty(),
+        true);
   }
 }

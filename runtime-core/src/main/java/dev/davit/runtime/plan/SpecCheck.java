@@ -44,7 +44,7 @@ final class SpecCheck {
     Linux linux = spec.linux().orElse(Linux.empty());
     check.process(spec.process(), request.stdio());
     for (int i = 0; i < spec.mounts().size(); i++) {
-      check.mount("$.mounts[" + i + "]", spec.mounts().get(i));
+      check.mount("$.mounts[" + i + "]", spec.mounts().get(i), linux);
     }
     check.namespaces(spec, linux);
     check.linux(linux);
@@ -124,16 +124,35 @@ final class SpecCheck {
     return value.filter(text -> !text.isEmpty()).isPresent();
   }
 
-  private void mount(String path, Mount mount) {
+  private void mount(String path, Mount mount, Linux linux) {
     MountOptions options = MountOptions.parse(mount.options());
     boolean bind = MountPlan.isBind(mount);
     refuse(mount.destination().equals("/"), path + ".destination", "the root itself");
     refuse(bind && mount.source().isEmpty(), path + ".source", "missing in a bind mount");
     refuse(!bind && mount.type().isEmpty(), path + ".type", "missing: it is no bind mount either");
+    boolean own = !mount.uidMappings().isEmpty() && !mount.gidMappings().isEmpty();
+    boolean mapped = options.special().contains("idmap") || options.special().contains("ridmap");
     refuse(
-        !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty(),
+        !own && (!mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty()),
         path + ".uidMappings",
-        "id-mapped mounts are not supported");
+        "an id-mapped mount needs mappings of user and group ids");
+    refuse(
+        mapped && !own && linux.namespace(NamespaceType.USER).isEmpty(),
+        path + ".options",
+        "\"idmap\" needs mappings of its own, or a user namespace");
+    boolean copied = options.special().contains("tmpcopyup");
+    refuse(
+        copied && (bind || !mount.type().filter("tmpfs"::equals).isPresent()),
+        path + ".options",
+        "\"tmpcopyup\" is for a tmpfs");
+    refuse(
+        copied && (mapped || own),
+        path + ".options",
+        "\"tmpcopyup\" cannot be had with other ids at once");
+    refuse(
+        !bind && options.special().contains("src-nofollow"),
+        path + ".options",
+        "\"src-nofollow\" is for a bind mount");
     for (String option : options.unsupported()) {
       refuse(true, path + ".options", "\"" + option + "\" is not supported");
     }
@@ -156,12 +175,7 @@ final class SpecCheck {
       String path = "$.linux.namespaces[" + i + "].path";
       if (namespace.type() == NamespaceType.MOUNT) {
         mount = Optional.of(namespace);
-        refuse(namespace.path().isPresent(), path, "joining a mount namespace is not supported");
       }
-      refuse(
-          namespace.type() == NamespaceType.USER && namespace.path().isPresent(),
-          path,
-          "joining a user namespace is not supported");
       uts |= namespace.type() == NamespaceType.UTS;
       time |= namespace.type() == NamespaceType.TIME && namespace.path().isEmpty();
     }
@@ -180,8 +194,13 @@ final class SpecCheck {
         linux.namespaces().stream().anyMatch(entry -> entry.type() == NamespaceType.USER);
     boolean mappings = !linux.uidMappings().isEmpty() || !linux.gidMappings().isEmpty();
     refuse(mappings && !user, "$.linux.uidMappings", "needs a user namespace");
+    boolean made =
+        linux
+            .namespace(NamespaceType.USER)
+            .filter(namespace -> namespace.path().isEmpty())
+            .isPresent();
     refuse(
-        user && (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty()),
+        made && (linux.uidMappings().isEmpty() || linux.gidMappings().isEmpty()),
         "$.linux.uidMappings",
         "a new user namespace needs mappings of user and group ids");
     linux.seccomp().ifPresent(this::seccomp);

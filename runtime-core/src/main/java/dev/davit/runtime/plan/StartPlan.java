@@ -18,6 +18,9 @@ public final class StartPlan {
   /** The number, in the supervisor, of the first descriptor that it holds for others. */
   public static final int FIRST_HELD = 5;
 
+  /** The name of the v2 hierarchy where init has to enter its cgroup by itself. */
+  public static final String UNIFIED = Planner.UNIFIED;
+
   private final List<Preparation> preparations;
   private final List<String> warnings;
   private final PlannedProgram program;

@@ -1,0 +1,108 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.file.Pipe;
+import dev.davit.linux.file.VirtualFile;
+import dev.davit.linux.process.Wait;
+import dev.davit.oci.runtime.IdMapping;
+import dev.davit.runtime.StepException;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.plan.DescriptorNames;
+import dev.davit.runtime.plan.MountIds;
+import dev.davit.runtime.plan.UserNamespaceProgram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes user namespaces, and looks into those that exist, by a process that waits in them. */
+final class UserNamespaces {
+
+  /** What is done while there is a process in the namespace. */
+  @FunctionalInterface
+  private interface Visit<T> {
+    T with(String process) throws ErrnoException;
+  }
+
+  private final Host host;
+
+  UserNamespaces(Host host) {
+    this.host = host;
+  }
+
+  /** A new one, with nobody in it; the caller owns the descriptor. */
+  Fd make(MountIds ids) throws ErrnoException {
+    return visit(
+        Optional.empty(),
+        process -> {
+          VirtualFile.write(process + "uid_map", MountIds.lines(ids.uids()));
+          VirtualFile.write(process + "gid_map", MountIds.lines(ids.gids()));
+          return Descriptors.open(Fd.CWD, process + "ns/user", OpenFlags.O_RDONLY);
+        });
+  }
+
+  /**
+   * The mappings of one that exists, as this process sees them.
+   *
+   * @param namespace its descriptor
+   */
+  MountIds mappings(Fd namespace) throws ErrnoException {
+    return visit(
+        Optional.of(namespace),
+        process ->
+            new MountIds(
+                parse(VirtualFile.read(process + "uid_map")),
+                parse(VirtualFile.read(process + "gid_map")),
+                false));
+  }
+
+  private static List<IdMapping> parse(String lines) {
+    List<IdMapping> mappings = new ArrayList<>();
+    for (String line : lines.lines().toList()) {
+      String[] fields = line.strip().split("\\s+");
+      mappings.add(
+          new IdMapping(
+              Long.parseLong(fields[0]),
+              Long.parseLong(fields[1]),
+              Long.parseLong(fields[2]),
+              Map.of()));
+    }
+    return mappings;
+  }
+
+  private <T> T visit(Optional<Fd> namespace, Visit<T> visit) throws ErrnoException {
+    UserNamespaceProgram program = new UserNamespaceProgram(namespace.isPresent());
+    try (DescriptorSet descriptors = new DescriptorSet()) {
+      Pipe report = Pipe.open();
+      descriptors.put(DescriptorNames.REPORT, report.writeEnd());
+      descriptors.own(report.readEnd());
+      Pipe go = Pipe.open();
+      descriptors.put(DescriptorNames.GO, go.readEnd());
+      descriptors.own(go.writeEnd());
+      namespace.ifPresent(fd -> descriptors.lend(DescriptorNames.namespace("user"), fd));
+      int pid =
+          Spawner.spawn(
+              program.program(),
+              host.architecture(),
+              List.of(),
+              program.descriptors().stream().map(descriptors::get).toList());
+      report.writeEnd().close();
+      try {
+        Optional<Report.Record> record = new Report(report.readEnd()).next();
+        if (record.isPresent() && record.get() instanceof Report.Failed failed) {
+          throw new ErrnoException(program.program().printCall(failed.call()), failed.errno());
+        }
+        if (record.isEmpty()) {
+          throw StepException.of("user namespace", "its process ended: was it killed?");
+        }
+        return visit.with("/proc/" + pid + "/");
+      } finally {
+        go.writeEnd().close();
+        Wait.forPid(pid);
+      }
+    }
+  }
+}
