@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param id the digest of its configuration, such as {@code sha256:…}
  * @param names its references; none for an image that is kept only by its id
+ * @param digests its names with the digests that they stood for in their registries, such as {@code
+ *     debian@sha256:…}; none for an image that was not pulled
  * @param created when, if its maker says so
  * @param sizeBytes of its layers, unpacked
  * @param layers the digests of its layers' content, uncompressed (diff ids), the lowest first
@@ -18,6 +20,7 @@ import java.util.Optional;
 public record ImageInfo(
     String id,
     List<String> names,
+    List<String> digests,
     Optional<Instant> created,
     long sizeBytes,
     List<String> layers,
@@ -27,6 +30,7 @@ public record ImageInfo(
   /** Copies the lists. */
   public ImageInfo {
     names = List.copyOf(names);
+    digests = List.copyOf(digests);
     layers = List.copyOf(layers);
     command = List.copyOf(command);
   }

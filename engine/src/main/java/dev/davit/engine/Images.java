@@ -230,6 +230,7 @@ public final class Images {
     return new ImageInfo(
         image.id().toString(),
         image.references().stream().map(ImageReference::familiar).toList(),
+        image.pulled().stream().map(ImageReference::familiar).toList(),
         image.config().created().flatMap(Images::instant),
         image.sizeBytes(),
         image.config().rootfs().diffIds().stream().map(Digest::toString).toList(),

@@ -1,6 +1,7 @@
 package dev.davit.image;
 
 import dev.davit.image.content.VerifyingStream;
+import dev.davit.image.journal.FaultPoint;
 import dev.davit.image.registry.BlobDownload;
 import dev.davit.image.registry.BlobDownloads;
 import dev.davit.image.registry.PullListener;
@@ -89,6 +90,7 @@ final class BlobFetcher implements ImageImport.Fetcher, AutoCloseable {
       public void verify() throws IOException {
         bytes.verify(repository.name() + ": layer " + digest, digest);
         verified.add(digest);
+        FaultPoint.BLOB_DOWNLOADED.reached();
         listener.finished(digest);
       }
 

@@ -70,6 +70,7 @@ final class ImagesVerb implements Verb {
   static void writeFields(JsonWriter writer, ImageInfo image) throws IOException {
     writer.name("id").value(image.id());
     Json.strings(writer.name("names"), image.names());
+    Json.strings(writer.name("digests"), image.digests());
     if (image.created().isPresent()) {
       writer.name("created").value(image.created().get().toString());
     }

@@ -54,8 +54,7 @@ public final class ImageIndex {
       Optional<Digest> origin) {
 
     /** An entry that was not pulled. */
-    public Entry(
-        Digest manifest, String mediaType, long size, Optional<ImageReference> reference) {
+    public Entry(Digest manifest, String mediaType, long size, Optional<ImageReference> reference) {
       this(manifest, mediaType, size, reference, Optional.empty());
     }
 

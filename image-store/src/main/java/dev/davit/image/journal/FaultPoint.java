@@ -20,6 +20,10 @@ public enum FaultPoint {
   DOCUMENT_STAGED,
   /** A layer's archive lies in the intent's directory. */
   LAYER_STAGED,
+  /** A piece of a blob came from a registry. */
+  PIECE_DOWNLOADED,
+  /** A blob from a registry is whole and verified. */
+  BLOB_DOWNLOADED,
   /** An entry of a layer is unpacked. */
   ENTRY_UNPACKED,
   /** A layer is unpacked and verified. */

@@ -105,7 +105,7 @@ final class Authorizer {
     if (own.isPresent()) {
       return "Bearer " + own.get();
     }
-    String wanted = challenge.parameter("scope").isEmpty() ? scope : challenge.parameter("scope");
+    String wanted = scope(challenge, scope);
     Optional<String> identity = known.flatMap(Credentials::identityToken);
     Answer<byte[]> answer =
         identity.isPresent()
@@ -125,6 +125,18 @@ final class Authorizer {
     Token token = token(challenge, answer.body());
     tokens.put(scope, token);
     return "Bearer " + token.text();
+  }
+
+  /**
+   * What is going to be done counts, not only what was refused first: pushing begins with a look.
+   */
+  private static String scope(Challenge challenge, String scope) {
+    String asked = challenge.parameter("scope");
+    String name = scope.substring(0, scope.lastIndexOf(':') + 1);
+    if (scope.isEmpty() || asked.isEmpty()) {
+      return scope + asked;
+    }
+    return asked.startsWith(name) ? scope : scope + " " + asked;
   }
 
   private Token token(Challenge challenge, byte[] body) throws IOException {

@@ -1,6 +1,7 @@
 package dev.davit.image.registry;
 
 import dev.davit.image.ImageException;
+import dev.davit.image.journal.FaultPoint;
 import dev.davit.image.registry.HostClient.Ask;
 import dev.davit.image.registry.Transport.Pulse;
 import dev.davit.linux.IoFailure;
@@ -201,6 +202,7 @@ public final class BlobDownload implements AutoCloseable {
       }
       notifyAll();
     }
+    FaultPoint.PIECE_DOWNLOADED.reached();
     progress.accept(now);
   }
 

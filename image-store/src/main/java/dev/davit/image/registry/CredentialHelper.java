@@ -6,6 +6,8 @@ import dev.davit.image.ImageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +72,17 @@ record CredentialHelper(String name, Map<String, String> environment) {
     return "docker-credential-" + name;
   }
 
+  /** The JDK looks for programs on its own PATH only. */
+  private String executable() {
+    for (String directory : environment.getOrDefault("PATH", "").split(":")) {
+      Path program = Path.of(directory, program());
+      if (!directory.isEmpty() && Files.isExecutable(program)) {
+        return program.toString();
+      }
+    }
+    return program();
+  }
+
   private record Output(int code, String text) {}
 
   private Output run(String word, String input) {
@@ -77,7 +90,7 @@ record CredentialHelper(String name, Map<String, String> environment) {
       throw new ImageException.Malformed("credential helper '" + name + "': no name of a program");
     }
     try {
-      ProcessBuilder builder = new ProcessBuilder(program(), word);
+      ProcessBuilder builder = new ProcessBuilder(executable(), word);
       builder.environment().putAll(environment);
       builder.redirectError(ProcessBuilder.Redirect.INHERIT);
       Process process = builder.start();
