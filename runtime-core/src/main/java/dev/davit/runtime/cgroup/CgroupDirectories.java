@@ -109,7 +109,12 @@ final class CgroupDirectories {
           if (!step.equals(path)) {
             Path directory = hierarchy.directory(step);
             boolean everywhere = enabling == ControllerEnabling.EVERYWHERE;
-            control.giveOn(directory, everywhere || isOurs(step) || made.contains(directory));
+            boolean isNew = made.contains(directory);
+            if (isNew && !isOurs(step)) {
+              // It stays, as the parent of later ones, and then nobody may change it any more.
+              control.giveAllOn(directory);
+            }
+            control.giveOn(directory, everywhere || isOurs(step) || isNew);
           }
         });
     return hierarchy.directory(path);

@@ -15,6 +15,9 @@ final class SubtreeControl {
 
   private static final String FILE = "cgroup.subtree_control";
 
+  private static final Set<String> LIMITING =
+      Set.of("cpu", "cpuset", "io", "memory", "hugetlb", "pids", "rdma", "misc");
+
   private final CgroupFilesystem files;
   private final Map<String, String> controllers;
   private final Path leaf;
@@ -49,6 +52,15 @@ final class SubtreeControl {
           throw CgroupException.of(
               need.getValue() + ": " + notEnabled(controller, leaf, directory));
         }
+        enable(directory, controller);
+      }
+    }
+  }
+
+  /** Makes a new cgroup above the leaf give on whatever it has and limits something. */
+  void giveAllOn(Path directory) throws ErrnoException {
+    for (String controller : words(files.read(directory.resolve("cgroup.controllers")))) {
+      if (LIMITING.contains(controller)) {
         enable(directory, controller);
       }
     }

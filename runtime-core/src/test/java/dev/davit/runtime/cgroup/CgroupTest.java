@@ -119,6 +119,15 @@ class CgroupTest {
   }
 
   @Test
+  void letsAParentThatItMakesHoldLaterLimits() throws ErrnoException {
+    CgroupLayout layout = unified("memory", "pids");
+    CgroupPath parent = CgroupPath.ROOT.child("somebody");
+    create(layout, parent.child("first"), Resources.empty());
+    create(layout, parent.child("second"), MEMORY);
+    assertEquals("1048576", read("unified/somebody/second/memory.max"));
+  }
+
+  @Test
   void saysThatProcessesAreInTheWay() throws ErrnoException {
     CgroupLayout layout = unified("memory");
     files.mkdir(root.resolve("unified/davit"));
