@@ -24,6 +24,7 @@ class ImportTableTest {
                 "dev.davit.oci",
                 "dev.davit.linux",
                 "dev.davit.runtime",
+                "dev.davit.ocicommand",
                 "dev.davit.image",
                 "dev.davit.engine",
                 "dev.davit.cri",
@@ -41,6 +42,8 @@ class ImportTableTest {
         .definedBy("dev.davit.linux..")
         .layer("runtime-core")
         .definedBy("dev.davit.runtime..")
+        .layer("oci-command")
+        .definedBy("dev.davit.ocicommand..")
         .layer("image-store")
         .definedBy("dev.davit.image..")
         .layer("engine")
@@ -55,6 +58,8 @@ class ImportTableTest {
         .mayNotAccessAnyLayer()
         .whereLayer("runtime-core")
         .mayOnlyAccessLayers("oci-spec", "linux")
+        .whereLayer("oci-command")
+        .mayOnlyAccessLayers("oci-spec", "linux", "runtime-core")
         .whereLayer("image-store")
         .mayOnlyAccessLayers("oci-spec", "linux")
         .whereLayer("engine")

@@ -8,6 +8,7 @@ import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.foreground.UserTerminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

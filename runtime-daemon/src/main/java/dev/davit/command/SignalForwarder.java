@@ -2,6 +2,7 @@ package dev.davit.command;
 
 import dev.davit.engine.RunningContainer;
 import dev.davit.linux.Signal;
+import dev.davit.runtime.foreground.UserSignals;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

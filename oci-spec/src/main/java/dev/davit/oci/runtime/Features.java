@@ -49,4 +49,9 @@ public record Features(
   public String toJson() {
     return Json.write(this);
   }
+
+  /** The document as indented JSON. */
+  public String toIndentedJson() {
+    return Json.writeIndented(this);
+  }
 }

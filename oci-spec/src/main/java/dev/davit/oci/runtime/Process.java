@@ -294,6 +294,27 @@ public record Process(
         unknown);
   }
 
+  /** A copy with another {@code selinuxLabel}. */
+  public Process withSelinuxLabel(String selinuxLabel) {
+    return new Process(
+        terminal,
+        consoleSize,
+        user,
+        args,
+        env,
+        cwd,
+        capabilities,
+        rlimits,
+        noNewPrivileges,
+        apparmorProfile,
+        oomScoreAdj,
+        scheduler,
+        Optional.of(selinuxLabel),
+        ioPriority,
+        execCPUAffinity,
+        unknown);
+  }
+
   /** A copy with another {@code oomScoreAdj}. */
   public Process withOomScoreAdj(int oomScoreAdj) {
     return new Process(

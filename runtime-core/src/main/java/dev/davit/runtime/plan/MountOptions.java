@@ -13,6 +13,7 @@ import static dev.davit.linux.MountAttributes.MOUNT_ATTR__ATIME;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -126,6 +127,22 @@ record MountOptions(
     }
     return new MountOptions(
         bind, recursive, own, all, propagation, superblock, data, special, unsupported);
+  }
+
+  /** The options that are understood here and not handed to the filesystem, sorted. */
+  static List<String> known() {
+    TreeSet<String> known = new TreeSet<>(ATTRIBUTES.keySet());
+    ATTRIBUTES.keySet().forEach(option -> known.add("r" + option));
+    known.addAll(SUPERBLOCK);
+    known.addAll(NEUTRAL);
+    known.addAll(List.of("bind", "rbind"));
+    for (Propagation.Type type : Propagation.Type.values()) {
+      String option = type.name().toLowerCase(Locale.ROOT);
+      known.add(option);
+      known.add("r" + option);
+    }
+    known.removeAll(UNSUPPORTED);
+    return List.copyOf(known);
   }
 
   private static Attributes set(long attribute) {

@@ -39,10 +39,17 @@ final class SpecCheck {
    * @throws SpecException with all of it
    */
   static void check(ContainerRequest request, Host host) {
+    List<Problem> problems = problems(request.spec(), request.stdio(), host);
+    if (!problems.isEmpty()) {
+      throw new SpecException("config", problems);
+    }
+  }
+
+  /** Everything that is wrong with a configuration. */
+  static List<Problem> problems(Spec spec, Stdio stdio, Host host) {
     SpecCheck check = new SpecCheck(host);
-    Spec spec = request.spec();
     Linux linux = spec.linux().orElse(Linux.empty());
-    check.process(spec.process(), request.stdio());
+    check.process(spec.process(), stdio);
     for (int i = 0; i < spec.mounts().size(); i++) {
       check.mount("$.mounts[" + i + "]", spec.mounts().get(i), linux);
     }
@@ -50,9 +57,7 @@ final class SpecCheck {
     check.linux(linux);
     check.problems.addAll(SysctlNames.problems(linux));
     check.problems.addAll(Landlock.problems(spec.annotations()));
-    if (!check.problems.isEmpty()) {
-      throw new SpecException("config", check.problems);
-    }
+    return check.problems;
   }
 
   /**

@@ -9,14 +9,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /** A console on the master of a pseudoterminal. */
-final class MasterConsole implements Console {
+public final class MasterConsole implements Console {
 
   private final Fd master;
   private final StreamFd stream;
   private final InputStream output;
   private final OutputStream input;
 
-  MasterConsole(Fd master) {
+  /** A console that owns a master. */
+  public MasterConsole(Fd master) {
     this.master = master;
     this.stream = new StreamFd(master);
     this.output = new DescriptorInput(stream);

@@ -55,9 +55,14 @@ public final class RecordedContainer {
   /** Sends a signal to its first process, or to all of them. */
   public void kill(Signal signal, boolean all) {
     ContainerState state = states.observe(id);
+    Optional<Cgroup> cgroup = cgroup(state);
+    if (all && cgroup.isPresent() && state instanceof ContainerState.Stopped) {
+      // processes outlive their init where it was in a PID namespace of somebody else
+      cgroup.get().processes().forEach(pid -> send(pid, signal));
+      return;
+    }
     ProcessIdentity init =
         state.process().orElseThrow(() -> StateException.wrongState(state, "kill"));
-    Optional<Cgroup> cgroup = cgroup(state);
     if (all && cgroup.isPresent()) {
       if (signal.equals(Signal.KILL)) {
         cgroup.get().kill();

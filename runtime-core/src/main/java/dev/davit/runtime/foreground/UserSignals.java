@@ -1,4 +1,4 @@
-package dev.davit.command;
+package dev.davit.runtime.foreground;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * there is another; it is reached by reflection, because javac warns of it in a way that cannot be
  * switched off.
  */
-final class UserSignals {
+public final class UserSignals {
 
   private static final Class<?> SIGNAL = type("sun.misc.Signal");
   private static final Class<?> HANDLER = type("sun.misc.SignalHandler");
@@ -28,7 +28,7 @@ final class UserSignals {
    * @return brings back the handler that was there before
    * @throws IllegalArgumentException if the virtual machine keeps that signal to itself
    */
-  static Runnable on(String name, Consumer<String> action) {
+  public static Runnable on(String name, Consumer<String> action) {
     Object signal = signal(name);
     Object handler =
         Proxy.newProxyInstance(

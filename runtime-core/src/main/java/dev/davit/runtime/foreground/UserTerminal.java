@@ -1,4 +1,4 @@
-package dev.davit.command;
+package dev.davit.runtime.foreground;
 
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * is closed, and in a shutdown hook in case it never is. Output or input that is no terminal is
  * connected as it is.
  */
-final class UserTerminal implements AutoCloseable {
+public final class UserTerminal implements AutoCloseable {
 
   private static final Fd INPUT = Fd.borrowing(0);
   private static final Fd OUTPUT = Fd.borrowing(1);
@@ -46,7 +46,7 @@ final class UserTerminal implements AutoCloseable {
   }
 
   /** Looks at what input and output are; changes nothing. */
-  static UserTerminal open() {
+  public static UserTerminal open() {
     boolean input = Terminal.isTerminal(INPUT);
     Optional<Fd> window =
         Terminal.isTerminal(OUTPUT)
@@ -56,12 +56,12 @@ final class UserTerminal implements AutoCloseable {
   }
 
   /** The height of the window in characters, 0 if there is none. */
-  int rows() {
+  public int rows() {
     return size().rows();
   }
 
   /** The width of the window in characters, 0 if there is none. */
-  int columns() {
+  public int columns() {
     return size().columns();
   }
 
@@ -83,7 +83,7 @@ final class UserTerminal implements AutoCloseable {
    * @param console the container's
    * @param withInput whether the container gets our input
    */
-  void connect(Console console, boolean withInput) {
+  public void connect(Console console, boolean withInput) {
     if (withInput && inputIsTerminal) {
       raw();
     }
@@ -102,7 +102,7 @@ final class UserTerminal implements AutoCloseable {
   }
 
   /** Waits until all that the container has printed is out. */
-  void drain() throws InterruptedException {
+  public void drain() throws InterruptedException {
     output.join(DRAIN_MS);
   }
 

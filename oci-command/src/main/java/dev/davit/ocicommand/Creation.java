@@ -1,0 +1,92 @@
+package dev.davit.ocicommand;
+
+import dev.davit.oci.runtime.ConsoleSize;
+import dev.davit.oci.runtime.Process;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.CreateOptions;
+import dev.davit.runtime.CreatedContainer;
+import dev.davit.runtime.Runtime;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.state.ContainerId;
+import java.util.Optional;
+
+/** What create and run have in common. */
+final class Creation {
+
+  private Creation() {}
+
+  /** Adds the options of both. */
+  static OptionTable options() {
+    return new OptionTable()
+        .values("bundle,b", "console-socket", "pidfd-socket", "pid-file", "preserve-fds")
+        .flags("no-pivot", "no-new-keyring");
+  }
+
+  /**
+   * Creates the container.
+   *
+   * @param detaches whether this process ends before the container
+   * @param size the size of a terminal whose configuration says none
+   */
+  static CreatedContainer create(
+      Invocation call, Runtime runtime, ContainerId id, boolean detaches, Stdio.Terminal size) {
+    call.atMost(1);
+    Options options = call.options();
+    Bundle bundle = Bundle.read(options.last("bundle").orElse(""));
+    Optional<String> socket = options.last("console-socket").filter(path -> !path.isEmpty());
+    boolean terminal = bundle.spec().process().map(Process::terminal).orElse(false);
+    checkTerminal(terminal, detaches, socket);
+    if (options.last("pidfd-socket").isPresent()) {
+      throw new CommandFailure("--pidfd-socket: not supported: the pid file has the number");
+    }
+    Stdio stdio = terminal ? size(bundle.spec().process().get(), size) : Stdio.inherit();
+    ContainerRequest request = bundle.request(id, stdio);
+    request =
+        request.withSpec(
+            request
+                .spec()
+                .withProcess(
+                    request
+                        .spec()
+                        .process()
+                        .map(p -> p.withEnv(PassedDescriptors.environment(p.env())))
+                        .orElseThrow(
+                            () -> new CommandFailure("$.process: missing in config.json"))));
+    CreatedContainer container =
+        runtime.create(
+            request,
+            new CreateOptions(
+                PassedDescriptors.of(options.number("preserve-fds")),
+                !options.has("no-pivot"),
+                !options.has("no-new-keyring")));
+    container.warnings().forEach(call.log()::warning);
+    try {
+      if (socket.isPresent()) {
+        ConsoleSocket.send(socket.get(), container.console().orElseThrow());
+      }
+      PidFile.write(options.last("pid-file"), container.pid());
+      return container;
+    } catch (CommandFailure e) {
+      runtime.delete(id, true);
+      throw e;
+    }
+  }
+
+  private static void checkTerminal(boolean terminal, boolean detaches, Optional<String> socket) {
+    if (terminal && detaches && socket.isEmpty()) {
+      throw new CommandFailure(
+          "cannot allocate tty if davit-oci will detach without setting console socket");
+    }
+    if (socket.isPresent() && !(terminal && detaches)) {
+      throw new CommandFailure(
+          "cannot use console socket if davit-oci will not detach or allocate tty");
+    }
+  }
+
+  private static Stdio.Terminal size(Process process, Stdio.Terminal otherwise) {
+    Optional<ConsoleSize> size = process.consoleSize();
+    return size.isPresent()
+        ? new Stdio.Terminal((int) size.get().height(), (int) size.get().width())
+        : otherwise;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.davit.ocicommand;
+
+import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.ExecExit;
+import dev.davit.runtime.ExecRequest;
+import dev.davit.runtime.ExecSession;
+import dev.davit.runtime.Runtime;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.foreground.UserTerminal;
+import dev.davit.runtime.state.ContainerId;
+import dev.davit.runtime.state.ContainerState;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code exec}: one more process in a container. */
+final class ExecVerb implements Verb {
+
+  @Override
+  public OptionTable options() {
+    return new OptionTable()
+        .values(
+            "console-socket",
+            "pidfd-socket",
+            "cwd",
+            "env,e",
+            "user,u",
+            "additional-gids,g",
+            "process,p",
+            "pid-file",
+            "process-label",
+            "apparmor",
+            "cap,c",
+            "preserve-fds",
+            "cgroup")
+        .flags("tty,t", "detach,d", "no-new-privs", "ignore-paused")
+        .stopAtArgument();
+  }
+
+  @Override
+  public int run(Invocation call) {
+    ContainerId id = call.id();
+    Options options = call.options();
+    ContainerState state = call.states().observe(id);
+    if (state instanceof ContainerState.Stopped) {
+      throw new CommandFailure("cannot exec in a stopped container");
+    }
+    Optional<Spec> spec = call.states().config(id);
+    Process process =
+        new ExecProcess(options)
+            .process(
+                spec.flatMap(Spec::process),
+                state.process().orElseThrow(() -> new CommandFailure("container not running")));
+    boolean detaches = options.has("detach");
+    Optional<String> socket = options.last("console-socket").filter(path -> !path.isEmpty());
+    checkTerminal(process.terminal(), detaches, socket);
+    UserTerminal terminal = UserTerminal.open();
+    Stdio stdio =
+        !process.terminal()
+            ? Stdio.inherit()
+            : process
+                .consoleSize()
+                .map(size -> new Stdio.Terminal((int) size.height(), (int) size.width()))
+                .orElseGet(
+                    () ->
+                        detaches
+                            ? new Stdio.Terminal(0, 0)
+                            : new Stdio.Terminal(terminal.rows(), terminal.columns()));
+    ExecRequest request =
+        ExecRequest.of(process, stdio)
+            .withIgnorePaused(options.has("ignore-paused"))
+            .withPassed(PassedDescriptors.of(options.number("preserve-fds")));
+    Optional<String> cgroup = options.last("cgroup").map(ExecVerb::cgroup);
+    if (cgroup.isPresent() && !cgroup.get().isEmpty()) {
+      request = request.withCgroup(cgroup.get());
+    }
+    return execute(call, id, request, terminal, detaches, socket);
+  }
+
+  private static void checkTerminal(boolean terminal, boolean detaches, Optional<String> socket) {
+    if (terminal && detaches && socket.isEmpty()) {
+      throw new CommandFailure(
+          "cannot allocate tty if davit-oci will detach without setting console socket");
+    }
+    if (socket.isPresent() && !(terminal && detaches)) {
+      throw new CommandFailure(
+          "cannot use console socket if davit-oci will not detach or allocate tty");
+    }
+  }
+
+  /** A path below the container's; a controller before it is one of cgroup v1. */
+  private static String cgroup(String text) {
+    int colon = text.indexOf(':');
+    if (colon > 0) {
+      throw new CommandFailure(
+          "--cgroup " + text + ": one path for all hierarchies is wanted, without a controller");
+    }
+    return text.replaceAll("^/+", "").replaceAll("/+$", "");
+  }
+
+  private static int execute(
+      Invocation call,
+      ContainerId id,
+      ExecRequest request,
+      UserTerminal terminal,
+      boolean detaches,
+      Optional<String> socket) {
+    Runtime runtime = call.runtime();
+    try (ForwardedSignals signals = ForwardedSignals.install();
+        ExecSession session = runtime.exec(id, request)) {
+      session.warnings().forEach(call.log()::warning);
+      PidFile.write(call.options().last("pid-file"), session.pid());
+      if (socket.isPresent()) {
+        ConsoleSocket.send(socket.get(), session.console().master());
+      }
+      if (detaches) {
+        return 0;
+      }
+      signals.to(session::kill);
+      ExecExit exit;
+      try (terminal) {
+        if (request.stdio() instanceof Stdio.Terminal) {
+          terminal.connect(session.console(), true);
+        }
+        exit = session.waitFor();
+        if (request.stdio() instanceof Stdio.Terminal) {
+          terminal.drain();
+        }
+      }
+      return exit.code();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted");
+    }
+  }
+
+  /** The words after the name of the container. */
+  static List<String> command(Options options) {
+    return options.arguments().subList(1, options.arguments().size());
+  }
+}

@@ -1,0 +1,20 @@
+package dev.davit.ocicommand;
+
+import dev.davit.runtime.host.HostProbe;
+import dev.davit.runtime.plan.SupportedFeatures;
+
+/** {@code features}: what this runtime implements, as JSON. */
+final class FeaturesVerb implements Verb {
+
+  @Override
+  public OptionTable options() {
+    return new OptionTable();
+  }
+
+  @Override
+  public int run(Invocation call) {
+    call.atMost(0);
+    call.out().println(SupportedFeatures.of(HostProbe.host()).toIndentedJson());
+    return 0;
+  }
+}

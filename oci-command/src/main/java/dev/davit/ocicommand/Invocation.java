@@ -1,0 +1,64 @@
+package dev.davit.ocicommand;
+
+import dev.davit.runtime.Runtime;
+import dev.davit.runtime.state.ContainerId;
+import dev.davit.runtime.state.StateDirectory;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One call of the command.
+ *
+ * @param root where containers are recorded
+ * @param systemdCgroup whether {@code --systemd-cgroup} was given
+ * @param options what the verb was told
+ * @param out for what was asked for
+ * @param log for errors and warnings
+ */
+record Invocation(Path root, boolean systemdCgroup, Options options, PrintStream out, Log log) {
+
+  /** Where containers are recorded if nothing else is said. */
+  static final Path DEFAULT_ROOT = Path.of("/run/davit-oci");
+
+  /**
+   * The container that the verb is about.
+   *
+   * @throws CommandFailure if there is no such argument, or it is no container id
+   */
+  ContainerId id() {
+    return id(options.arguments());
+  }
+
+  private static ContainerId id(List<String> arguments) {
+    if (arguments.isEmpty() || arguments.get(0).isEmpty()) {
+      throw new CommandFailure("container id cannot be empty");
+    }
+    try {
+      return new ContainerId(arguments.get(0));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("invalid id format: " + e.getMessage());
+    }
+  }
+
+  /** Refuses arguments that the verb has no use for. */
+  void atMost(int arguments) {
+    if (options.arguments().size() > arguments) {
+      throw new CommandFailure(
+          "takes at most "
+              + arguments
+              + " arguments, and not "
+              + String.join(" ", options.arguments()));
+    }
+  }
+
+  /** The runtime; to be closed. */
+  Runtime runtime() {
+    return Runtime.open(root);
+  }
+
+  /** The states alone: reading them needs no look at the machine. */
+  StateDirectory states() {
+    return StateDirectory.open(root, StateDirectory.Durability.MEMORY);
+  }
+}

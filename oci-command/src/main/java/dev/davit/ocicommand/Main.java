@@ -1,0 +1,156 @@
+package dev.davit.ocicommand;
+
+import dev.davit.oci.DavitException;
+import dev.davit.runtime.state.StateException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The {@code davit-oci} command. */
+public final class Main {
+
+  private static final String USAGE =
+      """
+      usage: davit-oci [global options] VERB [options] [arguments]
+
+      verbs: create delete events exec features kill list pause ps resume run spec start state update
+
+      global options:
+        --root DIR             where containers are recorded (/run/davit-oci)
+        --log FILE             where errors go, besides standard error
+        --log-format FORMAT    text or json
+        --systemd-cgroup       cgroups of systemd: cgroupsPath is SLICE:PREFIX:NAME
+        --debug                print stack traces
+        --version, -v          print the version
+
+      The verbs have the options of runc(8); davit-oci VERB --help names them.
+      """;
+
+  private Main() {}
+
+  /** Runs the command line and ends the virtual machine with its exit code. */
+  public static void main(String[] args) {
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream err = stream(FileDescriptor.err);
+    int code = run(Arrays.asList(args), out, err);
+    out.flush();
+    // no shutdown hook is needed, and Java's own cost time; a terminal was restored by its owner
+    Runtime.getRuntime().halt(code);
+  }
+
+  /** Names of files may hold any character, so what is printed is UTF-8 whatever the locale. */
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /** Runs the command line and gives the exit code. */
+  static int run(List<String> words, PrintStream out, PrintStream err) {
+    OptionTable table =
+        new OptionTable()
+            .values("root", "log", "log-format", "criu", "rootless")
+            .flags("systemd-cgroup", "debug", "version,v", "help,h")
+            .stopAtArgument();
+    Log log = new Log(Optional.empty(), false, err);
+    boolean debug = false;
+    try {
+      Options global = table.parse(words);
+      debug = global.has("debug");
+      String format = global.last("log-format").orElse("text");
+      if (!format.equals("text") && !format.equals("json")) {
+        throw new CommandFailure("invalid log-format " + format + ": text or json");
+      }
+      log = new Log(global.last("log").map(Path::of), format.equals("json"), err);
+      if (global.has("version")) {
+        return version(out);
+      }
+      if (global.arguments().isEmpty() || global.has("help")) {
+        out.print(USAGE);
+        return 0;
+      }
+      return verb(global, out, log);
+    } catch (StateException e) {
+      log.error(message(e));
+    } catch (CommandFailure | DavitException | IllegalArgumentException e) {
+      log.error(e.getMessage());
+      trace(e, debug, err);
+    } catch (UncheckedIOException e) {
+      log.error(e.getCause().toString());
+      trace(e, debug, err);
+    } catch (RuntimeException | Error e) {
+      log.error("defect: " + e);
+      trace(e, true, err);
+    }
+    return 1;
+  }
+
+  private static void trace(Throwable e, boolean wanted, PrintStream err) {
+    if (wanted) {
+      e.printStackTrace(err);
+    }
+  }
+
+  private static int verb(Options global, PrintStream out, Log log) {
+    String name = global.arguments().get(0);
+    Verb verb =
+        find(name)
+            .orElseThrow(
+                () -> new CommandFailure("no such verb: " + name + ": see davit-oci --help"));
+    List<String> words = global.arguments().subList(1, global.arguments().size());
+    OptionTable table = verb.options().flags("help,h");
+    Options options = table.parse(words);
+    if (options.has("help")) {
+      out.println("usage: davit-oci " + name + " " + table);
+      return 0;
+    }
+    Path root = global.last("root").map(Path::of).orElse(Invocation.DEFAULT_ROOT);
+    return verb.run(new Invocation(root, global.has("systemd-cgroup"), options, out, log));
+  }
+
+  /** By a switch, so that no class is loaded but that of the verb. */
+  private static Optional<Verb> find(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "create" -> new CreateVerb();
+          case "start" -> new StartVerb();
+          case "run" -> new RunVerb();
+          case "state" -> new StateVerb();
+          case "kill" -> new KillVerb();
+          case "delete" -> new DeleteVerb();
+          case "exec" -> new ExecVerb();
+          case "list" -> new ListVerb();
+          case "ps" -> new PsVerb();
+          case "pause" -> new PauseVerb(true);
+          case "resume" -> new PauseVerb(false);
+          case "update" -> new UpdateVerb();
+          case "events" -> new EventsVerb();
+          case "spec" -> new SpecVerb();
+          case "features" -> new FeaturesVerb();
+          default -> null;
+        });
+  }
+
+  /**
+   * What callers look for in a message: containerd and podman take a container for gone by these
+   * words.
+   */
+  private static String message(StateException e) {
+    return switch (e.kind()) {
+      case NOT_FOUND -> e.getMessage() + ": container does not exist";
+      case ALREADY_EXISTS -> e.getMessage() + ": container with given ID already exists";
+      default -> e.getMessage();
+    };
+  }
+
+  private static int version(PrintStream out) {
+    String version = Main.class.getPackage().getImplementationVersion();
+    out.println("davit-oci version " + (version == null ? "development" : version));
+    out.println("spec: " + dev.davit.oci.runtime.Defaults.OCI_VERSION);
+    return 0;
+  }
+}

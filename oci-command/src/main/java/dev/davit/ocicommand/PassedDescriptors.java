@@ -1,0 +1,62 @@
+package dev.davit.ocicommand;
+
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.file.Descriptors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The descriptors that a container's program gets besides 0, 1 and 2: those of {@code
+ * --preserve-fds}, and before them those of socket activation (sd_listen_fds(3)).
+ */
+final class PassedDescriptors {
+
+  private static final int FIRST = 3;
+
+  private PassedDescriptors() {}
+
+  /** How many systemd passes on. */
+  static int listening() {
+    String count = System.getenv("LISTEN_FDS");
+    return count != null && count.matches("[0-9]{1,4}") ? Integer.parseInt(count) : 0;
+  }
+
+  /**
+   * All that are to be passed on.
+   *
+   * @param preserved how many were asked for
+   * @throws CommandFailure if one of them is not open
+   */
+  static List<Fd> of(Optional<Long> preserved) {
+    long count = listening() + preserved.orElse(0L);
+    List<Fd> passed = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Fd fd = Fd.borrowing(FIRST + i);
+      try {
+        Descriptors.statusFlags(fd);
+      } catch (ErrnoException e) {
+        throw new CommandFailure(
+            "--preserve-fds " + count + ": descriptor " + (FIRST + i) + " is not open");
+      }
+      passed.add(fd);
+    }
+    return passed;
+  }
+
+  /** The environment with what tells the program of them. */
+  static List<String> environment(List<String> env) {
+    if (listening() == 0) {
+      return env;
+    }
+    List<String> more = new ArrayList<>(env);
+    more.add("LISTEN_FDS=" + listening());
+    more.add("LISTEN_PID=1");
+    String names = System.getenv("LISTEN_FDNAMES");
+    if (names != null) {
+      more.add("LISTEN_FDNAMES=" + names);
+    }
+    return more;
+  }
+}

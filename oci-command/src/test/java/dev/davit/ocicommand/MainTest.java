@@ -1,0 +1,82 @@
+package dev.davit.ocicommand;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+
+  @TempDir private Path directory;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... words) {
+    return Main.run(
+        List.of(words),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void saysInTheLogWhatPodmanAndContainerdLookFor() throws Exception {
+    Path log = directory.resolve("log");
+    String root = directory.resolve("state").toString();
+    assertEquals(
+        1, run("--root", root, "--log", log.toString(), "--log-format", "json", "state", "nobody"));
+    JsonObject line = JsonParser.parseString(Files.readString(log)).getAsJsonObject();
+    assertEquals("error", line.get("level").getAsString());
+    assertTrue(line.get("msg").getAsString().contains("does not exist"), line.toString());
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("does not exist"));
+  }
+
+  @Test
+  void refusesWhatIsNoContainerId() {
+    for (String id : List.of("", "..", "a/b", ".hidden", "a b")) {
+      assertEquals(1, run("--root", directory.toString(), "state", id), id);
+    }
+    assertEquals(1, run("--root", directory.toString(), "state"));
+  }
+
+  @Test
+  void writesAConfigurationOnce() throws Exception {
+    assertEquals(0, run("spec", "--bundle", directory.toString()));
+    assertTrue(Files.readString(directory.resolve("config.json")).contains("\"ociVersion\""));
+    assertEquals(1, run("spec", "-b", directory.toString()));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("Remove it first"));
+  }
+
+  @Test
+  void tellsTheVersionInTheWayOfRunc() {
+    assertEquals(0, run("--version"));
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertTrue(lines.get(0).startsWith("davit-oci version "), lines.toString());
+    assertEquals("spec: 1.3.0", lines.get(1));
+  }
+
+  @Test
+  void readsOptionsAsGoProgramsDo() {
+    OptionTable table = new OptionTable().values("bundle,b", "env,e").flags("force,f");
+    Options options = table.parse(List.of("-bundle=x", "--env", "A=b=c", "-e", "D=", "id", "-f"));
+    assertEquals("x", options.last("bundle").orElseThrow());
+    assertEquals(List.of("A=b=c", "D="), options.all("env"));
+    assertEquals(List.of("id"), options.arguments());
+    assertTrue(options.has("force"));
+    assertThrows(CommandFailure.class, () -> table.parse(List.of("--unknown")));
+    assertThrows(CommandFailure.class, () -> table.parse(List.of("--bundle")));
+    Options command =
+        new OptionTable().flags("tty,t").stopAtArgument().parse(List.of("-t", "id", "ls", "-t"));
+    assertEquals(List.of("id", "ls", "-t"), command.arguments());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.davit.runtime.plan;
+
+import dev.davit.linux.Capability;
+import dev.davit.oci.runtime.CgroupFeatures;
+import dev.davit.oci.runtime.Defaults;
+import dev.davit.oci.runtime.Feature;
+import dev.davit.oci.runtime.Features;
+import dev.davit.oci.runtime.IntelRdtFeatures;
+import dev.davit.oci.runtime.LinuxFeatures;
+import dev.davit.oci.runtime.MemoryPolicyFeatures;
+import dev.davit.oci.runtime.MemoryPolicyFlag;
+import dev.davit.oci.runtime.MemoryPolicyMode;
+import dev.davit.oci.runtime.MountExtensions;
+import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.SeccompAction;
+import dev.davit.oci.runtime.SeccompArch;
+import dev.davit.oci.runtime.SeccompFeatures;
+import dev.davit.oci.runtime.SeccompFlag;
+import dev.davit.oci.runtime.SeccompOperator;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.host.Host;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What this runtime implements, as runtime-spec 1.3.0, features.md, wants it told. What depends on
+ * the state of the implementation is found out by asking {@link SpecCheck}, which refuses what is
+ * not implemented: the document cannot claim more than a start does.
+ */
+public final class SupportedFeatures {
+
+  private static final List<String> HOOKS =
+      List.of(
+          "prestart",
+          "createRuntime",
+          "createContainer",
+          "startContainer",
+          "poststart",
+          "poststop");
+
+  private final Host host;
+
+  private SupportedFeatures(Host host) {
+    this.host = host;
+  }
+
+  /**
+   * The document.
+   *
+   * @param host the machine; only what the kernel has to have for a field to be read counts
+   */
+  public static Features of(Host host) {
+    return new SupportedFeatures(host).features();
+  }
+
+  private Features features() {
+    return new Features(
+        "1.0.0",
+        Defaults.OCI_VERSION,
+        Optional.of(HOOKS),
+        Optional.of(MountOptions.known()),
+        Optional.of(linux()),
+        Map.of(),
+        Optional.of(List.of()),
+        Map.of());
+  }
+
+  private LinuxFeatures linux() {
+    return new LinuxFeatures(
+        Optional.of(names(NamespaceType.values()).stream().map(SupportedFeatures::oci).toList()),
+        Optional.of(Arrays.stream(Capability.values()).map(Capability::capName).toList()),
+        Optional.of(
+            new CgroupFeatures(
+                Optional.of(true),
+                Optional.of(true),
+                Optional.of(systemd()),
+                Optional.of(false),
+                Optional.of(true),
+                Map.of())),
+        Optional.of(seccomp()),
+        Optional.of(Feature.of(true)),
+        Optional.of(Feature.of(true)),
+        Optional.of(intelRdt()),
+        Optional.of(
+            new MemoryPolicyFeatures(
+                Optional.of(names(MemoryPolicyMode.values())),
+                Optional.of(names(MemoryPolicyFlag.values())),
+                Map.of())),
+        Optional.of(
+            new MountExtensions(
+                Optional.of(Feature.of(MountOptions.known().contains("idmap"))), Map.of())),
+        Optional.of(Feature.of(accepts("netDevices", "{\"eth0\": {}}"))),
+        Map.of());
+  }
+
+  private static String oci(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static List<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(Enum::name).toList();
+  }
+
+  /** Whether a scope of systemd can be named as a cgroup. */
+  private static boolean systemd() {
+    try {
+      CgroupPath.ofSpec(Optional.of("system.slice:davit:probe"), "probe");
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private SeccompFeatures seccomp() {
+    List<String> flags = names(SeccompFlag.values());
+    return new SeccompFeatures(
+        Optional.of(true),
+        Optional.of(names(SeccompAction.values())),
+        Optional.of(names(SeccompOperator.values())),
+        Optional.of(names(SeccompArch.values())),
+        Optional.of(flags),
+        Optional.of(flags),
+        Map.of());
+  }
+
+  private IntelRdtFeatures intelRdt() {
+    return new IntelRdtFeatures(
+        Optional.of(accepts("intelRdt", "{\"closID\": \"probe\"}")),
+        Optional.of(accepts("intelRdt", "{\"schemata\": [\"L3:0=f\"]}")),
+        Optional.of(accepts("intelRdt", "{\"enableMonitoring\": true}")),
+        Map.of());
+  }
+
+  /** Whether a field of {@code linux} is not refused as not supported. */
+  private boolean accepts(String field, String value) {
+    String json =
+        "{\"ociVersion\": \"1.3.0\", \"root\": {\"path\": \"/\"}, \"linux\": {\""
+            + field
+            + "\": "
+            + value
+            + "}}";
+    return SpecCheck.problems(Spec.parse(json), Stdio.none(), host).stream()
+        .noneMatch(
+            problem ->
+                problem.path().startsWith("$.linux." + field)
+                    && problem.message().contains("not supported"));
+  }
+}
