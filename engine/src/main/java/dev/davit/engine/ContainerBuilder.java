@@ -200,7 +200,7 @@ public final class ContainerBuilder {
 
   /** Mounts a file or directory of the host: {@code SRC:DST[:ro]}. */
   public ContainerBuilder volume(String volume) {
-    return volume(Volume.parse(volume));
+    return volume(Volume.parse(volume, davit.volumesDirectory()));
   }
 
   /** Mounts a file or directory of the host. */

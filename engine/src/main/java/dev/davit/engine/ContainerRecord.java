@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param created when
  * @param labels of its user
  * @param mountPoints where something is mounted in it, absolute
+ * @param volumes the named volumes that it uses
  */
 record ContainerRecord(
     String id,
@@ -34,10 +35,12 @@ record ContainerRecord(
     List<String> command,
     Instant created,
     Map<String, String> labels,
-    List<String> mountPoints) {
+    List<String> mountPoints,
+    List<String> volumes) {
 
   ContainerRecord {
     mountPoints = List.copyOf(mountPoints);
+    volumes = List.copyOf(volumes);
     command = List.copyOf(command);
     labels = Map.copyOf(labels);
   }
@@ -58,6 +61,7 @@ record ContainerRecord(
       }
       writeAll(writer.name("command"), command);
       writeAll(writer.name("mountPoints"), mountPoints);
+      writeAll(writer.name("volumes"), volumes);
       writer.name("created").value(created.toString());
       writer.name("labels").beginObject();
       for (Map.Entry<String, String> label : labels.entrySet()) {
@@ -96,6 +100,7 @@ record ContainerRecord(
     Map<String, String> texts = new LinkedHashMap<>();
     List<String> command = new ArrayList<>();
     List<String> mountPoints = new ArrayList<>();
+    List<String> volumes = new ArrayList<>();
     Map<String, String> labels = new LinkedHashMap<>();
     try (JsonReader reader = new JsonReader(new StringReader(json))) {
       reader.beginObject();
@@ -105,6 +110,7 @@ record ContainerRecord(
           case "id", "name", "image", "imageId", "created" -> texts.put(field, reader.nextString());
           case "command" -> readAll(reader, command);
           case "mountPoints" -> readAll(reader, mountPoints);
+          case "volumes" -> readAll(reader, volumes);
           case "labels" -> {
             reader.beginObject();
             while (reader.hasNext()) {
@@ -124,7 +130,8 @@ record ContainerRecord(
           command,
           Instant.parse(required(texts, "created")),
           labels,
-          mountPoints);
+          mountPoints,
+          volumes);
     } catch (IllegalStateException | DateTimeException e) {
       throw new IOException(e.getMessage(), e);
     }

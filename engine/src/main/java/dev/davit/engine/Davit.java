@@ -5,9 +5,11 @@ import dev.davit.engine.pod.PodEngine;
 import dev.davit.engine.pod.PodSettings;
 import dev.davit.engine.pod.Pods;
 import dev.davit.image.Commit;
+import dev.davit.image.Damage;
 import dev.davit.image.ImageStore;
 import dev.davit.image.registry.Registry;
 import dev.davit.image.snapshot.Change;
+import dev.davit.image.snapshot.StorageDriver;
 import dev.davit.linux.IoFailure;
 import dev.davit.linux.Signal;
 import dev.davit.linux.process.Processes;
@@ -57,6 +59,7 @@ public final class Davit implements AutoCloseable {
   private final NameIndex names;
   private Runtime runtime;
   private ImageStore store;
+  private volatile StorageDriver driver = StorageDriver.OVERLAY;
   private PodEngine pods;
   private Registry registry;
 
@@ -211,6 +214,52 @@ public final class Davit implements AutoCloseable {
     return ContainerTree.open(find(nameOrId), runtime(), store());
   }
 
+  /** The named volumes. */
+  public VolumeStore volumes() {
+    return new VolumeStore(store().volumes(), namedVolumes());
+  }
+
+  /** The disk space that images, containers and volumes take. */
+  public DiskUsage diskUsage() {
+    return housekeeping().usage(store());
+  }
+
+  /** Throws away containers that have ended, and images and volumes that nobody needs. */
+  public Prune.Result prune(Prune prune) {
+    return housekeeping().prune(store(), prune);
+  }
+
+  /**
+   * Finds what is wrong with the data root, and mends it if it shall. Works on one that cannot even
+   * be opened.
+   */
+  public List<Damage> check(boolean repair) {
+    return housekeeping().check(dataRoot, repair);
+  }
+
+  /** Lets containers of images that are started from now on stand on this. */
+  public Davit storageDriver(StorageDriver driver) {
+    this.driver = driver;
+    return this;
+  }
+
+  private Housekeeping housekeeping() {
+    return new Housekeeping(this, runtime(), files);
+  }
+
+  NamedVolumes namedVolumes() {
+    return new NamedVolumes(dataRoot, this::store, files);
+  }
+
+  /** Where named volumes are. */
+  Path volumesDirectory() {
+    return dataRoot.resolve("volumes");
+  }
+
+  void removeFiles(String id) {
+    store().snapshots().remove(id);
+  }
+
   private WritableLayer layer() {
     return new WritableLayer(runtime(), store(), files);
   }
@@ -272,7 +321,7 @@ public final class Davit implements AutoCloseable {
   }
 
   private Starter starter() {
-    return new Starter(this, runtime(), this::store, files, names);
+    return new Starter(this, runtime(), this::store, files, names, namedVolumes(), driver);
   }
 
   private ContainerLookup lookup() {

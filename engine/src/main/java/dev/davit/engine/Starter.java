@@ -35,13 +35,19 @@ final class Starter {
 
   private final ContainerFiles files;
   private final NameIndex names;
+  private final NamedVolumes volumes;
+  private final StorageDriver driver;
 
   Starter(
       Davit davit,
       Runtime runtime,
       Supplier<ImageStore> store,
       ContainerFiles files,
-      NameIndex names) {
+      NameIndex names,
+      NamedVolumes volumes,
+      StorageDriver driver) {
+    this.volumes = volumes;
+    this.driver = driver;
     this.davit = davit;
     this.runtime = runtime;
     this.store = store;
@@ -68,12 +74,17 @@ final class Starter {
     String id = Machine.newId();
     Optional<Image> image = image(options.root());
     Spec spec = spec(options, id, image);
-    checkVolumes(options);
+    checkDriver(options);
     Undo undo = new Undo();
     try {
       Snapshot snapshot = prepare(id, options.root(), image);
       undo.push(() -> store.get().snapshots().remove(id));
+      // The record first: a volume that it names is in use.
       files.write(record(options, id, image, spec), !options.autoRemove());
+      if (!volumes.names(options.volumes()).isEmpty()) {
+        volumes.prepare(options.volumes(), lowerdirs(image));
+      }
+      checkVolumes(options);
       files.writeMounted(id, spec.hostname().orElse(""), options.network());
       options
           .name()
@@ -117,9 +128,14 @@ final class Starter {
     return new PlannedStart(spec, runtime.plan(request).print().lines().toList());
   }
 
+  /** The layers of an image; a directory of the host fills no volume. */
+  private List<Path> lowerdirs(Optional<Image> image) {
+    return image.map(i -> store.get().snapshots().plan("volume", i).lowerdirs()).orElse(List.of());
+  }
+
   private Snapshot prepare(String id, RootFiles root, Optional<Image> image) {
     return image.isPresent()
-        ? store.get().snapshots().prepare(id, image.get())
+        ? store.get().snapshots().prepare(id, image.get(), driver)
         : store.get().snapshots().prepare(id, ((RootFiles.FromDirectory) root).directory());
   }
 
@@ -155,7 +171,7 @@ final class Starter {
         .withLabels(options.labels());
   }
 
-  private static ContainerRecord record(
+  private ContainerRecord record(
       ContainerOptions options, String id, Optional<Image> image, Spec spec) {
     return new ContainerRecord(
         id,
@@ -165,7 +181,15 @@ final class Starter {
         spec.process().orElseThrow().args(),
         Instant.now(),
         options.labels(),
-        spec.mounts().stream().map(Mount::destination).toList());
+        spec.mounts().stream().map(Mount::destination).toList(),
+        volumes.names(options.volumes()));
+  }
+
+  private void checkDriver(ContainerOptions options) {
+    if (driver == StorageDriver.COPY && options.root() instanceof RootFiles.FromDirectory) {
+      throw new OptionException(
+          "storage-driver", "copy: needs an image: a directory is protected by an overlay");
+    }
   }
 
   private static void checkVolumes(ContainerOptions options) {

@@ -1,9 +1,11 @@
 package dev.davit.engine;
 
+import dev.davit.image.volume.Volumes;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -66,22 +68,42 @@ public record Volume(Path source, String destination, List<String> options) {
    * @throws OptionException if it is not of that form
    */
   public static Volume parse(String text) {
+    return parse(text, Optional.empty());
+  }
+
+  /**
+   * The same, where a source without a slash is the name of a volume.
+   *
+   * @param volumes the directory of the named volumes
+   * @throws OptionException if it is not of that form
+   */
+  static Volume parse(String text, Path volumes) {
+    return parse(text, Optional.of(volumes));
+  }
+
+  private static Volume parse(String text, Optional<Path> volumes) {
     String[] parts = text.split(":", -1);
     if (parts.length < 2 || parts.length > 3) {
       throw new OptionException("volume", "\"" + text + "\": not of the form SRC:DST[:ro]");
     }
     String source = parts[0];
-    if (source.indexOf('/') < 0 && !source.startsWith(".")) {
+    boolean named = source.indexOf('/') < 0 && !source.startsWith(".");
+    if (named && volumes.isEmpty()) {
       throw new OptionException(
           "volume",
-          "\"" + text + "\": named volumes are not supported: give a path, such as ./" + source);
+          "\"" + text + "\": a named volume cannot be used here: give a path, such as ./" + source);
+    }
+    if (named && !Volumes.isName(source)) {
+      throw new OptionException(
+          "volume", "\"" + source + "\": not a name: use letters, digits, _ . and -, at least two");
     }
     List<String> options = new ArrayList<>();
     if (parts.length == 3) {
       options.addAll(List.of(parts[2].split(",")));
     }
     try {
-      return new Volume(absolute(source), parts[1], options);
+      Path path = named ? volumes.orElseThrow().resolve(source).resolve("data") : absolute(source);
+      return new Volume(path, parts[1], options);
     } catch (InvalidPathException e) {
       throw new OptionException("volume", "\"" + text + "\": " + e.getReason());
     }

@@ -16,6 +16,7 @@ import dev.davit.image.content.ImageIndex;
 import dev.davit.image.content.IndexVersion;
 import dev.davit.image.content.StoreLayout;
 import dev.davit.image.journal.Intent;
+import dev.davit.image.layer.Layer;
 import dev.davit.image.layer.UnpackLimits;
 import dev.davit.image.registry.PullRequest;
 import dev.davit.image.registry.PushRequest;
@@ -25,6 +26,7 @@ import dev.davit.image.registry.Repository;
 import dev.davit.image.registry.Upload;
 import dev.davit.image.snapshot.Change;
 import dev.davit.image.snapshot.Snapshots;
+import dev.davit.image.volume.Volumes;
 import dev.davit.linux.IoFailure;
 import dev.davit.oci.image.ContainerConfig;
 import dev.davit.oci.image.Digest;
@@ -37,7 +39,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -107,6 +112,7 @@ public final class ImageStore {
             .exclusive(
                 () -> {
                   snapshots.replay();
+                  volumes().replay();
                   return store.journal().isEmpty();
                 });
     if (!clean) {
@@ -378,6 +384,39 @@ public final class ImageStore {
       known = last;
     }
     return last.listing();
+  }
+
+  /** The space that images take, and which they share. */
+  public StoreUsage usage() {
+    List<Image> images = images();
+    Map<Digest, Integer> users = new HashMap<>();
+    images.forEach(i -> new HashSet<>(i.chainIds()).forEach(c -> users.merge(c, 1, Integer::sum)));
+    long layers = users.keySet().stream().mapToLong(this::layerBytes).sum();
+    long archives = store.blobs().list().stream().mapToLong(store.blobs()::size).sum();
+    return new StoreUsage(
+        images.stream().map(image -> usage(image, users)).toList(), layers, archives);
+  }
+
+  private StoreUsage.ImageUsage usage(Image image, Map<Digest, Integer> users) {
+    long shared = 0;
+    long unique = 0;
+    for (Digest chainId : new HashSet<>(image.chainIds())) {
+      if (users.get(chainId) > 1) {
+        shared += layerBytes(chainId);
+      } else {
+        unique += layerBytes(chainId);
+      }
+    }
+    return new StoreUsage.ImageUsage(image, shared, unique, snapshots.users(image.id()));
+  }
+
+  private long layerBytes(Digest chainId) {
+    return store.layers().find(chainId).map(Layer::size).orElse(0L);
+  }
+
+  /** The named volumes. */
+  public Volumes volumes() {
+    return new Volumes(store.layout().root().resolve("volumes"), store.lock());
   }
 
   /**

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several processes that use one store at once. */
 class ManyProcessesTest {
 
-  private static final int PROCESSES = 4;
-  private static final int ROUNDS = 12;
+  private static final int PROCESSES = 3;
+  private static final int ROUNDS = 5;
 
   @TempDir Path temp;
 

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * layerdb/sha256/HEX    chain id: diff id, parent, size, cache id
  * overlay2/N/diff       unpacked layers
  * containers/ID/        upper, work
+ * volumes/NAME/data     named volumes
  * journal/TOKEN/        unfinished work, each with its intent
  * downloads/            a locked file for each blob that is being downloaded
  * lock                  held for moments, by flock(2)

@@ -14,6 +14,7 @@ import dev.davit.image.layer.LayerStore;
 import dev.davit.image.layer.LowerLayers;
 import dev.davit.image.layer.MergedCopy;
 import dev.davit.image.layer.TreeRemoval;
+import dev.davit.image.layer.TreeUsage;
 import dev.davit.image.tar.RawPath;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
@@ -450,7 +451,7 @@ public final class Snapshots {
    * @throws ImageException.NotFound if there is no such container
    */
   public long usageBytes(String containerId) {
-    return UpperTree.usageBytes(existing(containerId));
+    return TreeUsage.bytes(existing(containerId).upperdir());
   }
 
   private Snapshot existing(String containerId) {

@@ -37,7 +37,6 @@ import java.util.Set;
  */
 final class UpperTree {
 
-  private static final int BLOCK_BYTES = 512;
   private static final int MAX_DEPTH = 1000;
 
   private final LowerLayers lower;
@@ -48,8 +47,6 @@ final class UpperTree {
   private final byte[] before = new byte[Content.CHUNK];
   private final byte[] now = new byte[Content.CHUNK];
   private final List<Change> changes = new ArrayList<>();
-  private final Set<Long> counted = new HashSet<>();
-  private long blocks;
 
   private UpperTree(LowerLayers lower, Optional<Timestamp> copied) {
     this.lower = lower;
@@ -69,16 +66,6 @@ final class UpperTree {
     }
   }
 
-  static long usageBytes(Snapshot snapshot) {
-    try (Fd upper = open(snapshot)) {
-      UpperTree tree = new UpperTree(null, Optional.empty());
-      tree.count(upper, 0);
-      return tree.blocks * BLOCK_BYTES;
-    } catch (ErrnoException e) {
-      throw new ImageException.Storage(snapshot.upperdir() + ": usage: " + e.getMessage(), e);
-    }
-  }
-
   private static Optional<Timestamp> copied(Snapshot snapshot) throws ErrnoException {
     if (snapshot.driver() == StorageDriver.OVERLAY) {
       return Optional.empty();
@@ -92,28 +79,11 @@ final class UpperTree {
         Fd.CWD, snapshot.upperdir().toString(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   }
 
-  private void count(Fd directory, int depth) throws ErrnoException {
-    checkDepth(depth);
-    blocks += Metadata.stat(directory).blocks();
-    for (DirectoryEntry entry : Directories.list(directory)) {
-      try (Fd file = openEntry(directory, entry)) {
-        Stat stat = Metadata.stat(file);
-        if (stat.isDirectory()) {
-          count(file, depth + 1);
-        } else if (stat.links() == 1 || counted.add(stat.inode())) {
-          blocks += stat.blocks();
-        }
-      } catch (ErrnoException e) {
-        ignoreMissing(e);
-      }
-    }
-  }
-
   /** Every level holds a descriptor and a stack frame; what a container can nest has no limit. */
   private static void checkDepth(int depth) {
     if (depth > MAX_DEPTH) {
       throw new ImageException.Unsupported(
-          "directories nested more than " + MAX_DEPTH + " deep: cannot be compared or counted");
+          "directories nested more than " + MAX_DEPTH + " deep: cannot be compared");
     }
   }
 
