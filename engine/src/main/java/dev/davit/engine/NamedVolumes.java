@@ -35,8 +35,8 @@ final class NamedVolumes {
   }
 
   /**
-   * Makes named volumes that are not there yet, and fills empty ones with what the image has at
-   * their place.
+   * Makes named volumes that are not there yet, and fills those that are used for the first time
+   * with what the image has at their place.
    *
    * @param lowerdirs the layers of the image, top-most first; empty for none
    */
@@ -46,9 +46,7 @@ final class NamedVolumes {
       if (name.isPresent()) {
         Volumes all = store.get().volumes();
         all.create(name.get(), Map.of());
-        if (!lowerdirs.isEmpty()) {
-          all.fill(name.get(), lowerdirs, volume.destination());
-        }
+        all.use(name.get(), lowerdirs, volume.destination());
       }
     }
   }

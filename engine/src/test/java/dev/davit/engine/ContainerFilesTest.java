@@ -28,7 +28,8 @@ class ContainerFilesTest {
           List.of("sh", "-c", "echo \"ä\"\n"),
           Instant.parse("2026-01-02T03:04:05.123456789Z"),
           Map.of("a", "b"),
-          List.of("/proc", "/data"));
+          List.of("/proc", "/data"),
+          List.of("db"));
 
   @TempDir private Path root;
   private ContainerFiles files;
@@ -52,6 +53,7 @@ class ContainerFilesTest {
             List.of(),
             RECORD.created(),
             Map.of(),
+            List.of(),
             List.of());
     files.write(bare, false);
     assertEquals(Optional.of(bare), files.read("abc"));

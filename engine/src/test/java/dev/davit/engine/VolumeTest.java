@@ -36,7 +36,7 @@ class VolumeTest {
   @CsvSource({
     "/a, 'volume: \"/a\": not of the form SRC:DST[:ro]'",
     "/a:/b:ro:x, 'volume: \"/a:/b:ro:x\": not of the form SRC:DST[:ro]'",
-    "data:/b, 'volume: \"data:/b\": named volumes are not supported: give a path, such as ./data'",
+    "data:/b, 'volume: \"data:/b\": a named volume cannot be used here: give a path, such as ./data'",
     "/a:b, 'volume: destination \"b\": not an absolute path below / in the container'",
     "/a:/, 'volume: destination \"/\": not an absolute path below / in the container'",
     "/a:/b:zz, 'volume: option \"zz\": unknown: use ro, nosuid, nodev, noexec or a propagation'"
@@ -44,6 +44,17 @@ class VolumeTest {
   void refusesWhatIsNoVolume(String text, String message) {
     assertEquals(
         message, assertThrows(OptionException.class, () -> Volume.parse(text)).getMessage());
+  }
+
+  @Test
+  void aNameIsAVolumeOfTheDataRoot() {
+    Path volumes = Path.of("/root/volumes");
+    assertEquals(
+        new Volume(Path.of("/root/volumes/db/data"), "/b", List.of("ro")),
+        Volume.parse("db:/b:ro", volumes));
+    assertEquals(Path.of("/db"), Volume.parse("/db:/b", volumes).source());
+    assertThrows(OptionException.class, () -> Volume.parse("a:/b", volumes));
+    assertThrows(OptionException.class, () -> Volume.parse("a b:/b", volumes));
   }
 
   @Test

@@ -36,6 +36,9 @@ final class Overview {
         rmi       remove an image
 
       Others:
+        volume    make, list and remove named volumes
+        system    tell the disk space, throw away what nobody needs
+        check     find and mend damage of the data root
         daemon    serve the Kubernetes CRI on a Unix socket
         version   print the version
 

@@ -4,6 +4,7 @@ import dev.davit.engine.ContainerBuilder;
 import dev.davit.engine.Network;
 import dev.davit.engine.OptionException;
 import dev.davit.image.ImageException;
+import dev.davit.image.snapshot.StorageDriver;
 import dev.davit.oci.DavitException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +39,16 @@ final class RunOptions {
             "-e",
             "--env"));
     spec.addOption(
-        Options.values("SRC:DST[:ro]", "mount a file or directory of the host", "-v", "--volume"));
+        Options.values(
+            "SRC:DST[:ro]",
+            "mount a file or directory of the host, or a named volume",
+            "-v",
+            "--volume"));
+    spec.addOption(
+        Options.value(
+            "overlay|copy",
+            "an overlay on the image, or a copy where none can be mounted (default: overlay)",
+            "--storage-driver"));
     spec.addOption(Options.values("DST[:OPTIONS]", "mount a file system in memory", "--tmpfs"));
     spec.addOption(Options.value("DIR", "the working directory inside", "-w", "--workdir"));
     spec.addOption(
@@ -77,6 +87,7 @@ final class RunOptions {
   /** A builder with all that was given, input and output excepted. */
   static ContainerBuilder builder(ParseResult given, Session session) {
     List<String> words = Options.parameters(given);
+    with(given, "--storage-driver", driver -> storageDriver(driver, session));
     String rootfs = Options.one(given, "--rootfs");
     ContainerBuilder builder;
     List<String> command;
@@ -126,6 +137,14 @@ final class RunOptions {
     with(given, "--seccomp", s -> seccomp(s, builder));
     Options.all(given, "--cap-add").forEach(builder::capAdd);
     Options.all(given, "--cap-drop").forEach(builder::capDrop);
+  }
+
+  private static void storageDriver(String name, Session session) {
+    try {
+      session.davit().storageDriver(StorageDriver.parse(name));
+    } catch (IllegalArgumentException e) {
+      throw new OptionException("--storage-driver", "\"" + name + "\": use overlay or copy");
+    }
   }
 
   private static void seccomp(String profile, ContainerBuilder builder) {

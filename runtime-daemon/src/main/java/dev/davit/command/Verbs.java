@@ -30,6 +30,9 @@ final class Verbs {
     ALL.put("daemon", DaemonVerb::new);
     ALL.put("login", LoginVerb::new);
     ALL.put("logout", LogoutVerb::new);
+    ALL.put("volume", VolumeVerb::new);
+    ALL.put("system", SystemVerb::new);
+    ALL.put("check", CheckVerb::new);
     ALL.put("explain", ExplainVerb::new);
     ALL.put("version", VersionVerb::new);
   }

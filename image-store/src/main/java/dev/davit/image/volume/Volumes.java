@@ -45,6 +45,9 @@ public final class Volumes {
   private static final String RECORD = "volume.json";
   private static final String DATA = "data";
 
+  /** A file that is there until the volume is first mounted. */
+  private static final String UNUSED = "unused";
+
   private final Path root;
   private final StoreLock lock;
 
@@ -89,6 +92,7 @@ public final class Volumes {
       labels.forEach(all::addProperty);
       json.add("labels", all);
       Files.writeString(unfinished.resolve(RECORD), json + "\n");
+      Files.createFile(unfinished.resolve(UNUSED));
       Files.move(unfinished, volume, StandardCopyOption.ATOMIC_MOVE);
     } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
       // Somebody else made it at this moment.
@@ -101,42 +105,44 @@ public final class Volumes {
   }
 
   /**
-   * Fills an empty volume with what an image has at a place, as docker does at the first use. A
-   * volume that has anything in it stays as it is.
+   * Says that a volume is about to be mounted. A volume that never was gets what an image has at
+   * its place, as by docker; afterwards what is on it is its users' alone.
    *
-   * @param lowerdirs the layers of the image, top-most first
+   * @param lowerdirs the layers of the image, top-most first; empty for none
    * @param path in the image
    */
-  public void fill(String name, List<Path> lowerdirs, String path) {
+  public void use(String name, List<Path> lowerdirs, String path) {
     Path volume = volume(name);
-    Path copy = volume.resolve("." + UUID.randomUUID() + ".new");
-    if (!isEmpty(volume.resolve(DATA))) {
+    if (!Files.exists(volume.resolve(UNUSED))) {
       return;
     }
+    Path copy = volume.resolve("." + UUID.randomUUID() + ".new");
     try (LowerLayers lower = LowerLayers.open(lowerdirs)) {
       Files.createDirectory(copy);
       int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
       try (Fd to = Descriptors.open(Fd.CWD, copy.toString(), flags)) {
         MergedCopy.copy(lower, RawPath.utf8(path).normalized(), to);
       }
-      Files.move(copy, volume.resolve(DATA), StandardCopyOption.ATOMIC_MOVE);
-    } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-      // Somebody else used it first at this moment.
-      TreeRemoval.remove(copy);
+      lock.exclusive(() -> fill(volume, copy));
     } catch (ErrnoException e) {
-      TreeRemoval.remove(copy);
       throw new ImageException.Storage("volume " + name + ": fill: " + e.getMessage(), e);
     } catch (IOException e) {
-      TreeRemoval.remove(copy);
       throw new ImageException.Storage("volume " + name + ": fill: " + IoFailure.reason(e), e);
+    } finally {
+      TreeRemoval.remove(copy);
     }
   }
 
-  private static boolean isEmpty(Path directory) {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.findAny().isEmpty();
+  /** Whoever gets here first decides; until then nobody has mounted the volume. */
+  private static Void fill(Path volume, Path copy) {
+    try {
+      if (Files.exists(volume.resolve(UNUSED))) {
+        Files.move(copy, volume.resolve(DATA), StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(volume.resolve(UNUSED));
+      }
+      return null;
     } catch (IOException e) {
-      throw new ImageException.Storage(directory + ": list: " + IoFailure.reason(e), e);
+      throw new ImageException.Storage(volume + ": fill: " + IoFailure.reason(e), e);
     }
   }
 
