@@ -37,4 +37,170 @@ class CommandLineTest {
 
   @Test
   void knowsAllVerbsOfTheOverview() {
-    assertEquals(25, Verbs.all().size());
+    String overview = Outcome.of("--help").out();
+    for (String verb : Verbs.all().keySet()) {
+      assertTrue(overview.lines().anyMatch(line -> line.startsWith("  " + verb + " ")), verb);
+    }
+  }
+
+  /** Wrong command lines: 125 for run, as scripts know from docker, 2 for the others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run | 125 | davit: run: which image? give one of davit images, or --rootfs DIR, / too,"
+            + " which needs none: see davit run --help",
+        "run --frobnicate x | 125 | davit: run: --frobnicate: unknown option: see davit run --help",
+        "run --memmory 1g x | 125 | davit: run: --memmory: unknown option: did you mean --memory?:"
+            + " see davit run --help",
+        "run -d x | 125 | davit: run: -d: unknown option: davit run stays in the foreground: see"
+            + " davit run --help",
+        "run --network bridge x | 125 | davit: network: \"bridge\": unknown: use none or host",
+        "run --rm --keep x | 125 | davit: run: --rm and --keep exclude each other: see davit run"
+            + " --help",
+        "run --memory 64q x | 125 | davit: memory: not an amount of bytes: \"64q\": write a number"
+            + " and b, k, m, g or t, such as 64m",
+        "run --cpus many x | 125 | davit: --cpus: \"many\": not a number, such as 0.5",
+        "run --cpus 0 x | 125 | davit: cpus: 0.0: must be a number more than 0, such as 0.5",
+        "run --pids x x | 125 | davit: --pids: \"x\": not a whole number",
+        "run --net bridge x | 125 | davit: network: \"bridge\": unknown: use none or host",
+        "run -v data:/x x | 125 | davit: volume: \"data:/x\": named volumes are not supported: give"
+            + " a path, such as ./data",
+        "run -v /etc:/x:ro -v /usr:/x x | 125 | davit: volume: /x: something else is mounted there"
+            + " already",
+        "run -v /etc:/x --tmpfs /x x | 125 | davit: tmpfs: /x: something else is mounted there"
+            + " already",
+        "run --name -x x | 125 | davit: name: \"-x\": use letters, digits, _ . and -, and begin with"
+            + " a letter or a digit",
+        "run --seccomp off x | 125 | davit: --seccomp: \"off\": unknown profile: use default or"
+            + " unconfined",
+        "ps -o xml | 2 | davit: ps: -o: \"xml\": unknown format: use table or json: see davit ps"
+            + " --help",
+        "ps x | 2 | davit: ps: \"x\": one argument too many: see davit ps --help",
+        "kill -s NOPE x | 2 | davit: kill: -s: \"NOPE\": no such signal: use a name such as TERM or"
+            + " 15: see davit kill --help",
+        "rnu | 2 | davit: \"rnu\": unknown command: did you mean run?: see davit --help",
+        "frobnicate | 2 | davit: \"frobnicate\": unknown command: see davit --help",
+        "--root  | 2 | Usage: davit"
+      })
+  void complainsInOneLineAndWithTheRightCode(String line, int code, String message) {
+    Outcome outcome = Outcome.of(line.split(" "));
+    assertEquals("", outcome.out());
+    assertTrue(outcome.err().startsWith(message), outcome.err());
+    assertEquals(code, outcome.code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"kill", "rm", "load", "pull", "push", "import x", "tag x", "rmi", "inspect"})
+  void saysWhichArgumentIsMissing(String line) {
+    Outcome outcome = Outcome.of(line.split(" "));
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().contains(": missing "), outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+  }
+
+  @Test
+  void refusesAVariableWithoutAName() {
+    Outcome outcome = Outcome.of("run", "-e", "", "--rootfs", "/", "true");
+    assertEquals("davit: --env: empty: write NAME=VALUE\n", outcome.err());
+  }
+
+  @Test
+  void refusesANameOf300CharactersBeforeAnythingIsDone() {
+    Outcome outcome = Outcome.of("run", "--name", "x".repeat(300), "--rootfs", "/", "true");
+    assertEquals("davit: name: 300 characters: at most 128 are allowed\n", outcome.err());
+    assertEquals(125, outcome.code());
+  }
+
+  @Test
+  void printsItsVersions() {
+    assertTrue(Outcome.of("version").out().startsWith("davit "));
+    assertEquals(Outcome.of("version").out(), Outcome.of("--version").out());
+    assertTrue(Outcome.of("version", "-o", "json").out().contains("\"ociRuntimeSpec\": \"1.3.0\""));
+  }
+
+  @Test
+  void findsTheWordThatWasMeant() {
+    assertEquals(": did you mean images?", Suggestion.of("image", Verbs.all().keySet()));
+    assertEquals(": did you mean ps?", Suggestion.of("sp", Set.of("ps", "rm")));
+    assertEquals("", Suggestion.of("xyzzy", Verbs.all().keySet()));
+    assertEquals(1, Suggestion.distance("rnu", "run"));
+  }
+
+  @Test
+  void leavesTheOptionsOfTheProgramAlone() {
+    Outcome outcome =
+        Outcome.of("run", "--rootfs", "/nonexistent-rootfs", "ls", "--root", "--nope");
+    assertFalse(outcome.err().contains("--nope"), outcome.err());
+    assertEquals("davit: rootfs: /nonexistent-rootfs: no such directory\n", outcome.err());
+    assertEquals(125, outcome.code());
+  }
+
+  @Test
+  void saysWhatToDoWhenThereIsNoSuchImage(@TempDir Path directory) {
+    Outcome outcome = on(directory, "run", "--pull", "never", "shop/web:7", "true");
+    assertEquals(
+        "davit: shop/web:7: no such image: see davit images for what is here; --rootfs / needs"
+            + " none; davit pull, davit load or davit import brings one in\n",
+        outcome.err());
+    assertEquals(125, outcome.code());
+  }
+
+  @Test
+  void asksTheRegistryForAnImageThatIsNotHere(@TempDir Path directory) {
+    Outcome outcome = on(directory, "run", "localhost:1/shop/web:7", "true");
+    assertEquals(
+        "davit: localhost:1: manifest of localhost:1/shop/web:7: connection refused: see davit"
+            + " images for what is here; --rootfs / needs none; davit pull, davit load or davit"
+            + " import brings one in\n",
+        outcome.err());
+    assertEquals(125, outcome.code());
+  }
+
+  @Test
+  void saysThatNeitherContainerNorImageIsThere(@TempDir Path directory) {
+    Outcome outcome = on(directory, "inspect", "web");
+    assertEquals(
+        "davit: web: no such container or image: see davit ps -a and davit images\n",
+        outcome.err());
+    assertEquals(1, outcome.code());
+  }
+
+  @Test
+  void takesAPathForABundleEvenIfItIsNone(@TempDir Path directory) {
+    Outcome outcome = on(directory, "explain", directory.toString());
+    assertEquals(
+        "davit: bundle: "
+            + directory
+            + "/config.json: ENOENT (No such file or directory): give a directory with a"
+            + " config.json\n",
+        outcome.err());
+    assertEquals(1, outcome.code());
+  }
+
+  @Test
+  void namesTheFileAndAllItsMistakes(@TempDir Path directory) throws Exception {
+    Files.writeString(
+        directory.resolve("config.json"),
+        """
+        {"ociVersion": "9.9.9", "hostname": 5, "root": {"path": ""},
+         "process": {"cwd": "tmp", "args": [], "env": ["x"], "user": {"uid": -1, "gid": 0}},
+         "mounts": [{"type": "proc"}],
+         "linux": {"namespaces": [{"type": "foo"}], "resources": {"memory": {"limit": "x"}}}}
+        """);
+    Outcome outcome = on(directory, "explain", directory.toString());
+    assertTrue(
+        outcome.err().startsWith("davit: " + directory + "/config.json: 10 problems:\n"),
+        outcome.err());
+    assertEquals(11, outcome.err().lines().count(), outcome.err());
+    assertEquals(1, outcome.code());
+  }
+
+  private static Outcome on(Path directory, String... arguments) {
+    List<String> line =
+        new ArrayList<>(List.of("--root", directory + "/data", "--state", directory + "/state"));
+    line.addAll(List.of(arguments));
+    return Outcome.of(line.toArray(String[]::new));
+  }
+}
