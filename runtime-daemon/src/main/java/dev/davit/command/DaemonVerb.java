@@ -5,6 +5,7 @@ import dev.davit.daemon.DaemonOptions;
 import dev.davit.daemon.connect.Limits;
 import dev.davit.engine.pod.PodNetwork;
 import dev.davit.engine.pod.PodSettings;
+import dev.davit.runtime.foreground.UserSignals;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
