@@ -6,6 +6,7 @@ import dev.davit.engine.ContainerOptions.RootFiles;
 import dev.davit.engine.ContainerOptions.Security;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.ScopeName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -234,13 +235,18 @@ public final class ContainerBuilder {
   }
 
   /**
-   * The cgroup below which the container's own is made; by default {@code /davit}.
+   * The cgroup below which the container's own is made; by default {@code /davit}. Of a slice, such
+   * as {@code machine.slice}, systemd is asked for a scope in it.
    *
-   * @throws OptionException if it is no absolute path of a cgroup
+   * @throws OptionException if it is neither the absolute path of a cgroup nor the name of a slice
    */
   public ContainerBuilder cgroupParent(String path) {
     try {
-      cgroupParent = Optional.of(new CgroupPath(path).toString());
+      cgroupParent =
+          Optional.of(
+              ScopeName.isSlice(path)
+                  ? new ScopeName(path, "any.scope").slice()
+                  : new CgroupPath(path).toString());
     } catch (IllegalArgumentException e) {
       throw new OptionException("cgroup-parent", e.getMessage());
     }

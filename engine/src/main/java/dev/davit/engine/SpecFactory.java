@@ -16,6 +16,7 @@ import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.oci.runtime.Root;
 import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.cgroup.ScopeName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -216,10 +217,16 @@ final class SpecFactory {
     Linux linux = filtered(Linux.empty());
     return linux
         .withNamespaces(namespaces)
-        .withCgroupsPath((parent.endsWith("/") ? parent : parent + "/") + facts.id())
+        .withCgroupsPath(cgroup(parent))
         .withResources(resources(options.limits()))
         .withMaskedPaths(Defaults.MASKED_PATHS)
         .withReadonlyPaths(Defaults.READONLY_PATHS);
+  }
+
+  private String cgroup(String parent) {
+    return ScopeName.isSlice(parent)
+        ? parent + ":davit:" + facts.id()
+        : (parent.endsWith("/") ? parent : parent + "/") + facts.id();
   }
 
   private Linux filtered(Linux linux) {

@@ -113,8 +113,18 @@ final class LimitedRuns implements AutoCloseable {
   private Limited start(
       CgroupPath parent, String resources, Consumer<JsonObject> change, String script) {
     String name = name("limited");
+    return startAt(parent.value() + "/" + name, name, resources, change, script);
+  }
+
+  /** The same in a scope of systemd. */
+  Limited startInScope(String slice, String resources, String script) {
+    String name = name("limited");
+    return startAt(slice + ":davit:" + name, name, resources, spec -> {}, script);
+  }
+
+  private Limited startAt(
+      String path, String name, String resources, Consumer<JsonObject> change, String script) {
     Spec spec = spec(resources, change, script);
-    String path = parent.value() + "/" + name;
     spec = spec.withLinux(spec.linux().orElseThrow().withCgroupsPath(path));
     Container container =
         runtime.start(

@@ -18,6 +18,8 @@ enum Need {
   OVERLAY(() -> listedFileSystem("overlay")),
   /** A cgroup2 hierarchy, alone or beside v1 hierarchies. */
   CGROUP2(Need::whyNoCgroup2),
+  /** systemd is the first process, and every controller is on cgroup v2. */
+  SYSTEMD(Need::whyNoSystemd),
   BUSYBOX(() -> tool("busybox")),
   STRACE(() -> tool("strace")),
   GCC(() -> tool("gcc")),
@@ -105,6 +107,13 @@ enum Need {
       return Optional.empty();
     }
     return Optional.of("the kernel has no I/O scheduler bfq");
+  }
+
+  private static Optional<String> whyNoSystemd() {
+    boolean alone = HostSnapshot.cgroupMounts().stream().allMatch(m -> m.v2());
+    return Files.isDirectory(Path.of("/run/systemd/system")) && alone
+        ? Optional.empty()
+        : Optional.of("systemd does not run with cgroup v2 alone (native-tests/vm --systemd)");
   }
 
   private static Optional<String> whyNoCgroup2() {

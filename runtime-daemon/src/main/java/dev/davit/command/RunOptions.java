@@ -6,6 +6,7 @@ import dev.davit.engine.OptionException;
 import dev.davit.image.ImageException;
 import dev.davit.image.snapshot.StorageDriver;
 import dev.davit.oci.DavitException;
+import dev.davit.runtime.cgroup.ScopeName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -81,7 +82,12 @@ final class RunOptions {
     spec.addOption(Options.values("NAME=VALUE", "attach free text", "-l", "--label"));
     spec.addOption(
         Options.value(
-            "PATH", "the cgroup to make its own in (default: /davit)", "--cgroup-parent"));
+            "PATH",
+            "the cgroup to make its own in (default: /davit), or a slice of systemd",
+            "--cgroup-parent"));
+    spec.addOption(
+        Options.value(
+            "NAME", "who makes its cgroup: cgroupfs (default) or systemd", "--cgroup-manager"));
   }
 
   /** A builder with all that was given, input and output excepted. */
@@ -177,7 +183,27 @@ final class RunOptions {
     with(given, "--cpus", s -> builder.cpus(number("--cpus", s)));
     with(given, "--cpuset-cpus", builder::cpuset);
     with(given, "--pids", s -> builder.pids(count("--pids", s)));
-    with(given, "--cgroup-parent", builder::cgroupParent);
+    cgroup(Options.one(given, "--cgroup-manager"), Options.one(given, "--cgroup-parent"), builder);
+  }
+
+  /** As podman and docker do: systemd's parents are slices, and a slice has to be systemd's. */
+  private static void cgroup(String who, String parent, ContainerBuilder builder) {
+    boolean slice = parent != null && ScopeName.isSlice(parent);
+    boolean systemd = "systemd".equals(who);
+    if (who != null && !systemd && !who.equals("cgroupfs")) {
+      throw new OptionException(
+          "--cgroup-manager", "\"" + who + "\": unknown: use cgroupfs or systemd");
+    }
+    if (who != null && parent != null && systemd != slice) {
+      throw new OptionException(
+          "--cgroup-parent",
+          parent + (systemd ? ": not a slice, such as machine.slice" : ": a slice of systemd"));
+    }
+    if (parent != null) {
+      builder.cgroupParent(parent);
+    } else if (systemd) {
+      builder.cgroupParent(ScopeName.SYSTEM);
+    }
   }
 
   private static void surroundings(ParseResult given, ContainerBuilder builder) {

@@ -81,6 +81,37 @@ public final class Cgroup {
   }
 
   /**
+   * Applies limits to a cgroup that somebody else has just made for a container.
+   *
+   * @param guests how many processes are in it that will have left when the container runs, and do
+   *     not count as its own; {@link #apply} sets the exact limit afterwards
+   * @throws CgroupException if a limit cannot be enforced; what was made is left to its maker
+   */
+  public static Cgroup adopt(
+      CgroupLayout layout, CgroupPath path, Resources resources, int guests) {
+    Cgroup cgroup = open(layout, path);
+    if (!cgroup.exists()) {
+      throw CgroupException.of("cgroup " + path + ": was not made");
+    }
+    cgroup.write(Settings.of(resources, layout).stream().map(s -> withGuests(s, guests)).toList());
+    cgroup.restrictDevices(resources, true);
+    return cgroup;
+  }
+
+  private static Setting withGuests(Setting setting, int guests) {
+    if (!setting.file().equals("pids.max") || setting.value().equals("max")) {
+      return setting;
+    }
+    return new Setting(
+        setting.field(),
+        setting.controller(),
+        setting.unified(),
+        setting.file(),
+        Long.toString(Long.parseLong(setting.value()) + guests),
+        setting.whenMissing());
+  }
+
+  /**
    * The v1 hierarchies in which a container with these limits would get a cgroup at this path, each
    * once. Makes nothing.
    *

@@ -3,6 +3,7 @@ package dev.davit.runtime.cgroup;
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.oci.DavitException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ public final class CgroupException extends DavitException {
   }
 
   /** Something that was found without asking the kernel. */
-  static CgroupException of(String message) {
+  public static CgroupException of(String message) {
     return new CgroupException(message, null, null);
   }
 
@@ -37,6 +38,11 @@ public final class CgroupException extends DavitException {
   /** The kernel refused, and there is nothing to add to what it said. */
   static CgroupException failed(ErrnoException cause) {
     return failed("cgroup: " + cause.getMessage(), cause);
+  }
+
+  /** Somebody else who was asked for a cgroup refused, or did not answer. */
+  public static CgroupException failed(String message, IOException cause) {
+    return new CgroupException(message, cause, null);
   }
 
   /** The kernel's error, if it was the kernel who refused. */

@@ -52,18 +52,17 @@ public record CgroupPath(String value) {
    * The place that an OCI configuration asks for.
    *
    * @param cgroupsPath {@code linux.cgroupsPath}: absolute, or relative to {@link #DAVIT}; repeated
-   *     and trailing slashes are dropped
+   *     and trailing slashes are dropped; or {@code SLICE:PREFIX:NAME} for a scope of systemd
    * @param name the name below {@link #DAVIT} if there is no cgroupsPath
-   * @throws IllegalArgumentException if it is not a cgroup path, or a systemd name ({@code
-   *     slice:prefix:name})
+   * @throws IllegalArgumentException if it is neither a cgroup path nor the name of a scope
    */
   public static CgroupPath ofSpec(Optional<String> cgroupsPath, String name) {
     if (cgroupsPath.isEmpty() || cgroupsPath.get().isEmpty()) {
       return DAVIT.child(name);
     }
     String asked = cgroupsPath.get();
-    if (asked.indexOf('/') < 0 && asked.chars().filter(c -> c == ':').count() == 2) {
-      throw refused(asked, "names a systemd slice and scope, which need the systemd driver");
+    if (ScopeName.isOne(asked)) {
+      return ScopeName.parse(asked, ScopeName.SYSTEM).path();
     }
     List<String> names = Arrays.stream(asked.split("/")).filter(part -> !part.isEmpty()).toList();
     if (names.isEmpty()) {

@@ -19,6 +19,7 @@ import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.ScopeName;
 import dev.davit.runtime.cgroup.Settings;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
@@ -138,7 +139,8 @@ public final class Launcher {
       ContainerRequest request, Optional<CreateOptions> created, Finish<T> finish) {
     StartPlan.check(request, host);
     UndoStack undo = new UndoStack();
-    try (DescriptorSet descriptors = new DescriptorSet()) {
+    try (DescriptorSet descriptors = new DescriptorSet();
+        ScopeStart scope = new ScopeStart()) {
       ContainerDescription description = describe(request);
       HookRunner hooks =
           new HookRunner(
@@ -165,7 +167,7 @@ public final class Launcher {
                   request.id(),
                   new InstalledFilter(
                       bytes, SeccompPolicy.flags(linux(request).seccomp().orElseThrow()))));
-      Optional<Cgroup> cgroup = cgroup(request, undo);
+      Optional<Cgroup> cgroup = cgroup(request, scope, undo);
       List<String> v1 =
           cgroup.map(made -> CgroupDescriptors.open(host, made, descriptors)).orElse(List.of());
       Findings findings = Findings.of(v1, filter);
@@ -186,9 +188,12 @@ public final class Launcher {
           descriptors.lend(DescriptorNames.passed(k), passed.get(k));
         }
       }
-      return finish.run(
-          new Ready(
-              resolved, description, plan, cgroup, filter, streams, descriptors, hooks, undo));
+      T started =
+          finish.run(
+              new Ready(
+                  resolved, description, plan, cgroup, filter, streams, descriptors, hooks, undo));
+      scope.handOver(cgroup, linux(request).resources());
+      return started;
     } catch (ErrnoException e) {
       StepException failure =
           StepException.ofCall(
@@ -255,7 +260,8 @@ public final class Launcher {
     return CgroupPath.ofSpec(linux(request).cgroupsPath(), request.id().value());
   }
 
-  private Optional<Cgroup> cgroup(ContainerRequest request, UndoStack undo) {
+  private Optional<Cgroup> cgroup(ContainerRequest request, ScopeStart scope, UndoStack undo)
+      throws ErrnoException {
     Resources resources = linux(request).resources().orElse(Resources.empty());
     if (!hasCgroups()) {
       // Refuses every limit. The rules for devices, which the default ones are among, are lost
@@ -263,8 +269,14 @@ public final class Launcher {
       Settings.of(resources.withDevices(List.of()), host.cgroups());
       return Optional.empty();
     }
-    Cgroup cgroup =
-        Cgroup.create(host.cgroups(), cgroupPath(request), AllowedDevices.addTo(resources));
+    CgroupPath path = cgroupPath(request);
+    Resources all = AllowedDevices.addTo(resources);
+    Optional<String> unit = linux(request).cgroupsPath().filter(ScopeName::isOne);
+    if (unit.isPresent()) {
+      ScopeName name = ScopeName.parse(unit.get(), ScopeName.SYSTEM);
+      return Optional.of(scope.make(host, name, path, all, undo));
+    }
+    Cgroup cgroup = Cgroup.create(host.cgroups(), path, all);
     undo.push(
         () -> {
           cgroup.kill();

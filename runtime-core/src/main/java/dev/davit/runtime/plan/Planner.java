@@ -16,6 +16,7 @@ import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.ScopeName;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.seccomp.SeccompPolicy;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ final class Planner {
   private final Hooks hooks;
   private final Host host;
   private final Findings findings;
+  private final CgroupPath cgroup;
   private final NamespacePlan namespaces;
   private final MountPlan mounts;
   private final DevicePlan devices;
@@ -63,7 +65,7 @@ final class Planner {
     this.host = host;
     this.findings = findings;
     this.namespaces = new NamespacePlan(linux);
-    CgroupPath cgroup = CgroupPath.ofSpec(linux.cgroupsPath(), request.id().value());
+    this.cgroup = CgroupPath.ofSpec(linux.cgroupsPath(), request.id().value());
     this.mounts = new MountPlan(host, findings, request.stdio(), cgroup, linux);
     mounts.add(spec.mounts());
     this.devices = new DevicePlan(spec.mounts(), linux.devices(), namespaces.hasUserNamespace());
@@ -173,8 +175,16 @@ final class Planner {
     steps.add(new SupervisorStep.CloneInit(namespaces.cloneFlags(), intoCgroup()));
     steps.add(new SupervisorStep.ReportPid());
     steps.add(new SupervisorStep.LetGo(first + kept().size()));
-    steps.add(new SupervisorStep.RecordExit(unread()));
+    steps.add(new SupervisorStep.RecordExit(unread(), memoryEvents()));
     return steps;
+  }
+
+  /** Of a scope only: other cgroups stay until the container is deleted. */
+  private String memoryEvents() {
+    boolean scope = linux.cgroupsPath().filter(ScopeName::isOne).isPresent();
+    return scope && host.cgroups().unified().isPresent()
+        ? host.cgroups().unified().get().directory(cgroup).resolve("memory.events").toString()
+        : "";
   }
 
   List<Step> init() {

@@ -171,8 +171,10 @@ sealed interface SupervisorStep extends Step {
    * what the container wrote last: a pipe and what is in it are gone with the last reading end.
    *
    * @param unread the names of the reading ends that have to be empty
+   * @param memoryEvents the file of the cgroup that goes into the record at once, because systemd
+   *     removes the cgroup when it is empty; empty if the cgroup stays
    */
-  record RecordExit(List<String> unread) implements SupervisorStep {
+  record RecordExit(List<String> unread, String memoryEvents) implements SupervisorStep {
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     public RecordExit {
@@ -186,7 +188,9 @@ sealed interface SupervisorStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      Data record = Data.buffer("exit record", ExitRecord.SIZE);
+      Data record =
+          Data.buffer(
+              "exit record", memoryEvents.isEmpty() ? ExitRecord.SIZE : ExitRecord.MAX_SIZE);
       String wait = to.here("wait");
       to.call(
           ProcessCalls.waitid(
@@ -196,6 +200,16 @@ sealed interface SupervisorStep extends Step {
                   WEXITED,
                   record.at(ExitRecord.RUSAGE_OFFSET))
               .onError(Errno.EINTR, wait));
+      if (!memoryEvents.isEmpty()) {
+        Slot file = to.slot("memory.events");
+        to.call(
+            FileCalls.openat(Operand.AT_FDCWD, memoryEvents, OpenFlags.O_RDONLY)
+                .into(file)
+                .ignoringErrors());
+        to.call(
+            FileCalls.read(file, record.at(ExitRecord.SIZE), Operand.of(ExitRecord.EVENTS_SIZE))
+                .ignoringErrors());
+      }
       to.call(ProcessCalls.clockGettime(CLOCK_REALTIME, record.at(ExitRecord.TIMESPEC_OFFSET)));
       to.call(FileCalls.write(to.descriptor(DescriptorNames.EXIT), record));
       unread.forEach(pipe -> awaitReader(pipe, to));

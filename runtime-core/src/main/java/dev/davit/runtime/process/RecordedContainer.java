@@ -25,6 +25,7 @@ import dev.davit.runtime.state.ExitRecord;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
 import dev.davit.runtime.state.StateException;
+import dev.davit.runtime.systemd.Scopes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -192,6 +193,7 @@ public final class RecordedContainer {
     } catch (ErrnoException e) {
       throw new ContainerException(id, "wait for its end", e);
     }
+    state.description().cgroup().ifPresent(Scopes::remove);
     cgroup.ifPresent(Cgroup::remove);
     Optional<HookRunner> hooks = hooks(state.description(), states, host);
     states.remove(id);
@@ -225,7 +227,7 @@ public final class RecordedContainer {
             record.userTime(),
             record.systemTime(),
             record.maxResidentKib(),
-            cgroup(state).map(Cgroup::oomKilled).orElse(false)));
+            record.oomKilled() || cgroup(state).map(Cgroup::oomKilled).orElse(false)));
   }
 
   /** The exit record is whole when the supervisor is gone. */

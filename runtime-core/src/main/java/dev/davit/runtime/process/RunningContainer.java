@@ -18,11 +18,13 @@ import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.ExitRecord;
 import dev.davit.runtime.state.StateDirectory;
+import dev.davit.runtime.systemd.Scopes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -125,10 +127,9 @@ public final class RunningContainer implements Container {
   private void ended() {
     try {
       Wait.forPid(launched.supervisorPid());
-      byte[] bytes = new byte[ExitRecord.SIZE];
+      byte[] bytes = new byte[ExitRecord.MAX_SIZE];
       int count = Content.pread(launched.exitFile(), bytes, 0, bytes.length, 0);
-      Optional<ExitRecord> record =
-          count == bytes.length ? ExitRecord.parse(bytes) : Optional.empty();
+      Optional<ExitRecord> record = ExitRecord.parse(Arrays.copyOf(bytes, count));
       if (record.isPresent()) {
         ContainerExit how = exit(record.get());
         if (!launched.recorded()) {
@@ -159,7 +160,7 @@ public final class RunningContainer implements Container {
         record.userTime(),
         record.systemTime(),
         record.maxResidentKib(),
-        launched.cgroup().map(Cgroup::oomKilled).orElse(false));
+        record.oomKilled() || launched.cgroup().map(Cgroup::oomKilled).orElse(false));
   }
 
   @Override
@@ -197,6 +198,7 @@ public final class RunningContainer implements Container {
       return;
     }
     end();
+    launched.cgroup().map(Cgroup::path).ifPresent(Scopes::remove);
     launched.cgroup().ifPresent(Cgroup::remove);
     Optional<HookRunner> hooks =
         RecordedContainer.hooks(launched.description(), states, launched.host());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,12 +12,14 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The record that a supervisor writes with one write(2) when its container has ended: the {@code
  * siginfo_t} and {@code struct rusage} of waitid(2) and the {@code struct timespec} of
  * clock_gettime(2) CLOCK_REALTIME, one after the other, as the kernel fills them in on 64-bit
- * machines.
+ * machines. Of a container whose cgroup may vanish with its last process, the text of {@code
+ * memory.events} follows.
  *
  * @param pid the process that ended, as the supervisor's PID namespace numbers it
  * @param status how it ended
@@ -24,6 +27,8 @@ import java.util.Optional;
  * @param userTime processor time in user mode, children that were waited for included
  * @param systemTime processor time in the kernel
  * @param maxResidentKib the largest resident set of one process, in KiB
+ * @param oomKilled whether the record itself says that the kernel killed a process in the cgroup
+ *     for want of memory
  */
 public record ExitRecord(
     int pid,
@@ -31,7 +36,8 @@ public record ExitRecord(
     Instant finished,
     Duration userTime,
     Duration systemTime,
-    long maxResidentKib) {
+    long maxResidentKib,
+    boolean oomKilled) {
 
   /** Where {@code siginfo_t} begins. */
   public static final int SIGINFO_OFFSET = 0;
@@ -53,6 +59,14 @@ public record ExitRecord(
 
   /** The size of a whole record. */
   public static final int SIZE = TIMESPEC_OFFSET + TIMESPEC_SIZE;
+
+  /** How much of {@code memory.events} there may be: six lines. */
+  public static final int EVENTS_SIZE = 256;
+
+  /** The size of a record with that text. */
+  public static final int MAX_SIZE = SIZE + EVENTS_SIZE;
+
+  private static final Pattern OOM_KILL = Pattern.compile("^oom_kill [1-9]", Pattern.MULTILINE);
 
   // Offsets in siginfo_t where sizeof(long) is 8: si_signo, si_errno, si_code, padding, then the
   // fields of SIGCHLD. asm-generic/siginfo.h.
@@ -92,11 +106,16 @@ public record ExitRecord(
               Instant.ofEpochSecond(in.getLong(TIMESPEC_OFFSET), in.getLong(TIMESPEC_OFFSET + 8)),
               timeval(in, RU_UTIME),
               timeval(in, RU_STIME),
-              in.getLong(RU_MAXRSS)));
+              in.getLong(RU_MAXRSS),
+              OOM_KILL.matcher(events(bytes)).find()));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       // A damaged file is no record; what it would have said is lost either way.
       return Optional.empty();
     }
+  }
+
+  private static String events(byte[] bytes) {
+    return new String(bytes, SIZE, bytes.length - SIZE, StandardCharsets.US_ASCII);
   }
 
   /**
@@ -107,7 +126,7 @@ public record ExitRecord(
    */
   public static Optional<ExitRecord> read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return parse(in.readNBytes(SIZE));
+      return parse(in.readNBytes(MAX_SIZE));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

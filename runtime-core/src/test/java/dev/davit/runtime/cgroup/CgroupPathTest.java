@@ -39,15 +39,14 @@ class CgroupPathTest {
   }
 
   @Test
-  void saysThatASystemdNameNeedsSystemd() {
-    IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> CgroupPath.ofSpec(Optional.of("machine.slice:davit:web"), "web"));
+  void placesAScopeOfSystemdInItsSlices() {
     assertEquals(
-        "cgroup path \"machine.slice:davit:web\": names a systemd slice and scope, which need the"
-            + " systemd driver",
-        e.getMessage());
+        new CgroupPath("/pods.slice/pods-batch.slice/pods-batch-p1.slice/davit-web.scope"),
+        CgroupPath.ofSpec(Optional.of("pods-batch-p1.slice:davit:web"), "c"));
+    assertEquals(
+        new CgroupPath("/system.slice/davit-web.scope"),
+        CgroupPath.ofSpec(Optional.of(":davit:web"), "c"));
+    assertEquals(new CgroupPath("/web.scope"), CgroupPath.ofSpec(Optional.of("-.slice::web"), "c"));
   }
 
   @Test

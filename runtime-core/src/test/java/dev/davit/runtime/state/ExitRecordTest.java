@@ -1,6 +1,7 @@
 package dev.davit.runtime.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +40,20 @@ class ExitRecordTest {
                 Instant.ofEpochSecond(1_700_000_000L, 123_456_789L),
                 Duration.ofMillis(1500),
                 Duration.ofNanos(250_000),
-                2048)),
+                2048,
+                false)),
         ExitRecord.parse(record(SIGCHLD, 1, 42)));
+  }
+
+  @Test
+  void readsWhetherTheKernelKilledForWantOfMemory() {
+    byte[] record = record(SIGCHLD, 2, 9);
+    byte[] events = "low 0\nhigh 0\nmax 31\noom 1\noom_kill 1\n".getBytes();
+    byte[] both = Arrays.copyOf(record, ExitRecord.MAX_SIZE);
+    System.arraycopy(events, 0, both, ExitRecord.SIZE, events.length);
+    assertTrue(ExitRecord.parse(both).orElseThrow().oomKilled());
+    both[ExitRecord.SIZE + events.length - 2] = '0';
+    assertFalse(ExitRecord.parse(both).orElseThrow().oomKilled());
   }
 
   @Test
