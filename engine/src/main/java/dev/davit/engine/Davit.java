@@ -22,6 +22,7 @@ import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.rootless.Rootless;
 import dev.davit.runtime.state.ContainerId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,13 +72,26 @@ public final class Davit implements AutoCloseable {
   }
 
   /**
-   * On {@code /var/lib/davit} and {@code /run/davit}, or where the system properties {@code
-   * davit.root} and {@code davit.state} say.
+   * On {@code /var/lib/davit} and {@code /run/davit}, of an ordinary user below its home and its
+   * runtime directory, or where the system properties {@code davit.root} and {@code davit.state}
+   * say.
    */
   public static Davit open() {
     return at(
-        Path.of(System.getProperty("davit.root", DEFAULT_DATA_ROOT.toString())),
-        Path.of(System.getProperty("davit.state", Runtime.DEFAULT_STATE_ROOT.toString())));
+        Path.of(System.getProperty("davit.root", defaultDataRoot().toString())),
+        Path.of(System.getProperty("davit.state", defaultStateRoot().toString())));
+  }
+
+  private static boolean isRootless() {
+    return Rootless.entered() || Rootless.effectiveUid() != 0;
+  }
+
+  private static Path defaultDataRoot() {
+    return isRootless() ? Rootless.dataRoot(System.getenv()) : DEFAULT_DATA_ROOT;
+  }
+
+  private static Path defaultStateRoot() {
+    return isRootless() ? Rootless.stateRoot(System.getenv()) : Runtime.DEFAULT_STATE_ROOT;
   }
 
   /**

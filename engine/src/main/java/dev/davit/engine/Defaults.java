@@ -1,6 +1,8 @@
 package dev.davit.engine;
 
+import dev.davit.linux.process.UserNamespace;
 import dev.davit.oci.runtime.Mount;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What every container gets unless it asks for something else. */
@@ -41,7 +43,37 @@ public final class Defaults {
   public static final List<String> READONLY_PATHS =
       List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
+  /** The group of terminals, on most distributions. */
+  private static final long TERMINALS = 5;
+
   private Defaults() {}
+
+  /**
+   * What is different for an ordinary user. The group of terminals may not be mapped. A sysfs shows
+   * a network namespace, and only who owns that may mount one.
+   *
+   * @param hostNetwork whether the network is the host's
+   */
+  static List<Mount> mountsInUserNamespace(boolean hostNetwork) {
+    List<Mount> mounts = new ArrayList<>();
+    if (UserNamespace.parentUid(TERMINALS).isEmpty()) {
+      mounts.add(
+          Mount.of(
+              "/dev/pts",
+              "devpts",
+              "devpts",
+              List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620")));
+    }
+    if (hostNetwork) {
+      mounts.add(
+          Mount.of(
+              "/sys",
+              "bind",
+              "/sys",
+              List.of("rbind", "rprivate", "nosuid", "noexec", "nodev", "ro")));
+    }
+    return mounts;
+  }
 
   /** The file systems of the kernel, in the order in which they are mounted. */
   public static List<Mount> mounts() {

@@ -3,6 +3,7 @@ package dev.davit.engine;
 import dev.davit.linux.Capability;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
+import dev.davit.linux.process.UserNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,35 @@ public final class Machine {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     } catch (IOException e) {
       return "localhost";
+    }
+  }
+
+  /**
+   * Refuses a directory that cannot be the lower layer of an overlay: in a user namespace the mounts
+   * below it cannot be taken away, as they may hide something, and overlayfs takes no such
+   * directory (mount_namespaces(7)).
+   *
+   * @throws OptionException if an ordinary user asks for such a directory
+   */
+  static void checkStackable(Path directory) {
+    if (UserNamespace.isInitial()) {
+      return;
+    }
+    try {
+      Path real = directory.toRealPath();
+      for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
+        Path mounted = Path.of(line.split(" ")[4].replace("\\040", " "));
+        if (mounted.startsWith(real) && !mounted.equals(real)) {
+          throw new OptionException(
+              "rootfs",
+              directory
+                  + ": an ordinary user cannot stack a directory below which something is mounted: "
+                  + mounted
+                  + ": use an image, or run davit as root");
+        }
+      }
+    } catch (IOException e) {
+      // what is wrong with the directory, the start will say
     }
   }
 

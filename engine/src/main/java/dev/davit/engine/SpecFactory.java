@@ -3,6 +3,7 @@ package dev.davit.engine;
 import dev.davit.engine.ContainerOptions.Limits;
 import dev.davit.engine.ContainerOptions.ProcessOptions;
 import dev.davit.linux.Capability;
+import dev.davit.linux.process.UserNamespace;
 import dev.davit.oci.image.ContainerConfig;
 import dev.davit.oci.runtime.Capabilities;
 import dev.davit.oci.runtime.Cpu;
@@ -161,6 +162,10 @@ final class SpecFactory {
   private List<Mount> mounts() {
     Map<String, Mount> byPlace = new LinkedHashMap<>();
     Defaults.mounts().forEach(m -> byPlace.put(m.destination(), m));
+    if (!UserNamespace.isInitial()) {
+      Defaults.mountsInUserNamespace(options.network() == Network.HOST)
+          .forEach(m -> byPlace.put(m.destination(), m));
+    }
     facts
         .files()
         .forEach(

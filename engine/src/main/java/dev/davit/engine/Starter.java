@@ -66,6 +66,7 @@ final class Starter {
           "rootfs",
           directory + (Files.exists(directory) ? ": not a directory" : ": no such directory"));
     }
+    Machine.checkStackable(directory);
     return Optional.empty();
   }
 

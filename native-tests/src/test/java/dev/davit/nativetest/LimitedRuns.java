@@ -118,8 +118,18 @@ final class LimitedRuns implements AutoCloseable {
 
   /** The same in a scope of systemd. */
   Limited startInScope(String slice, String resources, String script) {
+    return startInScope(slice, spec -> {}, resources, script);
+  }
+
+  /** The same with one more entry of {@code linux.devices}. */
+  Limited startInScopeWithDevice(String slice, String device, String resources, String script) {
+    return startInScope(slice, withDevice(device), resources, script);
+  }
+
+  private Limited startInScope(
+      String slice, Consumer<JsonObject> change, String resources, String script) {
     String name = name("limited");
-    return startAt(slice + ":davit:" + name, name, resources, spec -> {}, script);
+    return startAt(slice + ":davit:" + name, name, resources, change, script);
   }
 
   private Limited startAt(

@@ -37,6 +37,8 @@ enum Need {
   LOSETUP(() -> tool("losetup")),
   /** The I/O scheduler that shares disks by weight. */
   BFQ(Need::whyNoBfq),
+  /** newuidmap and newgidmap. */
+  UIDMAP(() -> tool("newuidmap")),
   UNSHARE(() -> tool("unshare")),
   QEMU_AARCH64(() -> tool("qemu-aarch64-static")),
   OBJDUMP_AARCH64(() -> tool("aarch64-linux-gnu-objdump")),

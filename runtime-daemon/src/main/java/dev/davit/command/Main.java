@@ -2,6 +2,7 @@ package dev.davit.command;
 
 import dev.davit.engine.Davit;
 import dev.davit.oci.DavitException;
+import dev.davit.runtime.rootless.Rootless;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -96,13 +97,12 @@ public final class Main {
         options.commandSpec().commandLine().usage(out);
         return ExitCode.OK;
       }
+      Path state = root(options, top, "--state", Session.defaultState());
+      if (Verbs.needsRoot(spec.name()) && Rootless.effectiveUid() != 0) {
+        Rootless.enter(state);
+      }
       try (Session session =
-          new Session(
-              in,
-              out,
-              err,
-              root(options, top, "--root", Session.DEFAULT_ROOT),
-              root(options, top, "--state", Session.DEFAULT_STATE))) {
+          new Session(in, out, err, root(options, top, "--root", Session.defaultRoot()), state)) {
         return verb.run(options, session);
       }
     } catch (ParameterException e) {

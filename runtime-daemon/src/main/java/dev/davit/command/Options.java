@@ -42,8 +42,8 @@ final class Options {
   static void global(CommandSpec spec) {
     spec.addOption(
         value(
-            "DIR", "images and writable layers (default: " + Session.DEFAULT_ROOT + ")", "--root"));
-    spec.addOption(value("DIR", "run state (default: " + Session.DEFAULT_STATE + ")", "--state"));
+            "DIR", "images and writable layers (default: " + Session.defaultRoot() + ")", "--root"));
+    spec.addOption(value("DIR", "run state (default: " + Session.defaultState() + ")", "--state"));
     spec.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)

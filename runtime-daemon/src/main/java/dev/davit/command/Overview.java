@@ -40,11 +40,14 @@ final class Overview {
         system    tell the disk space, throw away what nobody needs
         check     find and mend damage of the data root
         daemon    serve the Kubernetes CRI on a Unix socket
+        doctor    say what this machine offers to containers, and what to change
+        unshare   execute a program where an ordinary user's containers and files are
         version   print the version
 
       Options of every command, before or after it:
-        --root DIR    images and writable layers (default: /var/lib/davit)
-        --state DIR   run state (default: /run/davit)
+        --root DIR    images and writable layers (default: /var/lib/davit; of an ordinary user,
+                      ~/.local/share/davit)
+        --state DIR   run state (default: /run/davit; of an ordinary user, $XDG_RUNTIME_DIR/davit)
         -h, --help    help; davit COMMAND --help has examples
 
       Exit codes: run gives the container's own, 128+N if signal N killed it, 127 if the program was

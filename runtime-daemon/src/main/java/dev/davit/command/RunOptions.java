@@ -7,6 +7,7 @@ import dev.davit.image.ImageException;
 import dev.davit.image.snapshot.StorageDriver;
 import dev.davit.oci.DavitException;
 import dev.davit.runtime.cgroup.ScopeName;
+import dev.davit.runtime.rootless.Rootless;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -202,7 +203,7 @@ final class RunOptions {
     if (parent != null) {
       builder.cgroupParent(parent);
     } else if (systemd) {
-      builder.cgroupParent(ScopeName.SYSTEM);
+      builder.cgroupParent(Rootless.entered() ? ScopeName.USER : ScopeName.SYSTEM);
     }
   }
 
@@ -210,6 +211,9 @@ final class RunOptions {
     with(given, "--name", builder::name);
     with(given, "--hostname", builder::hostname);
     with(given, "--net", s -> builder.network(Network.parse(s)));
+    if (Options.one(given, "--net") == null && Rootless.entered()) {
+      builder.network(Network.NONE);
+    }
     if (Options.given(given, "--read-only")) {
       builder.readOnly();
     }

@@ -1,6 +1,7 @@
 package dev.davit.command;
 
 import dev.davit.engine.Davit;
+import dev.davit.runtime.rootless.Rootless;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,6 +14,21 @@ final class Session implements AutoCloseable {
 
   static final String DEFAULT_ROOT = "/var/lib/davit";
   static final String DEFAULT_STATE = "/run/davit";
+
+  /** Where images and writable layers are: of an ordinary user, below its home. */
+  static String defaultRoot() {
+    return isRootless() ? Rootless.dataRoot(System.getenv()).toString() : DEFAULT_ROOT;
+  }
+
+  /** Where run state is. */
+  static String defaultState() {
+    return isRootless() ? Rootless.stateRoot(System.getenv()).toString() : DEFAULT_STATE;
+  }
+
+  /** Whether an ordinary user called. */
+  static boolean isRootless() {
+    return Rootless.entered() || Rootless.effectiveUid() != 0;
+  }
 
   private final InputStream in;
   private final PrintStream out;

@@ -2,6 +2,7 @@ package dev.davit.command;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** All verbs, by name, in the order of the help. A verb's class is loaded when it is asked for. */
@@ -34,10 +35,21 @@ final class Verbs {
     ALL.put("system", SystemVerb::new);
     ALL.put("check", CheckVerb::new);
     ALL.put("explain", ExplainVerb::new);
+    ALL.put("doctor", DoctorVerb::new);
+    ALL.put("unshare", UnshareVerb::new);
     ALL.put("version", VersionVerb::new);
   }
 
+  /** What only reads what its user may read anyway, or what is not of containers at all. */
+  private static final Set<String> FOR_ANY_USER =
+      Set.of("ps", "inspect", "images", "history", "explain", "version", "doctor", "unshare");
+
   private Verbs() {}
+
+  /** Whether an ordinary user has to become root in a user namespace for it. */
+  static boolean needsRoot(String verb) {
+    return !FOR_ANY_USER.contains(verb);
+  }
 
   /** Whether a verb starts a container, or thinks a start through. */
   static boolean starts(String verb) {

@@ -7,6 +7,7 @@ import dev.davit.linux.Fd;
 import dev.davit.linux.Timestamp;
 import dev.davit.linux.file.Metadata;
 import dev.davit.linux.file.Stat;
+import dev.davit.linux.process.UserNamespace;
 import dev.davit.linux.xattr.Xattrs;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +24,13 @@ import java.util.TreeMap;
  */
 public final class Attributes {
 
-  private static final String OVERLAY = "trusted.overlay.";
+  /** Where overlayfs keeps its own: trusted attributes are for the machine's root only. */
+  static final String OVERLAY =
+      UserNamespace.isInitial() ? "trusted.overlay." : "user.overlay.";
+
+  /** What only the machine's root may set, and a container of another user cannot have. */
+  private static final List<String> ROOTS = List.of("trusted.", "security.");
+
   private static final String ESCAPED = OVERLAY + "overlay.";
 
   /** Inherited by what is made in a directory, so that it is set last. */
@@ -45,7 +52,9 @@ public final class Attributes {
       return true;
     } catch (ErrnoException e) {
       // EPERM: user attributes exist on files and directories only.
-      if (e.is(Errno.EOPNOTSUPP) || e.is(Errno.EPERM) && name.startsWith("user.")) {
+      boolean refused = e.is(Errno.EPERM);
+      boolean roots = !UserNamespace.isInitial() && ROOTS.stream().anyMatch(name::startsWith);
+      if (e.is(Errno.EOPNOTSUPP) || refused && (name.startsWith("user.") || roots)) {
         return false;
       }
       throw e;

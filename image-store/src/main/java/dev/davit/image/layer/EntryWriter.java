@@ -24,6 +24,7 @@ import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Metadata;
 import dev.davit.linux.file.Names;
 import dev.davit.linux.file.Stat;
+import dev.davit.linux.process.UserNamespace;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -188,6 +189,10 @@ final class EntryWriter {
       device = new DeviceNumber(entry.deviceMajor(), entry.deviceMinor());
     } catch (IllegalArgumentException e) {
       throw tar.malformed(e.getMessage());
+    }
+    if (type != Mode.S_IFIFO && !UserNamespace.isInitial()) {
+      // nobody but the machine's root makes devices; containers get theirs in a /dev of their own
+      return;
     }
     replacing(parent, name, () -> Names.mknod(parent, name.bytes(), type | 0600, device));
     try (Fd node = LayerTree.openHere(parent, name, O_PATH)) {

@@ -20,7 +20,7 @@ public final class Whiteout {
   static final String OPAQUE_NAME = ".wh..wh..opq";
 
   /** Marks a directory that hides those of the same name below it. */
-  public static final String OPAQUE_XATTR = "trusted.overlay.opaque";
+  public static final String OPAQUE_XATTR = Attributes.OVERLAY + "opaque";
 
   private Whiteout() {}
 

@@ -89,6 +89,21 @@ public final class SpawnCall {
     }
   }
 
+  /**
+   * Replaces this process by a program: execve(2). All other threads end, and nothing of this
+   * virtual machine is left.
+   *
+   * @return a negated errno; otherwise it does not return
+   */
+  public static long execute(byte[] path, List<byte[]> arguments, List<byte[]> environment) {
+    try (Scratch scratch = Scratch.open(path.length + size(arguments) + size(environment))) {
+      long program = scratch.string(path);
+      long argv = vector(scratch, arguments);
+      long envp = vector(scratch, environment);
+      return Kernel.call(Syscall.EXECVE, program, argv, envp);
+    }
+  }
+
   private static int actions(
       Scratch scratch,
       long actions,

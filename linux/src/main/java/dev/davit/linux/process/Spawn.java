@@ -139,6 +139,18 @@ public final class Spawn {
     return (int) result;
   }
 
+  /**
+   * Makes it out of this process instead of starting a new one: execve(2). The virtual machine is
+   * gone then, with no hook run and no stream flushed; of what is set here, only arguments and
+   * environment count.
+   *
+   * @throws ErrnoException if it cannot be executed; nothing has changed then
+   */
+  public void replaceThisProcess() throws ErrnoException {
+    long result = SpawnCall.execute(program, arguments, environment);
+    throw CallText.of("execve").string(program).raw("[" + printArguments() + "]").failed(result);
+  }
+
   private String printArguments() {
     CallText text = CallText.of("");
     arguments.forEach(text::string);

@@ -52,7 +52,12 @@ public final class Cgroup {
    *     refuses; nothing that was made is left then
    */
   public static Cgroup create(CgroupLayout layout, CgroupPath path, Resources resources) {
-    return create(layout, path, resources, ControllerEnabling.OWN);
+    // all of what was delegated is one's own
+    return create(
+        layout,
+        path,
+        resources,
+        layout.rights().delegated() ? ControllerEnabling.EVERYWHERE : ControllerEnabling.OWN);
   }
 
   /** As above, and says where controllers may be enabled. */

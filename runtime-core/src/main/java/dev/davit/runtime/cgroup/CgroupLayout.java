@@ -22,9 +22,28 @@ import java.util.stream.Collectors;
  *     cgroup.controllers})
  * @param v1 the v1 hierarchies by controller; controllers that share one hierarchy have equal
  *     values; hierarchies without a controller ({@code name=…}) are left out
+ * @param rights what this process may do in them
  */
 public record CgroupLayout(
-    Optional<Hierarchy> unified, Set<String> unifiedControllers, Map<String, Hierarchy> v1) {
+    Optional<Hierarchy> unified,
+    Set<String> unifiedControllers,
+    Map<String, Hierarchy> v1,
+    Rights rights) {
+
+  /**
+   * What a process may do in the hierarchies.
+   *
+   * @param delegated whether they are a subtree that belongs to an ordinary user
+   * @param missing why it may do nothing in them; empty if it may
+   */
+  public record Rights(boolean delegated, String missing) {
+
+    /** Those of root. */
+    public static final Rights ALL = new Rights(false, "");
+
+    /** Those of a user in what is its own. */
+    public static final Rights DELEGATED = new Rights(true, "");
+  }
 
   /** The kinds of machine. */
   public enum Kind {
@@ -41,6 +60,12 @@ public record CgroupLayout(
   private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
   private static final Path SELF_CGROUP = Path.of("/proc/self/cgroup");
 
+  /** Hierarchies in which root's rights hold. */
+  public CgroupLayout(
+      Optional<Hierarchy> unified, Set<String> unifiedControllers, Map<String, Hierarchy> v1) {
+    this(unified, unifiedControllers, v1, Rights.ALL);
+  }
+
   /** Copies the collections, keeping their order. */
   public CgroupLayout {
     unifiedControllers = Collections.unmodifiableSet(new LinkedHashSet<>(unifiedControllers));
@@ -50,6 +75,20 @@ public record CgroupLayout(
   /** A machine on which no hierarchy is mounted. */
   public static CgroupLayout none() {
     return new CgroupLayout(Optional.empty(), Set.of(), Map.of());
+  }
+
+  /** A machine on which this process may use no hierarchy. */
+  static CgroupLayout refused(String why) {
+    return new CgroupLayout(Optional.empty(), Set.of(), Map.of(), new Rights(false, why));
+  }
+
+  /**
+   * What of it a process may use that is not the machine's root: what was delegated to it.
+   *
+   * @throws IOException if the hierarchy cannot be read
+   */
+  public CgroupLayout delegated() throws IOException {
+    return Delegation.of(this);
   }
 
   /** A machine with nothing but cgroup v2. */
@@ -117,7 +156,7 @@ public record CgroupLayout(
     return kind().name().toLowerCase(java.util.Locale.ROOT) + ": " + two + one;
   }
 
-  private static Set<String> words(String text) {
+  static Set<String> words(String text) {
     Set<String> words = new LinkedHashSet<>();
     for (String word : text.split("\\s+")) {
       if (!word.isEmpty()) {

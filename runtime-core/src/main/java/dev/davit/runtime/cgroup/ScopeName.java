@@ -16,6 +16,9 @@ public record ScopeName(String slice, String unit) {
   /** Where scopes of the system go that name no slice. */
   public static final String SYSTEM = "system.slice";
 
+  /** Where those of a user's own manager go. */
+  public static final String USER = "user.slice";
+
   private static final String SLICE = ".slice";
   private static final String SCOPE = ".scope";
   private static final String ROOT_SLICE = "-.slice";

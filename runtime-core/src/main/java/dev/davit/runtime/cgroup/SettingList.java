@@ -84,6 +84,10 @@ final class SettingList {
   }
 
   void nowhere(String field, String controller) {
+    if (!layout.rights().missing().isEmpty()) {
+      refuse(field, layout.rights().missing());
+      return;
+    }
     String where =
         layout
             .unified()

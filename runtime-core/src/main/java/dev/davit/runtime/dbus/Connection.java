@@ -65,18 +65,24 @@ public final class Connection implements AutoCloseable {
   /** Connects to a peer that is no bus. */
   public static Connection toPeer(Path socket, int uid, Duration limit) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    Selector selector;
     try {
       channel.connect(UnixDomainSocketAddress.of(socket));
       channel.configureBlocking(false);
-      Selector selector = Selector.open();
+      selector = Selector.open();
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    Connection connection =
+        new Connection(channel, selector, socket, System.nanoTime() + limit.toNanos());
+    try {
       channel.register(selector, SelectionKey.OP_READ);
-      Connection connection =
-          new Connection(channel, selector, socket, System.nanoTime() + limit.toNanos());
       connection.authenticate(uid);
       return connection;
     } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e instanceof IOException io ? io : new IOException(socket + ": " + e.getMessage(), e);
+      connection.close();
+      throw e;
     }
   }
 

@@ -22,6 +22,8 @@ import java.util.Set;
  * @param seccomp the kernel has seccomp filters
  * @param apparmor AppArmor is enabled
  * @param selinux SELinux is enabled
+ * @param userNamespace this process is in a user namespace of its own: as its root it may mount,
+ *     and may make neither device nodes nor rules for devices
  */
 public record Host(
     Architecture architecture,
@@ -35,11 +37,42 @@ public record Host(
     boolean memfdExec,
     boolean seccomp,
     boolean apparmor,
-    boolean selinux) {
+    boolean selinux,
+    boolean userNamespace) {
 
   /** All namespaces that Linux has. */
   public static final Set<String> ALL_NAMESPACES =
       Set.of("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts");
+
+  /** A machine in whose initial user namespace this process is. */
+  public Host(
+      Architecture architecture,
+      String kernelRelease,
+      CgroupLayout cgroups,
+      Set<String> namespaces,
+      int effectiveUid,
+      Set<Capability> effectiveCapabilities,
+      boolean lowerdirPlus,
+      boolean cloneIntoCgroup,
+      boolean memfdExec,
+      boolean seccomp,
+      boolean apparmor,
+      boolean selinux) {
+    this(
+        architecture,
+        kernelRelease,
+        cgroups,
+        namespaces,
+        effectiveUid,
+        effectiveCapabilities,
+        lowerdirPlus,
+        cloneIntoCgroup,
+        memfdExec,
+        seccomp,
+        apparmor,
+        selinux,
+        false);
+  }
 
   /** Copies the sets. */
   public Host {
@@ -88,7 +121,8 @@ public record Host(
         memfdExec,
         seccomp,
         apparmor,
-        selinux);
+        selinux,
+        userNamespace);
   }
 
   /** A copy with other cgroup hierarchies. */
@@ -105,6 +139,25 @@ public record Host(
         memfdExec,
         seccomp,
         apparmor,
-        selinux);
+        selinux,
+        userNamespace);
+  }
+
+  /** A copy in a user namespace, or not. */
+  public Host withUserNamespace(boolean value) {
+    return new Host(
+        architecture,
+        kernelRelease,
+        cgroups,
+        namespaces,
+        effectiveUid,
+        effectiveCapabilities,
+        lowerdirPlus,
+        cloneIntoCgroup,
+        memfdExec,
+        seccomp,
+        apparmor,
+        selinux,
+        value);
   }
 }

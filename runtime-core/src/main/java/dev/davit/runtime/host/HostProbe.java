@@ -3,6 +3,7 @@ package dev.davit.runtime.host;
 import dev.davit.linux.Architecture;
 import dev.davit.linux.Capability;
 import dev.davit.linux.probe.KernelProbe;
+import dev.davit.linux.process.UserNamespace;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +44,10 @@ public final class HostProbe {
   static Host probe() {
     try {
       Map<String, String> status = status(Files.readString(PROC.resolve("self/status")));
-      CgroupLayout cgroups = CgroupLayout.read();
+      boolean userNamespace = !UserNamespace.isInitial();
+      CgroupLayout whole = CgroupLayout.read();
+      boolean root = effectiveUid(status) == 0 && !userNamespace;
+      CgroupLayout cgroups = root ? whole : whole.delegated();
       long capabilities = Long.parseUnsignedLong(status.getOrDefault("CapEff", "0"), 16);
       return new Host(
           Architecture.host(),
@@ -57,7 +61,8 @@ public final class HostProbe {
           KernelProbe.knowsMemfdExec(),
           status.containsKey("Seccomp"),
           startsWith(APPARMOR, "Y"),
-          Files.exists(SELINUX));
+          Files.exists(SELINUX),
+          userNamespace);
     } catch (IOException e) {
       throw new UncheckedIOException("host: /proc cannot be read: " + e.getMessage(), e);
     }

@@ -270,7 +270,9 @@ public final class Launcher {
       return Optional.empty();
     }
     CgroupPath path = cgroupPath(request);
-    Resources all = AllowedDevices.addTo(resources);
+    // Only root's programs may be attached; but who is not root can make no device nodes either.
+    Resources all =
+        host.userNamespace() ? resources.withDevices(List.of()) : AllowedDevices.addTo(resources);
     Optional<String> unit = linux(request).cgroupsPath().filter(ScopeName::isOne);
     if (unit.isPresent()) {
       ScopeName name = ScopeName.parse(unit.get(), ScopeName.SYSTEM);

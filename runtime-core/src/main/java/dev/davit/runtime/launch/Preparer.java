@@ -139,6 +139,9 @@ final class Preparer {
       }
       string(context, "upperdir", overlay.upperdir().toString(), true);
       string(context, "workdir", overlay.workdir().toString(), true);
+      if (overlay.userAttributes()) {
+        context.flag("userxattr");
+      }
       context.create();
       return context.mount(0);
     }

@@ -11,10 +11,12 @@ import dev.davit.linux.program.ProgramBuilder;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.cgroup.CgroupException;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.ScopeName;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.systemd.Scopes;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,9 +69,22 @@ final class ScopeStart implements AutoCloseable {
       return;
     }
     close();
-    resources
-        .flatMap(Resources::pids)
-        .ifPresent(limit -> cgroup.orElseThrow().apply(Resources.empty().withPids(limit)));
+    Optional<Resources> exact =
+        resources.flatMap(Resources::pids).map(limit -> Resources.empty().withPids(limit));
+    if (exact.isPresent()) {
+      limit(cgroup.orElseThrow(), exact.get());
+    }
+  }
+
+  /** A container that has ended by now has taken its scope along. */
+  private static void limit(Cgroup cgroup, Resources resources) {
+    try {
+      cgroup.apply(resources);
+    } catch (CgroupException e) {
+      if (Files.isDirectory(cgroup.directory().orElseThrow())) {
+        throw e;
+      }
+    }
   }
 
   @Override

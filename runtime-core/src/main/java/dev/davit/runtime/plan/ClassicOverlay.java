@@ -26,8 +26,10 @@ import java.util.stream.Collectors;
  * @param lowerdirs the layers' names in it, the topmost first
  * @param upperdir the writable layer, and what the mount covers while the program runs
  * @param workdir overlayfs's own directory
+ * @param userAttributes as in {@link Preparation.MountOverlay}
  */
-public record ClassicOverlay(Path directory, List<String> lowerdirs, Path upperdir, Path workdir) {
+public record ClassicOverlay(
+    Path directory, List<String> lowerdirs, Path upperdir, Path workdir, boolean userAttributes) {
 
   /** The most bytes of options that mount(2) takes: a page, with the NUL. */
   public static final int MAX_OPTIONS = 4095;
@@ -59,7 +61,8 @@ public record ClassicOverlay(Path directory, List<String> lowerdirs, Path upperd
             .map(layer -> directory.relativize(layer).toString())
             .map(name -> name.isEmpty() ? "." : name)
             .toList();
-    return new ClassicOverlay(directory, names, overlay.upperdir(), overlay.workdir());
+    return new ClassicOverlay(
+        directory, names, overlay.upperdir(), overlay.workdir(), overlay.userAttributes());
   }
 
   /** The options for mount(2). In them a backslash keeps a character from being special. */
@@ -70,7 +73,8 @@ public record ClassicOverlay(Path directory, List<String> lowerdirs, Path upperd
         + ",upperdir="
         + escape(upperdir.toString())
         + ",workdir="
-        + escape(workdir.toString());
+        + escape(workdir.toString())
+        + (userAttributes ? ",userxattr" : "");
   }
 
   /** How many bytes the options have. */

@@ -74,7 +74,7 @@ final class IdentityPlan {
     User user = process.user();
     steps.add(
         new IdentityStep.BecomeUser(
-            user.uid(), user.gid(), user.additionalGids(), user.uid() != 0));
+            user.uid(), user.gid(), user.additionalGids(), user.uid() != 0, host.userNamespace()));
     steps.add(new IdentityStep.SetCapabilities(effective, permitted, inheritable, ambient));
     steps.add(new IdentityStep.SetUmask(user.umask().orElse((long) DEFAULT_UMASK).intValue()));
     if (process.noNewPrivileges()) {

@@ -130,11 +130,19 @@ sealed interface IdentityStep extends Step {
    * @param gid the group
    * @param groups the supplementary groups
    * @param keepCapabilities whether the permitted set outlives the change (PR_SET_KEEPCAPS)
+   * @param mayKeepGroups whether it is no failure that no groups can be set: in a user namespace
+   *     with one id, whose groups mean nothing inside (user_namespaces(7), {@code setgroups})
    */
-  record BecomeUser(long uid, long gid, List<Long> groups, boolean keepCapabilities)
+  record BecomeUser(
+      long uid, long gid, List<Long> groups, boolean keepCapabilities, boolean mayKeepGroups)
       implements IdentityStep {
     public BecomeUser {
       groups = List.copyOf(groups);
+    }
+
+    /** Gives up all groups that are not named. */
+    BecomeUser(long uid, long gid, List<Long> groups, boolean keepCapabilities) {
+      this(uid, gid, groups, keepCapabilities, false);
     }
 
     @Override
@@ -147,7 +155,10 @@ sealed interface IdentityStep extends Step {
       if (keepCapabilities) {
         to.call(CredentialCalls.prctlSetKeepcaps(true));
       }
-      to.call(CredentialCalls.setgroups(groups));
+      to.call(
+          mayKeepGroups && groups.stream().allMatch(group -> group == gid)
+              ? CredentialCalls.setgroups(groups).ignoring(Errno.EPERM)
+              : CredentialCalls.setgroups(groups));
       to.call(CredentialCalls.setresgid(gid, gid, gid));
       to.call(CredentialCalls.setresuid(uid, uid, uid));
     }

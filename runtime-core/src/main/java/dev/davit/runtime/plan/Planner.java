@@ -68,7 +68,9 @@ final class Planner {
     this.cgroup = CgroupPath.ofSpec(linux.cgroupsPath(), request.id().value());
     this.mounts = new MountPlan(host, findings, request.stdio(), cgroup, linux);
     mounts.add(spec.mounts());
-    this.devices = new DevicePlan(spec.mounts(), linux.devices(), namespaces.hasUserNamespace());
+    this.devices =
+        new DevicePlan(
+            spec.mounts(), linux.devices(), namespaces.hasUserNamespace() || host.userNamespace());
     this.identity = new IdentityPlan(host, namespaces.hasUserNamespace());
   }
 

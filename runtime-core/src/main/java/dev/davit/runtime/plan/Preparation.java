@@ -41,8 +41,11 @@ public sealed interface Preparation {
    * @param upperdir the writable layer
    * @param workdir overlayfs's own directory
    * @param classic whether mount(2) has to do it, in a mount namespace of its own
+   * @param userAttributes whether overlayfs keeps its attributes in {@code user.overlay}, because
+   *     {@code trusted} ones are root's alone
    */
-  record MountOverlay(List<Path> lowerdirs, Path upperdir, Path workdir, boolean classic)
+  record MountOverlay(
+      List<Path> lowerdirs, Path upperdir, Path workdir, boolean classic, boolean userAttributes)
       implements Preparation {
     public MountOverlay {
       lowerdirs = List.copyOf(lowerdirs);
@@ -75,6 +78,9 @@ public sealed interface Preparation {
       }
       calls.add(MountCalls.fsconfigString(context, "upperdir", upperdir.toString()));
       calls.add(MountCalls.fsconfigString(context, "workdir", workdir.toString()));
+      if (userAttributes) {
+        calls.add(MountCalls.fsconfigFlag(context, "userxattr"));
+      }
       calls.add(MountCalls.fsconfigCreate(context));
       calls.add(
           MountCalls.fsmount(context, MountApiFlags.FSMOUNT_CLOEXEC, 0)

@@ -32,7 +32,11 @@ public final class RootPlan {
   private static Preparation of(RootSource source, Host host, Propagation propagation) {
     if (source instanceof RootSource.Overlay overlay) {
       return new Preparation.MountOverlay(
-          overlay.lowerdirs(), overlay.upperdir(), overlay.workdir(), !host.lowerdirPlus());
+          overlay.lowerdirs(),
+          overlay.upperdir(),
+          overlay.workdir(),
+          !host.lowerdirPlus(),
+          host.userNamespace());
     }
     RootSource.Directory directory = (RootSource.Directory) source;
     return new Preparation.CloneMount(

@@ -13,6 +13,7 @@ import dev.davit.oci.runtime.SeccompAction;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.seccomp.SeccompPolicy;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class SpecCheck {
     }
     check.namespaces(spec, linux);
     check.linux(linux);
+    check.cgroup(linux);
     check.problems.addAll(SysctlNames.problems(linux));
     check.problems.addAll(Landlock.problems(spec.annotations()));
     return check.problems;
@@ -127,6 +129,14 @@ final class SpecCheck {
 
   private static boolean isSet(Optional<String> value) {
     return value.filter(text -> !text.isEmpty()).isPresent();
+  }
+
+  private void cgroup(Linux linux) {
+    try {
+      CgroupPath.ofSpec(linux.cgroupsPath(), "any");
+    } catch (IllegalArgumentException e) {
+      refuse(true, "$.linux.cgroupsPath", e.getMessage());
+    }
   }
 
   private void mount(String path, Mount mount, Linux linux) {

@@ -117,9 +117,11 @@ public final class RecordedContainer {
     return state.process().isPresent() && cgroup(state).map(Cgroup::isFrozen).orElse(false);
   }
 
-  /** Changes its limits. */
+  /** Changes its limits; of a scope in its unit as well. */
   public void update(Resources resources) {
-    running("update").apply(resources);
+    Cgroup cgroup = running("update");
+    new Scopes(host).update(cgroup.path(), resources);
+    cgroup.apply(resources);
   }
 
   /** What it uses. */

@@ -1,6 +1,5 @@
 package dev.davit.runtime.systemd;
 
-import dev.davit.linux.process.Processes;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.cgroup.CgroupException;
 import dev.davit.runtime.cgroup.CgroupLayout;
@@ -21,7 +20,7 @@ public final class Scopes {
   /** The scopes of this machine that this process can ask for. */
   public Scopes(Host host) {
     this.host = host;
-    this.systemd = Systemd.of(host.effectiveUid());
+    this.systemd = Systemd.ofThisUser();
   }
 
   /**
@@ -74,7 +73,7 @@ public final class Scopes {
 
   /** Stops the scope that is at this place, if one of systemd's can be there. */
   public static void remove(CgroupPath path) {
-    scope(path).ifPresent(name -> Systemd.of(Processes.effectiveUid()).stop(name.unit()));
+    scope(path).ifPresent(name -> Systemd.ofThisUser().stop(name.unit()));
   }
 
   private static Optional<ScopeName> scope(CgroupPath path) {

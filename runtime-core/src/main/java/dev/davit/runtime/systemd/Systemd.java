@@ -1,5 +1,7 @@
 package dev.davit.runtime.systemd;
 
+import dev.davit.linux.process.Processes;
+import dev.davit.linux.process.UserNamespace;
 import dev.davit.runtime.cgroup.CgroupException;
 import dev.davit.runtime.dbus.Connection;
 import dev.davit.runtime.dbus.DbusException;
@@ -37,9 +39,10 @@ public final class Systemd {
     this.uid = uid;
   }
 
-  /** The systemd of a user. */
-  public static Systemd of(int uid) {
-    return new Systemd(uid);
+  /** The systemd of this user; in a user namespace, of who it is outside. */
+  public static Systemd ofThisUser() {
+    long uid = Processes.effectiveUid();
+    return new Systemd(UserNamespace.parentUid(uid).orElse(uid).intValue());
   }
 
   /** Whether systemd is this machine's init system (sd_booted(3)). */
