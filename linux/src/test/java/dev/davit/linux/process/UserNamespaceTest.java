@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class UserNamespaceTest {
 
-  private static final String MAPPED = "         0       1000          1\n         1     100000      65536\n";
+  private static final String MAPPED =
+      "         0       1000          1\n         1     100000      65536\n";
 
   @Test
   void knowsTheMachinesOwnByItsMap() {
