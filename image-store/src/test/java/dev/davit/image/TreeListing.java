@@ -26,6 +26,10 @@ import java.util.TreeMap;
 /**
  * A tree in text, one line per path: type, mode, owner, time to the nanosecond, attributes, content
  * and which names are one file. Two trees are the same if their texts are.
+ *
+ * <p>The number of names itself is left out: overlayfs also counts names that a layer above has
+ * hidden, and the attributes that a layer has to keep (image-spec 1.1, layer.md, "File Attributes")
+ * are time, owner, mode, extended attributes and what a link refers to.
  */
 public final class TreeListing {
 
@@ -65,8 +69,8 @@ public final class TreeListing {
       line.append(' ').append(xattr.getKey()).append('=');
       line.append(HexFormat.of().formatHex(xattr.getValue()));
     }
-    if (!stat.isDirectory() && stat.links() > 1) {
-      line.append(" link of ").append(firstNames.getOrDefault(stat.inode(), "itself"));
+    if (!stat.isDirectory() && firstNames.containsKey(stat.inode())) {
+      line.append(" link of ").append(firstNames.get(stat.inode()));
     }
     lines.put(path.toString(), line.toString());
     if (stat.isDirectory()) {

@@ -38,6 +38,12 @@ class ExamplesTest {
     assertTrue(result.out().contains("execve("), result::toString);
   }
 
+  @Test
+  void buildImageMakesTheSameImageTwiceAndRunsIt() {
+    assertEquals(
+        List.of("the same image twice", "hello from an image"), example("BuildImage").lines());
+  }
+
   private static Tool.Result example(String name) {
     Path place = Workspace.directory("example");
     return Tool.attempt(

@@ -226,6 +226,13 @@ public final class ImageIndex {
 
   /** Replaces the file. */
   public void write(Path file) {
+    String text = toJson();
+    DurableFile.write(file, text);
+    keepCopy(file, text);
+  }
+
+  /** The document, in readable lines. */
+  public String toJson() {
     JsonArray manifests = new JsonArray();
     for (Entry entry : entries) {
       JsonObject json = new JsonObject();
@@ -250,9 +257,7 @@ public final class ImageIndex {
     index.addProperty("schemaVersion", 2);
     index.addProperty("mediaType", MediaTypes.INDEX);
     index.add("manifests", manifests);
-    String text = GSON.toJson(index) + "\n";
-    DurableFile.write(file, text);
-    keepCopy(file, text);
+    return GSON.toJson(index) + "\n";
   }
 
   /** Names are the only thing that blobs do not tell, should the file be lost. */

@@ -1,4 +1,4 @@
-package dev.davit.image;
+package dev.davit.image.build;
 
 import dev.davit.oci.image.Digest;
 import java.io.FilterOutputStream;
@@ -16,10 +16,10 @@ import java.util.zip.GZIPOutputStream;
  * @param size of the compressed bytes
  * @param diffId the digest of the archive itself
  */
-record LayerFile(Digest digest, long size, Digest diffId) {
+public record LayerFile(Digest digest, long size, Digest diffId) {
 
   /** Compresses an archive while it is written, and computes both digests. */
-  static final class Writer extends FilterOutputStream {
+  public static final class Writer extends FilterOutputStream {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -27,7 +27,7 @@ record LayerFile(Digest digest, long size, Digest diffId) {
     private final MessageDigest plain;
 
     /** Writes to a stream, which stays the caller's to close. */
-    Writer(OutputStream to) throws IOException {
+    public Writer(OutputStream to) throws IOException {
       super(null);
       compressed = new Counting(to);
       plain = Digest.Algorithm.SHA256.messageDigest();
@@ -40,7 +40,7 @@ record LayerFile(Digest digest, long size, Digest diffId) {
     }
 
     /** Ends the archive. */
-    LayerFile finish() throws IOException {
+    public LayerFile finish() throws IOException {
       out.close();
       return new LayerFile(
           Digest.of(Digest.Algorithm.SHA256, compressed.digest.digest()),
