@@ -1,9 +1,9 @@
 package dev.davit.engine;
 
 import dev.davit.linux.Capability;
+import dev.davit.linux.process.UserNamespace;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
-import dev.davit.linux.process.UserNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,8 +29,8 @@ public final class Machine {
   }
 
   /**
-   * Refuses a directory that cannot be the lower layer of an overlay: in a user namespace the mounts
-   * below it cannot be taken away, as they may hide something, and overlayfs takes no such
+   * Refuses a directory that cannot be the lower layer of an overlay: in a user namespace the
+   * mounts below it cannot be taken away, as they may hide something, and overlayfs takes no such
    * directory (mount_namespaces(7)).
    *
    * @throws OptionException if an ordinary user asks for such a directory

@@ -54,13 +54,16 @@ class DelegatedSuite {
     Tool.Result result =
         run(
                 "cd /sys/fs/cgroup; cat memory.max pids.max cpu.max; cat /proc/self/cgroup",
-                "--memory", "64m", "--pids", "20", "--cpus", "0.5")
+                "--memory",
+                "64m",
+                "--pids",
+                "20",
+                "--cpus",
+                "0.5")
             .expect(0);
     assertEquals(List.of("67108864", "20", "50000 100000", "0::/"), result.lines());
     Tool.Result killed =
-        run(
-            "dd if=/dev/zero of=/dev/null bs=128M count=1; echo $?",
-            "--memory", "64m");
+        run("dd if=/dev/zero of=/dev/null bs=128M count=1; echo $?", "--memory", "64m");
     assertTrue(killed.out().contains("137") || killed.exit() == 137, killed.toString());
     assertEquals("", Tool.shell("ls -d $1/davit 2>/dev/null || true", CGROUP.toString()).out());
   }
@@ -74,8 +77,8 @@ class DelegatedSuite {
   @Test
   void saysWhoIsInTheWayOfAController() {
     Tool.Result result =
-        user.davitIn(CGROUP.toString(), "run", "--rm", "--memory", "64m", IMAGE, "true").expect(125);
-    assertTrue(
-        result.err().contains("while processes are in that cgroup itself"), result.err());
+        user.davitIn(CGROUP.toString(), "run", "--rm", "--memory", "64m", IMAGE, "true")
+            .expect(125);
+    assertTrue(result.err().contains("while processes are in that cgroup itself"), result.err());
   }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * A user that the machine does not know: it has its line in {@code /etc/passwd}, and its ranges in
- * {@code /etc/subuid}, in a mount namespace of its own only. It has a home, and the classes of Davit
- * where it may read them.
+ * {@code /etc/subuid}, in a mount namespace of its own only. It has a home, and the classes of
+ * Davit where it may read them.
  */
 final class OrdinaryUser {
   static final int UID = 54321;
@@ -47,7 +47,11 @@ final class OrdinaryUser {
       Files.writeString(
           place.resolve("passwd"),
           Files.readString(Path.of("/etc/passwd")).stripTrailing()
-              + "\ndavit-tester:x:" + UID + ":" + UID + "::/:/bin/sh\n");
+              + "\ndavit-tester:x:"
+              + UID
+              + ":"
+              + UID
+              + "::/:/bin/sh\n");
       Files.writeString(
           place.resolve("subid"),
           ranges ? "davit-tester:" + FIRST_SUBORDINATE + ":" + SUBORDINATES + "\n" : "");
@@ -82,8 +86,17 @@ final class OrdinaryUser {
     List<String> line =
         new ArrayList<>(
             List.of(
-                "unshare", "-m", "--propagation", "private", "sh", "-euc", BECOME, "sh",
-                place.toString(), cgroup, Integer.toString(UID)));
+                "unshare",
+                "-m",
+                "--propagation",
+                "private",
+                "sh",
+                "-euc",
+                BECOME,
+                "sh",
+                place.toString(),
+                cgroup,
+                Integer.toString(UID)));
     line.addAll(List.of(words));
     return line;
   }
@@ -99,8 +112,7 @@ final class OrdinaryUser {
     }
     try {
       all.addAll(
-          List.of(
-              "-cp", Files.readString(place.resolve("class-path")), "dev.davit.command.Main"));
+          List.of("-cp", Files.readString(place.resolve("class-path")), "dev.davit.command.Main"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

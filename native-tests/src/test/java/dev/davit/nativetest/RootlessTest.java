@@ -44,7 +44,8 @@ class RootlessTest {
     Tool.Result result =
         run("id -u; cat /proc/self/uid_map; grep ^CapEff /proc/self/status; ls /sys/class/net")
             .expect(0);
-    List<String> lines = result.lines().stream().map(l -> l.strip().replaceAll("\\s+", " ")).toList();
+    List<String> lines =
+        result.lines().stream().map(l -> l.strip().replaceAll("\\s+", " ")).toList();
     assertEquals("0", lines.get(0));
     assertEquals("0 54321 1", lines.get(1));
     assertEquals("1 500000 65536", lines.get(2));
@@ -58,8 +59,10 @@ class RootlessTest {
     Path volume = Files.createDirectory(user.home().resolve("volume"));
     Tool.run("chmod", "0777", volume.toString());
     Tool.run("chown", OrdinaryUser.UID + "", volume.toString());
-    run("touch /data/root; chown 33:34 /data/root.33 2>/dev/null; touch /data/x; chown 33:34 /data/x",
-            "-v", volume + ":/data")
+    run(
+            "touch /data/root; chown 33:34 /data/root.33 2>/dev/null; touch /data/x; chown 33:34 /data/x",
+            "-v",
+            volume + ":/data")
         .expect(0);
     run("touch /data/app", "-v", volume + ":/data", "-u", "1000:1001").expect(0);
     assertEquals("54321:54321", owner(volume.resolve("root")));
@@ -83,7 +86,8 @@ class RootlessTest {
   @Test
   void hasTheHostsNetworkWhereAsked() {
     assertEquals(
-        Tool.run("ls", "/sys/class/net").out(), run("ls /sys/class/net", "--net", "host").expect(0).out());
+        Tool.run("ls", "/sys/class/net").out(),
+        run("ls /sys/class/net", "--net", "host").expect(0).out());
   }
 
   @Test
@@ -91,7 +95,16 @@ class RootlessTest {
     Process process =
         new ProcessBuilder(
                 user.davitLine(
-                    "none", "run", "--keep", "--name", "mine", "-u", "1000", IMAGE, "sh", "-c",
+                    "none",
+                    "run",
+                    "--keep",
+                    "--name",
+                    "mine",
+                    "-u",
+                    "1000",
+                    IMAGE,
+                    "sh",
+                    "-c",
                     "trap 'exit 7' USR1; echo up; while :; do sleep 0.2; done"))
             .start();
     try {
@@ -111,7 +124,9 @@ class RootlessTest {
   @Test
   void saysWhatIsImpossibleBeforeAnythingHappens() {
     Tool.Result root = user.davit("run", "--rootfs", "/", "true").expect(125);
-    assertTrue(root.err().contains("cannot stack a directory below which something is mounted"), root.err());
+    assertTrue(
+        root.err().contains("cannot stack a directory below which something is mounted"),
+        root.err());
     Tool.Result limits = run("true", "--memory", "64m").expect(125);
     String why = v2Alone() ? "is not delegated to this user" : "need cgroup v2 alone";
     assertTrue(limits.err().contains("memory.limit: "), limits.err());
@@ -127,7 +142,8 @@ class RootlessTest {
     Tool.Result result =
         single.davit("run", "--rm", IMAGE, "sh", "-c", "id -u; cat /proc/self/uid_map").expect(0);
     assertTrue(
-        Pattern.compile("0\\n\\s+0\\s+54321\\s+1\\n").matcher(result.out()).matches(), result.out());
+        Pattern.compile("0\\n\\s+0\\s+54321\\s+1\\n").matcher(result.out()).matches(),
+        result.out());
     Tool.Result doctor = single.davit("doctor").expect(0);
     assertTrue(doctor.out().contains("/etc/subuid has no range for davit-tester"), doctor.out());
   }
@@ -152,7 +168,8 @@ class RootlessTest {
   @Test
   void executesProgramsWhereTheFilesAre() {
     Tool.Result result =
-        user.davit("unshare", "sh", "-c", "id -u; touch $HOME/of-33; chown 33 $HOME/of-33").expect(0);
+        user.davit("unshare", "sh", "-c", "id -u; touch $HOME/of-33; chown 33 $HOME/of-33")
+            .expect(0);
     assertEquals("0", result.line());
     assertEquals("500032", owner(user.home().resolve("of-33")).split(":")[0]);
     assertEquals(3, user.davit("unshare", "sh", "-c", "exit 3").exit());

@@ -1,12 +1,14 @@
 package dev.davit.ocicommand;
 
 import dev.davit.oci.runtime.ConsoleSize;
+import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Process;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.CreateOptions;
 import dev.davit.runtime.CreatedContainer;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.ScopeName;
 import dev.davit.runtime.state.ContainerId;
 import java.util.Optional;
 
@@ -41,6 +43,9 @@ final class Creation {
     }
     Stdio stdio = terminal ? size(bundle.spec().process().get(), size) : Stdio.inherit();
     ContainerRequest request = bundle.request(id, stdio);
+    if (call.systemdCgroup()) {
+      request = inScope(request);
+    }
     request =
         request.withSpec(
             request
@@ -70,6 +75,20 @@ final class Creation {
       runtime.delete(id, true);
       throw e;
     }
+  }
+
+  /** As with runc: the path names a slice, a prefix and a name, and does not have to be there. */
+  private static ContainerRequest inScope(ContainerRequest request) {
+    Linux linux = request.spec().linux().orElse(Linux.empty());
+    String path =
+        linux.cgroupsPath().filter(p -> !p.isEmpty()).orElse(":davit:" + request.id().value());
+    if (!ScopeName.isOne(path)) {
+      throw new CommandFailure(
+          "expected cgroupsPath to be of format \"slice:prefix:name\" for systemd cgroups, got \""
+              + path
+              + "\" instead");
+    }
+    return request.withSpec(request.spec().withLinux(linux.withCgroupsPath(path)));
   }
 
   private static void checkTerminal(boolean terminal, boolean detaches, Optional<String> socket) {

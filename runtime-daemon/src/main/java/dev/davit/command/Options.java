@@ -42,7 +42,9 @@ final class Options {
   static void global(CommandSpec spec) {
     spec.addOption(
         value(
-            "DIR", "images and writable layers (default: " + Session.defaultRoot() + ")", "--root"));
+            "DIR",
+            "images and writable layers (default: " + Session.defaultRoot() + ")",
+            "--root"));
     spec.addOption(value("DIR", "run state (default: " + Session.defaultState() + ")", "--state"));
     spec.addOption(
         OptionSpec.builder("-h", "--help")

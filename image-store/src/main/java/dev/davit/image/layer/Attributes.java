@@ -25,8 +25,7 @@ import java.util.TreeMap;
 public final class Attributes {
 
   /** Where overlayfs keeps its own: trusted attributes are for the machine's root only. */
-  static final String OVERLAY =
-      UserNamespace.isInitial() ? "trusted.overlay." : "user.overlay.";
+  static final String OVERLAY = UserNamespace.isInitial() ? "trusted.overlay." : "user.overlay.";
 
   /** What only the machine's root may set, and a container of another user cannot have. */
   private static final List<String> ROOTS = List.of("trusted.", "security.");
