@@ -26,6 +26,7 @@ enum Need {
   RUNC(() -> tool("runc")),
   CRUN(() -> tool("crun")),
   PODMAN(() -> tool("podman")),
+  CONTAINERD(() -> tool("containerd").or(() -> tool("ctr"))),
   BUILDAH(() -> tool("buildah")),
   SKOPEO(() -> tool("skopeo")),
   UMOCI(() -> tool("umoci")),

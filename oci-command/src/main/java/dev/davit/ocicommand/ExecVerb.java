@@ -8,6 +8,7 @@ import dev.davit.runtime.ExecSession;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.foreground.UserTerminal;
+import dev.davit.runtime.launch.Joined;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
 import java.util.List;
@@ -106,16 +107,13 @@ final class ExecVerb implements Verb {
       boolean detaches,
       Optional<String> socket) {
     Runtime runtime = call.runtime();
+    if (detaches) {
+      return detached(call, runtime.execDetached(id, request), socket);
+    }
     try (ForwardedSignals signals = ForwardedSignals.install();
         ExecSession session = runtime.exec(id, request)) {
       session.warnings().forEach(call.log()::warning);
       PidFile.write(call.options().last("pid-file"), session.pid());
-      if (socket.isPresent()) {
-        ConsoleSocket.send(socket.get(), session.console().master());
-      }
-      if (detaches) {
-        return 0;
-      }
       signals.to(session::kill);
       ExecExit exit;
       try (terminal) {
@@ -132,6 +130,16 @@ final class ExecVerb implements Verb {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted");
     }
+  }
+
+  /** Its end is not waited for here, not even by chance: that is for the subreaper above. */
+  private static int detached(Invocation call, Joined joined, Optional<String> socket) {
+    joined.warnings().forEach(call.log()::warning);
+    if (socket.isPresent()) {
+      ConsoleSocket.send(socket.get(), joined.streams().master().orElseThrow());
+    }
+    PidFile.write(call.options().last("pid-file"), joined.pid());
+    return 0;
   }
 
   /** The words after the name of the container. */

@@ -13,6 +13,7 @@ import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.launch.Executor;
+import dev.davit.runtime.launch.Joined;
 import dev.davit.runtime.launch.Launched;
 import dev.davit.runtime.launch.Launcher;
 import dev.davit.runtime.launch.RootMount;
@@ -280,6 +281,17 @@ public final class Runtime implements AutoCloseable {
     Abandoned.reap();
     return RunningExec.watch(
         new Executor(host, states(), transform).execute(id, request), watcher());
+  }
+
+  /**
+   * Executes one more process in a container that runs, as {@link #exec} does, and waits for it no
+   * more: when this JVM ends, the process and its end belong to the nearest subreaper above
+   * (prctl(2)).
+   *
+   * @return the process, whose descriptors are the caller's
+   */
+  public Joined execDetached(ContainerId id, ExecRequest request) {
+    return new Executor(host, states(), transform).execute(id, request);
   }
 
   /**
