@@ -76,7 +76,7 @@ public final class Executor {
           request
               .user()
               .map(user -> UserLookup.resolve("exec in " + id, request.process(), user, root))
-              .orElse(request.process());
+              .orElseGet(() -> UserLookup.withHome(request.process(), root));
       Optional<Cgroup> cgroup = cgroup(state, request, container);
       List<String> v1 =
           cgroup.map(c -> CgroupDescriptors.open(host, c, descriptors)).orElse(List.of());

@@ -23,10 +23,10 @@ public final class UserLookup {
    * @throws StepException if the user is not known there
    */
   public static ContainerRequest resolve(ContainerRequest request, Fd root) {
-    if (request.user().isEmpty()) {
-      return request;
-    }
     Process process = request.spec().process().orElseThrow();
+    if (request.user().isEmpty()) {
+      return request.withSpec(request.spec().withProcess(withHome(process, root)));
+    }
     return request.withSpec(
         request
             .spec()
@@ -61,8 +61,36 @@ public final class UserLookup {
     }
   }
 
+  /**
+   * A process with {@code HOME} if it had none, as other runtimes have it: callers count on that.
+   *
+   * @param root the root filesystem
+   */
+  static Process withHome(Process process, Fd root) {
+    if (hasHome(process)) {
+      return process;
+    }
+    String title = "look up the home directory";
+    try {
+      return process.withEnv(
+          environment(
+              process,
+              UserDatabase.read(new RootedTree(root))
+                  .resolve(Long.toString(process.user().uid()))));
+    } catch (IllegalArgumentException e) {
+      return process;
+    } catch (ErrnoException e) {
+      throw StepException.ofCall(
+          title, title, e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+    }
+  }
+
+  private static boolean hasHome(Process process) {
+    return process.env().stream().anyMatch(variable -> variable.startsWith("HOME="));
+  }
+
   private static List<String> environment(Process process, UserDatabase.Resolved user) {
-    if (process.env().stream().anyMatch(variable -> variable.startsWith("HOME="))) {
+    if (hasHome(process)) {
       return process.env();
     }
     List<String> env = new ArrayList<>(process.env());

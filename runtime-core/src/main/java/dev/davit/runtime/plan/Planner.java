@@ -286,7 +286,7 @@ final class Planner {
               ProtectionStep.Mask.EMPTY,
               "tmpfs",
               "tmpfs",
-              List.of(),
+              List.of("ro"),
               Map.of("mode", "555"),
               MountAttributes.MOUNT_ATTR_RDONLY));
     }
@@ -340,10 +340,8 @@ final class Planner {
         .filter(personality -> personality.domain() == PersonalityDomain.LINUX32)
         .ifPresent(personality -> steps.add(new IdentityStep.SetPersonality(PER_LINUX32)));
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
-    if (created.isPresent()) {
-      if (created.get().newKeyring()) {
-        steps.add(new CreatedStep.JoinKeyring("_ses." + request.id()));
-      }
+    if (created.map(CreateOptions::newKeyring).orElse(true)) {
+      steps.add(new CreatedStep.JoinKeyring("_ses." + request.id()));
     }
   }
 }
