@@ -93,7 +93,9 @@ public final class ImageCalls {
 
   private static Image image(dev.davit.image.Image image) {
     List<String> tags = new ArrayList<>();
-    List<String> digests = new ArrayList<>();
+    // What the registry was asked for, an index mostly: a kubelet compares it with what it asks for.
+    List<String> digests =
+        new ArrayList<>(image.pulled().stream().map(ImageReference::toString).toList());
     for (ImageReference reference : image.references()) {
       String digest = reference.name() + "@" + image.manifest();
       if (!digests.contains(digest)) {
