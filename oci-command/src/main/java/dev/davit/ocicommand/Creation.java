@@ -44,6 +44,9 @@ final class Creation {
     Stdio stdio = terminal ? size(bundle.spec().process().get(), size) : Stdio.inherit();
     ContainerRequest request = bundle.request(id, stdio);
     if (call.systemdCgroup()) {
+      request = inScope(request, id);
+    }
+    if (call.systemdCgroup()) {
       request = inScope(request);
     }
     request =
@@ -89,6 +92,15 @@ final class Creation {
               + "\" instead");
     }
     return request.withSpec(request.spec().withLinux(linux.withCgroupsPath(path)));
+  }
+
+  /** With {@code --systemd-cgroup} a container that asks for no place gets a scope of systemd. */
+  private static ContainerRequest inScope(ContainerRequest request, ContainerId id) {
+    Linux linux = request.spec().linux().orElse(Linux.empty());
+    return linux.cgroupsPath().filter(path -> !path.isEmpty()).isPresent()
+        ? request
+        : request.withSpec(
+            request.spec().withLinux(linux.withCgroupsPath("system.slice:davit:" + id)));
   }
 
   private static void checkTerminal(boolean terminal, boolean detaches, Optional<String> socket) {

@@ -103,7 +103,7 @@ public final class Main {
                 () -> new CommandFailure("no such verb: " + name + ": see davit-oci --help"));
     List<String> words = global.arguments().subList(1, global.arguments().size());
     OptionTable table = verb.options().flags("help,h");
-    Options options = table.parse(words);
+    Options options = table.parse(verb instanceof RefusedVerb ? List.of() : words);
     if (options.has("help")) {
       out.println("usage: davit-oci " + name + " " + table);
       return 0;
@@ -131,6 +131,10 @@ public final class Main {
           case "events" -> new EventsVerb();
           case "spec" -> new SpecVerb();
           case "features" -> new FeaturesVerb();
+          case "checkpoint", "restore" ->
+              new RefusedVerb(name, "this runtime does not drive criu yet");
+          case "mounts" ->
+              new RefusedVerb(name, "the mounts of a container are those of its configuration");
           default -> null;
         });
   }

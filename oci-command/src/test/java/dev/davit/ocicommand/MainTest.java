@@ -66,6 +66,25 @@ class MainTest {
   }
 
   @Test
+  void refusesByNameWhatItDoesNotDo() {
+    assertEquals(1, run("checkpoint", "--image-path", "x", "box"));
+    assertEquals(1, run("mounts", "add", "box"));
+    String text = err.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("checkpoint: not supported"), text);
+    assertTrue(text.contains("mounts: not supported"), text);
+  }
+
+  @Test
+  void tellsItsFeatures() {
+    assertEquals(0, run("features"));
+    JsonObject features =
+        JsonParser.parseString(out.toString(StandardCharsets.UTF_8)).getAsJsonObject();
+    assertEquals("1.3.0", features.get("ociVersionMax").getAsString());
+    assertEquals(6, features.getAsJsonArray("hooks").size());
+    assertTrue(features.getAsJsonArray("mountOptions").size() > 40);
+  }
+
+  @Test
   void readsOptionsAsGoProgramsDo() {
     OptionTable table = new OptionTable().values("bundle,b", "env,e").flags("force,f");
     Options options = table.parse(List.of("-bundle=x", "--env", "A=b=c", "-e", "D=", "id", "-f"));
