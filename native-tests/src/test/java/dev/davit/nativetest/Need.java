@@ -35,6 +35,13 @@ enum Need {
   ZSTD(() -> tool("zstd")),
   IP(() -> tool("ip")),
   NFT(() -> tool("nft")),
+  /** The plugins of Debian's containernetworking-plugins. */
+  CNI(
+      () ->
+          Files.isExecutable(java.nio.file.Path.of("/usr/lib/cni/bridge"))
+              ? Optional.empty()
+              : Optional.of(
+                  "/usr/lib/cni/bridge is missing (install containernetworking-plugins)")),
   LOSETUP(() -> tool("losetup")),
   /** The I/O scheduler that shares disks by weight. */
   BFQ(Need::whyNoBfq),

@@ -58,6 +58,12 @@ final class ImageUsers {
       groups.add(gid);
       if (security.supplementalGroupsPolicy() == GroupsPolicy.MERGE) {
         groups.addAll(known.additionalGids());
+        // the user's own group is replaced by the one that was asked for
+        if (security.runAsGroup().isPresent()
+            && known.gid() != gid
+            && !security.supplementalGroups().contains(known.gid())) {
+          groups.remove(known.gid());
+        }
       }
       return new Found(new ContainerUser(known.uid(), gid, List.copyOf(groups)), known.home());
     } catch (IllegalArgumentException e) {
