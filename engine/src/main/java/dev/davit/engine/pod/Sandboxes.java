@@ -82,6 +82,12 @@ final class Sandboxes {
     if (config.linux().security().selinux().isPresent() && !host.selinux()) {
       throw new PodException(Reason.UNSUPPORTED, "selinux: this kernel has none");
     }
+    if (users(config).isPresent()) {
+      throw new PodException(
+          Reason.UNSUPPORTED,
+          "namespaceOptions.userNamespace: POD: the layers of images cannot be shown with mapped"
+              + " owners yet, so that root in the pod could not use its own files");
+    }
     Bandwidths.of(config.annotations());
   }
 
