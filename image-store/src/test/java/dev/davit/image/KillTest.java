@@ -39,12 +39,15 @@ class KillTest {
     Tools.needRoot();
     ExecutorService threads = Executors.newFixedThreadPool(2);
     List<Future<Integer>> results = new ArrayList<>();
-    for (FaultPoint point : FaultPoint.values()) {
+    List<FaultPoint> points = new ArrayList<>(List.of(FaultPoint.values()));
+    // KilledPullTest kills there: this store asks no registry.
+    points.removeAll(List.of(FaultPoint.PIECE_DOWNLOADED, FaultPoint.BLOB_DOWNLOADED));
+    for (FaultPoint point : points) {
       results.add(threads.submit(() -> killedAt(point)));
     }
     threads.shutdown();
-    for (FaultPoint point : FaultPoint.values()) {
-      assertTrue(results.get(point.ordinal()).get() > 0, point + ": never reached");
+    for (int i = 0; i < points.size(); i++) {
+      assertTrue(results.get(i).get() > 0, points.get(i) + ": never reached");
     }
   }
 
