@@ -112,6 +112,25 @@ class ProcessFieldsTest {
   }
 
   @Test
+  void choosesTheProcessorsOfAProcessThatJoins() throws Exception {
+    Container container = sandbox.start(Specs.runc("sleep", "1000"));
+    dev.davit.oci.runtime.Process process =
+        Specs.patched(
+                Specs.runc("grep", "Cpus_allowed_list", "/proc/self/status"),
+                "{'process':{'execCPUAffinity':{'initial':'0','final':'0'}}}")
+            .process()
+            .orElseThrow();
+    try (ExecSession exec =
+        sandbox.runtime().exec(container.id(), ExecRequest.of(process, Stdio.pipes()))) {
+      exec.stdin().close();
+      assertEquals(
+          "Cpus_allowed_list:\t0\n",
+          new String(exec.stdout().readAllBytes(), StandardCharsets.UTF_8));
+    }
+    container.delete();
+  }
+
+  @Test
   void restrictsFilesByLandlock() throws Exception {
     String annotation = "{'annotations':{'dev.davit.landlock':'/=rx;/tmp=rwx;/dev/null=rw'}}";
     assertEquals(
