@@ -48,6 +48,9 @@ enum Need {
   /** newuidmap and newgidmap. */
   UIDMAP(() -> tool("newuidmap")),
   UNSHARE(() -> tool("unshare")),
+  CURL(() -> tool("curl")),
+  /** Node with connect-node, which npm gets as {@code src/test/connect/package-lock.json} says. */
+  CONNECT_NODE(ConnectClient::whyNot),
   QEMU_AARCH64(() -> tool("qemu-aarch64-static")),
   OBJDUMP_AARCH64(() -> tool("aarch64-linux-gnu-objdump")),
   /**

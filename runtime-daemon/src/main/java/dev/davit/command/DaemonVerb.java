@@ -28,6 +28,9 @@ final class DaemonVerb implements Verb {
         Options.value("PATH", "the socket (default: /run/davit/davit.sock)", "--socket"));
     spec.addOption(Options.value("NAME", "who may call it beside root", "--group"));
     spec.addOption(Options.value("KIND", "how pods are connected (default: bridge)", "--network"));
+    spec.addOption(
+        Options.value(
+            "CGROUP", "below which pods are made (default: /davit/pods)", "--cgroup-parent"));
     return Options.withGlobal(
         spec,
         "  davit daemon",
@@ -44,7 +47,7 @@ final class DaemonVerb implements Verb {
             session.root(),
             session.state(),
             version(),
-            settings(options.matchedOptionValue("--network", "bridge")),
+            settings(options),
             Limits.DEFAULT);
     CountDownLatch end = new CountDownLatch(1);
     UserSignals.on("TERM", s -> end.countDown());
@@ -58,8 +61,11 @@ final class DaemonVerb implements Verb {
     return ExitCode.OK;
   }
 
-  private static PodSettings settings(String network) {
-    PodSettings defaults = PodSettings.defaults();
+  private static PodSettings settings(ParseResult options) {
+    String parent = options.matchedOptionValue("--cgroup-parent", (String) null);
+    PodSettings defaults =
+        parent == null ? PodSettings.defaults() : PodSettings.defaults().withCgroupParent(parent);
+    String network = options.matchedOptionValue("--network", "bridge");
     return switch (network) {
       case "bridge" -> defaults;
       case "cni" -> defaults.withNetwork(PodNetwork.Cni.defaults());

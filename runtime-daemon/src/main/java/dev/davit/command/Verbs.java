@@ -28,6 +28,7 @@ final class Verbs {
     ALL.put("history", HistoryVerb::new);
     ALL.put("tag", TagVerb::new);
     ALL.put("rmi", RmiVerb::new);
+    ALL.put("pod", PodVerb::new);
     ALL.put("daemon", DaemonVerb::new);
     ALL.put("login", LoginVerb::new);
     ALL.put("logout", LogoutVerb::new);

@@ -16,10 +16,12 @@ import dev.davit.daemon.stream.StreamServer;
 import dev.davit.engine.Davit;
 import dev.davit.engine.pod.Pods;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -65,8 +67,12 @@ public final class Daemon implements AutoCloseable {
 
   private void serve(DaemonOptions options, Function<Davit, Pods> engine) {
     closeLater(StateLock.take(options.state()));
+    Optional<ServerSocketChannel> passed = manager.listening();
     ServerSocketChannel listening =
-        manager.listening().orElseGet(() -> ListeningSocket.bind(socket, options.group()));
+        passed.orElseGet(() -> ListeningSocket.bind(socket, options.group()));
+    if (passed.isEmpty()) {
+      closeLater(() -> Files.deleteIfExists(socket));
+    }
     closeLater(listening);
     Davit davit = closeLater(Davit.at(options.root(), options.state()));
     Pods pods = engine.apply(davit);

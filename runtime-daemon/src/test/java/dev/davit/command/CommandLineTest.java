@@ -21,7 +21,7 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "run", "ps", "kill", "rm", "inspect", "load", "import", "images", "tag", "rmi", "explain",
-        "daemon", "version"
+        "daemon", "pod", "version"
       })
   void helpsWithEveryVerb(String verb) {
     Outcome outcome = Outcome.of(verb, "--help");

@@ -134,6 +134,8 @@ final class PodContainers implements AutoCloseable {
     Undo undo = new Undo();
     try {
       Image image = image(config.image());
+      store.announce(pod.id, id);
+      undo.push(() -> store.withdraw(pod.id, id));
       undo.push(() -> images.get().snapshots().remove(id));
       Snapshot snapshot = images.get().snapshots().prepare(id, image);
       dev.davit.oci.image.ContainerConfig ofImage =
@@ -171,6 +173,7 @@ final class PodContainers implements AutoCloseable {
       runtime.plan(request(container, spec, snapshot, Stdio.none()));
       undo.push(() -> store.remove(pod.id, id));
       store.write(record);
+      store.withdraw(pod.id, id);
       pod.containers.put(id, container);
       publisher.publish(Type.CREATED, id, Times.instant(record.createdNanos()), pod);
       return container;
@@ -183,6 +186,17 @@ final class PodContainers implements AutoCloseable {
     } catch (RuntimeException e) {
       undo.run(e);
       throw e;
+    }
+  }
+
+  /** Takes away what a process has left that died while it made containers. */
+  void finish(Sandbox pod) {
+    for (String id : store.announced(pod.id)) {
+      if (!pod.containers.containsKey(id)) {
+        volumes.unmount(id);
+        images.get().snapshots().remove(id);
+      }
+      store.withdraw(pod.id, id);
     }
   }
 

@@ -98,6 +98,7 @@ public final class PodEngine implements Pods, AutoCloseable {
         pod.containers.put(container.id(), new PodContainer(pod, container));
       }
       try {
+        containers.finish(pod);
         if (record.phase() == PodRecord.Phase.CREATING
             || record.phase() == PodRecord.Phase.REMOVING) {
           destroy(pod);

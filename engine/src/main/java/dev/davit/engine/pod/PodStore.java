@@ -26,6 +26,7 @@ final class PodStore {
 
   private static final String POD = "pod.json";
   private static final String SUFFIX = ".json";
+  private static final String ANNOUNCED = ".making";
 
   private final Path pods;
 
@@ -50,6 +51,39 @@ final class PodStore {
   /** Writes a record of a container. */
   void write(PodContainerRecord record) {
     write(file(record.podId(), record.id()), Json.write(record), false);
+  }
+
+  /** Says that a container is being made, before anything of it is there. */
+  void announce(String podId, String containerId) {
+    Path file = announcement(podId, containerId);
+    try {
+      Files.createDirectories(file.getParent());
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw failed(file, "create", e);
+    }
+  }
+
+  /** It is made, and has its record; or nothing of it is there any more. */
+  void withdraw(String podId, String containerId) {
+    try {
+      Files.deleteIfExists(announcement(podId, containerId));
+    } catch (IOException e) {
+      throw failed(announcement(podId, containerId), "remove", e);
+    }
+  }
+
+  /** The containers of a pod that were being made when their maker died. */
+  List<String> announced(String podId) {
+    return children(directory(podId).resolve("containers")).stream()
+        .map(file -> file.getFileName().toString())
+        .filter(name -> name.endsWith(ANNOUNCED))
+        .map(name -> name.substring(0, name.length() - ANNOUNCED.length()))
+        .toList();
+  }
+
+  private Path announcement(String podId, String containerId) {
+    return directory(podId).resolve("containers").resolve(containerId + ANNOUNCED);
   }
 
   private Path file(String podId, String containerId) {

@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -44,6 +43,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** How long the rest of a refused body is read, so that the client comes to read the answer. */
   private static final Duration LINGER = Duration.ofSeconds(10);
+
+  private static final Duration SHORT_LINGER = Duration.ofMillis(500);
 
   private final Service service;
   private final Limits limits;
@@ -170,6 +171,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (begun.decoderResult().isFailure()) {
       String problem = String.valueOf(begun.decoderResult().cause().getMessage());
       refuse(Answers.failure(400, new CriException(Code.INVALID_ARGUMENT, "request: " + problem)));
+      // What follows cannot be told from a body: it is not read to its end.
+      arm(SHORT_LINGER);
       return;
     }
     try {
@@ -403,18 +406,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (serving != null) {
-      serving.pump();
-    }
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE) {
-      if (phase == Phase.CALL && serving != null && !endpoint.rpc().streaming()) {
-        keepAlive = false;
-      } else {
-        ctx.close();
-      }
+      serving.wake();
     }
   }
 

@@ -3,10 +3,12 @@ package dev.davit.daemon.connect;
 import dev.davit.cri.Rpc;
 
 /** A call of the service and what serves it. */
-sealed interface Endpoint {
+public sealed interface Endpoint {
 
+  /** The call. */
   Rpc<?, ?> rpc();
 
+  /** Which threads serve it. */
   Lane lane();
 
   /** One answer. */

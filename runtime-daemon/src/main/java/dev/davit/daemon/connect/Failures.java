@@ -29,6 +29,15 @@ public final class Failures {
     if (e instanceof ImageException.NotFound || e instanceof ContainerException) {
       return new CriException(Code.NOT_FOUND, e.getMessage(), e);
     }
+    if (e instanceof ImageException.Denied) {
+      return new CriException(Code.PERMISSION_DENIED, e.getMessage(), e);
+    }
+    if (e instanceof ImageException.Registry) {
+      return new CriException(Code.UNAVAILABLE, e.getMessage(), e);
+    }
+    if (e instanceof ImageException.InUse) {
+      return new CriException(Code.FAILED_PRECONDITION, e.getMessage(), e);
+    }
     if (e instanceof OptionException || e instanceof SpecException) {
       return new CriException(Code.INVALID_ARGUMENT, e.getMessage(), e);
     }

@@ -120,14 +120,15 @@ final class Serving {
     context.writeAndFlush(response);
   }
 
-  private void wake() {
+  /** Pumps soon, and never within a pump: a write that fills the buffer tells so at once. */
+  void wake() {
     if (pumping.compareAndSet(false, true)) {
       context.executor().execute(this::pump);
     }
   }
 
   /** Writes as much of a stream as its client takes. */
-  void pump() {
+  private void pump() {
     pumping.set(false);
     if (stream == null || answered || !started) {
       return;

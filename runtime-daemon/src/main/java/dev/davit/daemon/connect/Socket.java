@@ -3,7 +3,6 @@ package dev.davit.daemon.connect;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -36,7 +35,7 @@ public final class Socket implements AutoCloseable {
   }
 
   /**
-   * Serves on a socket that listens already; it is closed with this.
+   * Serves on a socket that listens already, and stays open when this is closed.
    *
    * @throws UncheckedIOException if it cannot be served
    */
@@ -56,7 +55,6 @@ public final class Socket implements AutoCloseable {
         new ServerBootstrap()
             .group(loops)
             .channelFactory(() -> new NioServerDomainSocketChannel(listening))
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -94,7 +92,8 @@ public final class Socket implements AutoCloseable {
   /** Accepts nothing more, lets the calls that run end for a few seconds, closes all. */
   @Override
   public void close() {
-    channel.close().syncUninterruptibly();
+    // Not closed here: Netty would remove the file of the socket, which may be another's.
+    channel.deregister().syncUninterruptibly();
     workers.close();
     loops.shutdownGracefully(100, 3000, TimeUnit.MILLISECONDS).syncUninterruptibly();
   }

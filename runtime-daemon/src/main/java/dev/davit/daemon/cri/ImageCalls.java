@@ -2,8 +2,6 @@ package dev.davit.daemon.cri;
 
 import static dev.davit.daemon.cri.Checks.required;
 
-import dev.davit.cri.Code;
-import dev.davit.cri.CriException;
 import dev.davit.cri.v1.FilesystemIdentifier;
 import dev.davit.cri.v1.FilesystemUsage;
 import dev.davit.cri.v1.Image;
@@ -93,7 +91,8 @@ public final class ImageCalls {
 
   private static Image image(dev.davit.image.Image image) {
     List<String> tags = new ArrayList<>();
-    // What the registry was asked for, an index mostly: a kubelet compares it with what it asks for.
+    // What the registry was asked for, an index mostly: a kubelet compares it with what it asks
+    // for.
     List<String> digests =
         new ArrayList<>(image.pulled().stream().map(ImageReference::toString).toList());
     for (ImageReference reference : image.references()) {
@@ -154,8 +153,6 @@ public final class ImageCalls {
       }
     } catch (ImageException.NotFound e) {
       // Somebody else was faster.
-    } catch (ImageException.InUse e) {
-      throw new CriException(Code.FAILED_PRECONDITION, e.getMessage(), e);
     }
     return RemoveImageResponse.INSTANCE;
   }

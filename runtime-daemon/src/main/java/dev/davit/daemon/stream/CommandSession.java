@@ -55,9 +55,12 @@ final class CommandSession implements Session {
   private final boolean stdin;
   private final boolean stdout;
   private final boolean stderr;
+  private final boolean tty;
 
-  private CommandSession(Supplier<Streams> opener, boolean stdin, boolean stdout, boolean stderr) {
+  private CommandSession(
+      Supplier<Streams> opener, boolean stdin, boolean stdout, boolean stderr, boolean tty) {
     this.opener = opener;
+    this.tty = tty;
     this.stdin = stdin;
     this.stdout = stdout;
     this.stderr = stderr;
@@ -68,12 +71,13 @@ final class CommandSession implements Session {
         () -> streams(pods.exec(container, config)),
         config.stdin(),
         config.stdout(),
-        config.stderr());
+        config.stderr(),
+        config.tty());
   }
 
   static CommandSession attach(
-      Pods pods, String container, boolean stdin, boolean stdout, boolean stderr) {
-    return new CommandSession(() -> streams(pods.attach(container)), stdin, stdout, stderr);
+      Pods pods, String container, boolean stdin, boolean stdout, boolean stderr, boolean tty) {
+    return new CommandSession(() -> streams(pods.attach(container)), stdin, stdout, stderr, tty);
   }
 
   private static Streams streams(ExecSession session) {
@@ -233,7 +237,8 @@ final class CommandSession implements Session {
         if (message.data().isPresent()) {
           streams.stdin().write(message.data().get());
           streams.stdin().flush();
-        } else {
+        } else if (!tty) {
+          // The input of a terminal does not end: closing it would hang up.
           streams.stdin().close();
         }
       } else if (message.channel() == RESIZE && message.data().isPresent()) {

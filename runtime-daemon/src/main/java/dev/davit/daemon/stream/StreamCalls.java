@@ -73,7 +73,7 @@ public final class StreamCalls {
         url(
             "attach",
             CommandSession.attach(
-                pods, container.id(), request.stdin(), request.stdout(), request.stderr())));
+                pods, container.id(), request.stdin(), request.stdout(), request.stderr(), tty)));
   }
 
   private static void check(boolean stdin, boolean stdout, boolean stderr, boolean tty) {

@@ -174,8 +174,7 @@ final class Wire extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof IdleStateEvent
-        || event == io.netty.channel.socket.ChannelInputShutdownEvent.INSTANCE) {
+    if (event instanceof IdleStateEvent) {
       context.close();
     }
   }

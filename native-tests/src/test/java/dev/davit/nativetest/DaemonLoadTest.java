@@ -1,0 +1,161 @@
+package dev.davit.nativetest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.davit.cri.Code;
+import dev.davit.cri.CriClient;
+import dev.davit.cri.CriException;
+import dev.davit.cri.CriStream;
+import dev.davit.cri.v1.ContainerEventResponse;
+import dev.davit.cri.v1.ContainerEventType;
+import dev.davit.cri.v1.ContainerState;
+import dev.davit.cri.v1.ContainerStatus;
+import dev.davit.cri.v1.ContainerStatusRequest;
+import dev.davit.cri.v1.ExecSyncRequest;
+import dev.davit.cri.v1.ExecSyncResponse;
+import dev.davit.cri.v1.GetEventsRequest;
+import dev.davit.cri.v1.ListContainersRequest;
+import dev.davit.cri.v1.RemoveContainerRequest;
+import dev.davit.cri.v1.RuntimeService;
+import dev.davit.cri.v1.StopContainerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/** Many clients at once on the same pods. */
+@Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX})
+class DaemonLoadTest {
+
+  /** 120 for the long run: -Ddavit.load.seconds=120. */
+  private static final int SECONDS = Integer.getInteger("davit.load.seconds", 5);
+
+  private static final int CLIENTS = Integer.getInteger("davit.load.clients", 50);
+  private static final int PODS = 5;
+  private static final Duration BOUND = Tool.DEADLINE;
+
+  @Test
+  void fiftyClientsAtOnceSeeNoWrongStateAndNoEventIsLost() throws Exception {
+    Queue<Throwable> problems = new ConcurrentLinkedQueue<>();
+    Set<String> removed = ConcurrentHashMap.newKeySet();
+    Map<String, List<ContainerEventType>> events = new ConcurrentHashMap<>();
+    try (DaemonProcess daemon = DaemonProcess.started()) {
+      List<String> pods = new ArrayList<>();
+      for (int i = 0; i < PODS; i++) {
+        pods.add(daemon.pod("load-" + i));
+      }
+      CriStream<ContainerEventResponse> stream =
+          daemon.client().stream(RuntimeService.GET_CONTAINER_EVENTS, GetEventsRequest.INSTANCE);
+      Thread watcher = new Thread(() -> watch(stream, events));
+      watcher.start();
+      long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+      List<Thread> clients = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        int number = i;
+        Thread client =
+            new Thread(
+                () -> {
+                  try {
+                    for (int n = 0; n == 0 || System.nanoTime() < end; n++) {
+                      removed.add(live(daemon, pods.get(number % PODS), number + "-" + n));
+                    }
+                  } catch (Throwable e) {
+                    problems.add(e);
+                  }
+                });
+        client.start();
+        clients.add(client);
+      }
+      for (Thread client : clients) {
+        client.join();
+      }
+      if (!problems.isEmpty()) {
+        throw new AssertionError(problems.size() + " clients failed", problems.peek());
+      }
+      assertEquals(
+          List.of(),
+          daemon
+              .client()
+              .call(RuntimeService.LIST_CONTAINERS, ListContainersRequest.builder().build())
+              .containers());
+      awaitDeletions(removed, events);
+      stream.close();
+      watcher.join();
+      for (String id : removed) {
+        assertEquals(List.of(ContainerEventType.values()), events.get(id), id);
+      }
+      System.out.println(removed.size() + " containers by " + CLIENTS + " clients");
+    }
+  }
+
+  private static void watch(
+      CriStream<ContainerEventResponse> stream, Map<String, List<ContainerEventType>> events) {
+    try {
+      for (var event = stream.next(); event.isPresent(); event = stream.next()) {
+        events
+            .computeIfAbsent(event.get().containerId(), id -> new ArrayList<>())
+            .add(event.get().containerEventType());
+      }
+    } catch (CriException e) {
+      // The test has closed it.
+    }
+  }
+
+  private static void awaitDeletions(
+      Set<String> removed, Map<String, List<ContainerEventType>> events)
+      throws InterruptedException {
+    long end = System.nanoTime() + BOUND.toNanos();
+    while (!removed.stream()
+            .allMatch(
+                id ->
+                    events
+                        .getOrDefault(id, List.of())
+                        .contains(ContainerEventType.CONTAINER_DELETED_EVENT))
+        && System.nanoTime() < end) {
+      Thread.sleep(100);
+    }
+  }
+
+  /** The life of a container, every state of which is the right one. */
+  private static String live(DaemonProcess daemon, String pod, String name) {
+    CriClient client = daemon.client();
+    // It ignores the signal, so that it has to be killed.
+    String id = daemon.container(pod, name, "trap '' TERM; while :; do sleep 1000; done");
+    assertEquals(ContainerState.CONTAINER_RUNNING, status(client, id).state());
+    ExecSyncResponse said =
+        client.call(
+            RuntimeService.EXEC_SYNC,
+            ExecSyncRequest.builder().containerId(id).cmd(List.of("echo", name)).build(),
+            BOUND);
+    assertEquals(name + "\n", said.stdout().utf8());
+    client.call(RuntimeService.STOP_CONTAINER, new StopContainerRequest(id, 1), BOUND);
+    ContainerStatus ended = status(client, id);
+    assertEquals(ContainerState.CONTAINER_EXITED, ended.state());
+    assertEquals(137, ended.exitCode());
+    client.call(RuntimeService.REMOVE_CONTAINER, new RemoveContainerRequest(id), BOUND);
+    try {
+      status(client, id);
+      throw new AssertionError(id + " is there still");
+    } catch (CriException e) {
+      assertEquals(Code.NOT_FOUND, e.code());
+    }
+    assertTrue(id.matches("[0-9a-f]{64}"));
+    return id;
+  }
+
+  private static ContainerStatus status(CriClient client, String id) {
+    return client
+        .call(
+            RuntimeService.CONTAINER_STATUS,
+            ContainerStatusRequest.builder().containerId(id).build(),
+            BOUND)
+        .status()
+        .orElseThrow();
+  }
+}

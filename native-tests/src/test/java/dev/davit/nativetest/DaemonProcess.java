@@ -1,0 +1,171 @@
+package dev.davit.nativetest;
+
+import dev.davit.cri.CriClient;
+import dev.davit.cri.CriException;
+import dev.davit.cri.v1.ContainerConfig;
+import dev.davit.cri.v1.ContainerMetadata;
+import dev.davit.cri.v1.CreateContainerRequest;
+import dev.davit.cri.v1.ImageSpec;
+import dev.davit.cri.v1.ListPodSandboxRequest;
+import dev.davit.cri.v1.PodSandbox;
+import dev.davit.cri.v1.PodSandboxConfig;
+import dev.davit.cri.v1.PodSandboxMetadata;
+import dev.davit.cri.v1.RemovePodSandboxRequest;
+import dev.davit.cri.v1.RunPodSandboxRequest;
+import dev.davit.cri.v1.RuntimeService;
+import dev.davit.cri.v1.StartContainerRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real {@code davit daemon} as a process of its own, which can be killed and started again. */
+final class DaemonProcess implements AutoCloseable {
+  private final Path directory = Workspace.directory("daemon");
+  private final DavitCommand davit;
+  private final List<String> options;
+  private Process process;
+
+  private DaemonProcess(String... options) {
+    davit = new DavitCommand(SharedImages.busybox().root(), directory.resolve("state"));
+    this.options = List.of(options);
+  }
+
+  /** With pods that have no network. */
+  static DaemonProcess started() {
+    DaemonProcess daemon = new DaemonProcess("--network", "none");
+    daemon.start();
+    return daemon;
+  }
+
+  void start() {
+    List<String> line = new ArrayList<>(davit.line("daemon", "--socket", socket().toString()));
+    line.addAll(List.of("--cgroup-parent", "/" + Workspace.NAME));
+    line.addAll(options);
+    try {
+      process = new ProcessBuilder(line).redirectErrorStream(true).start();
+      BufferedReader output =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      StringBuilder said = new StringBuilder();
+      for (String text = output.readLine(); ; text = output.readLine()) {
+        if (text == null) {
+          throw new AssertionError("the daemon ended: " + said);
+        }
+        said.append(text).append('\n');
+        if (text.contains("serving on")) {
+          break;
+        }
+      }
+      Tool.drain(process.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  DavitCommand davit() {
+    return davit;
+  }
+
+  Path socket() {
+    return directory.resolve("s");
+  }
+
+  Path logs() {
+    return directory.resolve("logs");
+  }
+
+  CriClient client() {
+    return CriClient.at(socket());
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** As the kernel does it when there is no memory left. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** By SIGTERM. */
+  int stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(Tool.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("the daemon did not end by SIGTERM");
+    }
+    return process.exitValue();
+  }
+
+  /** A pod of this name. */
+  String pod(String name) {
+    return client()
+        .call(
+            RuntimeService.RUN_POD_SANDBOX,
+            RunPodSandboxRequest.builder().config(podConfig(name)).build())
+        .podSandboxId();
+  }
+
+  PodSandboxConfig podConfig(String name) {
+    return PodSandboxConfig.builder()
+        .metadata(
+            PodSandboxMetadata.builder().name(name).uid("uid-" + name).namespace("test").build())
+        .hostname(name)
+        .logDirectory(logs().resolve(name).toString())
+        .build();
+  }
+
+  /** A container that runs a script of the shell, started. */
+  String container(String pod, String name, String script) {
+    String id = created(pod, name, script);
+    client().call(RuntimeService.START_CONTAINER, new StartContainerRequest(id));
+    return id;
+  }
+
+  String created(String pod, String name, String script) {
+    return client()
+        .call(
+            RuntimeService.CREATE_CONTAINER,
+            CreateContainerRequest.builder()
+                .podSandboxId(pod)
+                .config(
+                    ContainerConfig.builder()
+                        .metadata(new ContainerMetadata(name, 0))
+                        .image(ImageSpec.builder().image(SharedImages.BUSYBOX).build())
+                        .command(List.of("sh", "-c", script))
+                        .logPath(name + ".log")
+                        .build())
+                .build())
+        .containerId();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (!process.isAlive()) {
+        start();
+      }
+      for (PodSandbox pod :
+          client()
+              .call(RuntimeService.LIST_POD_SANDBOX, ListPodSandboxRequest.builder().build())
+              .items()) {
+        client().call(RuntimeService.REMOVE_POD_SANDBOX, new RemovePodSandboxRequest(pod.id()));
+      }
+    } catch (CriException e) {
+      throw new AssertionError("the daemon does not answer any more", e);
+    } finally {
+      try {
+        stop();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      Workspace.delete(directory);
+    }
+  }
+}
