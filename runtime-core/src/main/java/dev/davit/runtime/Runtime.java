@@ -103,7 +103,7 @@ public final class Runtime implements AutoCloseable {
    */
   public StartPlan plan(ContainerRequest request) {
     StartPlan.check(request, host);
-    Optional<byte[]> filter = request.spec().linux().flatMap(Linux::seccomp).map(filters::compiled);
+    Optional<byte[]> filter = request.spec().linux().flatMap(Linux::seccomp).map(filters::planned);
     Resources resources =
         request.spec().linux().flatMap(Linux::resources).orElse(Resources.empty());
     List<String> v1 =

@@ -4,9 +4,11 @@ import dev.davit.linux.ErrnoException;
 import dev.davit.linux.seccomp.SeccompCompiler;
 import dev.davit.oci.runtime.Seccomp;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compiled filters by their description: most containers of a machine share one or two, and
@@ -23,9 +25,17 @@ public final class SeccompFilters {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Seccomp, byte[]> eldest) {
-          return size() > MOST;
+          if (size() > MOST) {
+            fresh.remove(eldest.getKey());
+            return true;
+          }
+          return false;
         }
       };
+
+  /** Compiled here for a plan, and not yet kept. */
+  private final Set<Seccomp> fresh = new HashSet<>();
+
   private final FilterCache kept;
   private Optional<SeccompCompiler> compiler = Optional.empty();
 
@@ -44,18 +54,31 @@ public final class SeccompFilters {
   }
 
   /**
-   * Gives the BPF program of a section, compiled now or before.
+   * Gives the BPF program of a section, compiled now or before, and keeps it for other processes.
    *
    * @return instructions of 8 bytes each; not to be changed
    * @throws SeccompFailure when libseccomp is not installed or refuses the section
    */
   public synchronized byte[] compiled(Seccomp seccomp) {
+    byte[] program = planned(seccomp);
+    if (fresh.remove(seccomp)) {
+      kept.keep(seccomp, program);
+    }
+    return program;
+  }
+
+  /**
+   * Gives the same program for a plan: writes nothing to the disk.
+   *
+   * @throws SeccompFailure when libseccomp is not installed or refuses the section
+   */
+  public synchronized byte[] planned(Seccomp seccomp) {
     byte[] known = compiled.get(seccomp);
     if (known == null) {
       Optional<byte[]> found = kept.find(seccomp);
       known = found.isPresent() ? found.get() : compile(seccomp);
       if (found.isEmpty()) {
-        kept.keep(seccomp, known);
+        fresh.add(seccomp);
       }
       compiled.put(seccomp, known);
     }
