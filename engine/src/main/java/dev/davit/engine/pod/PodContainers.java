@@ -502,12 +502,13 @@ final class PodContainers implements AutoCloseable {
           container, exit.map(ContainerExit::finished).orElseGet(Instant::now), code, reason, "");
       forget(container);
     }
-    container.ended.complete(null);
+    // Before those who wait for the end go on: what they do next may be the next event.
     publisher.publish(
         Type.STOPPED,
         container.id,
         container.record().finishedNanos().map(Times::instant).orElseThrow(),
         container.pod);
+    container.ended.complete(null);
   }
 
   private void exited(
