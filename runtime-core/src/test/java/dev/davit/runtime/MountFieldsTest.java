@@ -281,6 +281,7 @@ class MountFieldsTest {
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), String.join(" ", command) + ": " + out);
     process.getOutputStream().close();
+    process.getInputStream().close();
     process.getErrorStream().close();
   }
 }

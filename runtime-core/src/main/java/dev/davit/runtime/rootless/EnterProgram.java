@@ -138,16 +138,15 @@ final class EnterProgram {
     program.call(
         FileCalls.read(reading(made), Data.buffer("byte", 1)).into(got).onAnyError("give up"));
     program.jumpIf(got, Condition.NE, 1, "give up");
-    run(user.newuidmap().orElseThrow(), RootlessUser.map(user.uid(), user.uids()));
-    run(user.newgidmap().orElseThrow(), RootlessUser.map(user.gid(), user.gids()));
+    run("newuidmap", user.newuidmap().orElseThrow(), RootlessUser.map(user.uid(), user.uids()));
+    run("newgidmap", user.newgidmap().orElseThrow(), RootlessUser.map(user.gid(), user.gids()));
     program.call(FileCalls.write(writing(mapped), "1").ignoringErrors());
     program.label("give up");
     program.call(ProcessCalls.exitGroup(0));
   }
 
   /** Both programs say on standard error what they do not like. */
-  private void run(Path file, List<String> map) {
-    String name = file.getFileName().toString();
+  private void run(String name, Path file, List<String> map) {
     List<String> arguments = new ArrayList<>(List.of(name, Long.toString(pid)));
     arguments.addAll(map);
     Slot child = Slot.ofInt(name);
