@@ -19,8 +19,10 @@ import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.ExitStatus;
 import dev.davit.runtime.state.StateException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,15 +89,30 @@ class CreateStartTest {
   @Test
   void holdsNothingOfTheHostsOpenWhileItWaits() throws Exception {
     try (CreatedContainer container = create(Specs.runc("true"), Stdio.none())) {
-      List<String> open = new ArrayList<>();
-      try (var fds = Files.list(Path.of("/proc/" + container.pid() + "/fd"))) {
-        for (Path fd : fds.sorted().toList()) {
-          open.add(fd.getFileName() + " " + Files.readSymbolicLink(fd).getFileName());
-        }
+      List<String> expected = List.of("0 null", "1 null", "2 null", "3 outcome", "4 go");
+      List<String> open = openFiles(container.pid());
+      // it tells that it waits two calls before it does
+      for (int i = 0; i < 500 && !open.equals(expected); i++) {
+        Thread.sleep(10);
+        open = openFiles(container.pid());
       }
-      assertEquals(List.of("0 null", "1 null", "2 null", "3 outcome", "4 go"), open);
+      assertEquals(expected, open);
       sandbox.runtime().delete(container.id(), false);
     }
+  }
+
+  private static List<String> openFiles(int pid) throws IOException {
+    List<String> open = new ArrayList<>();
+    try (var fds = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      for (Path fd : fds.sorted().toList()) {
+        try {
+          open.add(fd.getFileName() + " " + Files.readSymbolicLink(fd).getFileName());
+        } catch (NoSuchFileException e) {
+          // closed since it was listed
+        }
+      }
+    }
+    return open;
   }
 
   @Test

@@ -5,15 +5,11 @@ import dev.davit.engine.Undo;
 import dev.davit.engine.pod.PodEvent.Type;
 import dev.davit.engine.pod.PodException.Reason;
 import dev.davit.image.Image;
-import dev.davit.image.ImageException;
 import dev.davit.image.ImageStore;
 import dev.davit.image.snapshot.Snapshot;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
-import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Signal;
-import dev.davit.linux.file.Descriptors;
-import dev.davit.linux.file.Pipe;
 import dev.davit.linux.process.PidFd;
 import dev.davit.oci.DavitException;
 import dev.davit.oci.json.SpecException;
@@ -21,21 +17,16 @@ import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.Container;
 import dev.davit.runtime.ContainerExit;
-import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.ExecRequest;
-import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState.Running;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateException;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +56,11 @@ final class PodContainers implements AutoCloseable {
   private final Runtime runtime;
   private final Supplier<ImageStore> images;
   private final PodStore store;
-  private final Sandboxes sandboxes;
   private final StreamLoop loop;
-  private final PodSettings settings;
   private final Publisher publisher;
   private final ImageVolumes volumes;
+  private final ContainerPreparation preparation;
+  private final ContainerLaunch launch;
 
   /** Finishes containers: that waits for files and cgroups, which a watching thread must not. */
   private final ExecutorService finishers = finishers();
@@ -85,11 +76,11 @@ final class PodContainers implements AutoCloseable {
     this.runtime = runtime;
     this.images = images;
     this.store = store;
-    this.sandboxes = sandboxes;
     this.loop = loop;
-    this.settings = settings;
     this.publisher = publisher;
     this.volumes = new ImageVolumes(runtime.stateRoot().resolve("volumes"), images);
+    this.preparation = new ContainerPreparation(images, store, sandboxes, settings, volumes);
+    this.launch = new ContainerLaunch(runtime, images, preparation, store, loop, settings);
   }
 
   private static ExecutorService finishers() {
@@ -130,10 +121,10 @@ final class PodContainers implements AutoCloseable {
 
   private PodContainer make(Sandbox pod, ContainerConfig config) {
     String id = Machine.newId();
-    checkLog(pod, config);
+    ContainerPreparation.checkLog(pod, config);
     Undo undo = new Undo();
     try {
-      Image image = image(config.image());
+      Image image = preparation.image(config.image());
       store.announce(pod.id, id);
       undo.push(() -> store.withdraw(pod.id, id));
       undo.push(() -> images.get().snapshots().remove(id));
@@ -142,16 +133,8 @@ final class PodContainers implements AutoCloseable {
           image.config().config().orElseGet(dev.davit.oci.image.ContainerConfig::empty);
       ImageUsers.Found user =
           ImageUsers.find(config.linux().security(), ofImage.user(), snapshot.lowerdirs());
-      String signal =
-          config
-              .stopSignal()
-              .filter(s -> !s.isEmpty())
-              .or(() -> ofImage.stopSignal().filter(s -> !s.isEmpty()))
-              .map(PodContainers::signal)
-              .orElse(Signal.TERM)
-              .name();
       undo.push(() -> volumes.unmount(id));
-      Spec spec = spec(pod, id, config, ofImage, user);
+      Spec spec = preparation.spec(pod, id, config, ofImage, user);
       PodContainerRecord record =
           new PodContainerRecord(
               id,
@@ -161,7 +144,7 @@ final class PodContainers implements AutoCloseable {
               image.id().toString(),
               image.manifest().toString(),
               user.user(),
-              signal,
+              ContainerPreparation.stopSignal(config, ofImage).name(),
               spec.process().orElseThrow().toJson(),
               Times.nanos(Instant.now()),
               Optional.empty(),
@@ -170,7 +153,7 @@ final class PodContainers implements AutoCloseable {
               "",
               "");
       PodContainer container = new PodContainer(pod, record);
-      runtime.plan(request(container, spec, snapshot, Stdio.none()));
+      runtime.plan(ContainerPreparation.request(container, spec, snapshot, Stdio.none()));
       undo.push(() -> store.remove(pod.id, id));
       store.write(record);
       store.withdraw(pod.id, id);
@@ -200,136 +183,6 @@ final class PodContainers implements AutoCloseable {
     }
   }
 
-  private static void checkLog(Sandbox pod, ContainerConfig config) {
-    Optional<String> path = config.logPath().filter(p -> !p.isEmpty());
-    if (path.isPresent() && (path.get().startsWith("/") || path.get().contains(".."))) {
-      throw new PodException(
-          Reason.INVALID, "logPath \"" + path.get() + "\": not below the log directory of the pod");
-    }
-    Optional<String> directory = pod.record().config().logDirectory().filter(d -> !d.isEmpty());
-    if (directory.isPresent() && !directory.get().startsWith("/")) {
-      throw new PodException(
-          Reason.INVALID, "logDirectory \"" + directory.get() + "\": not an absolute path");
-    }
-  }
-
-  private static Signal signal(String text) {
-    try {
-      return Signal.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new PodException(Reason.INVALID, "stopSignal: " + e.getMessage(), e);
-    }
-  }
-
-  private Image image(ImageSpec asked) {
-    String name = asked.image().isEmpty() ? asked.imageRef() : asked.image();
-    try {
-      return images.get().resolve(name);
-    } catch (ImageException.NotFound e) {
-      throw new PodException(Reason.NOT_FOUND, "image " + name + ": " + e.getMessage(), e);
-    }
-  }
-
-  private Spec spec(
-      Sandbox pod,
-      String id,
-      ContainerConfig config,
-      dev.davit.oci.image.ContainerConfig image,
-      ImageUsers.Found user) {
-    PodConfig ofPod = pod.record().config();
-    ContainerSecurity security = config.linux().security();
-    if (security.privileged() && !ofPod.linux().security().privileged()) {
-      throw new PodException(Reason.INVALID, "privileged: the sandbox was made without privileged");
-    }
-    HostDevices devices = new HostDevices();
-    if (security.privileged()) {
-      devices.addAll();
-    }
-    config.devices().forEach(devices::add);
-    new CdiRegistry(settings.cdiDirectories()).inject(config, devices);
-    List<String> sources = new ArrayList<>();
-    for (int i = 0; i < config.mounts().size(); i++) {
-      sources.add(source(id, i, config.mounts().get(i)));
-    }
-    boolean hostIpc = ofPod.linux().security().namespaceOptions().ipc() == NamespaceMode.NODE;
-    ContainerSpecs.Facts facts =
-        new ContainerSpecs.Facts(
-            Machine.capabilities(),
-            user.user(),
-            user.home(),
-            PodFiles.hostname(ofPod),
-            new PodFiles(store.directory(pod.id)).mounted(),
-            hostIpc ? "/dev/shm" : sandboxes.shm(pod.id).toString(),
-            pod.pause()
-                .map(ProcessIdentity::pid)
-                .orElseThrow(
-                    () -> new PodException(Reason.WRONG_STATE, "pod " + pod.id + ": not ready")),
-            target(pod, security.namespaceOptions()),
-            pod.record().cgroup() + "/" + id,
-            sources,
-            devices.found(),
-            Sandboxes.limits(ofPod));
-    return new ContainerSpecs(config, ofPod, image, facts).spec();
-  }
-
-  private static Optional<Integer> target(Sandbox pod, NamespaceOptions options) {
-    if (options.pid() != NamespaceMode.TARGET) {
-      return Optional.empty();
-    }
-    String id = options.targetId().orElse("");
-    PodContainer target = pod.containers.get(id);
-    if (target == null || target.pid.isEmpty()) {
-      throw new PodException(
-          Reason.INVALID,
-          "namespaceOptions.targetId: \"" + id + "\": no running container of the pod");
-    }
-    return target.pid;
-  }
-
-  /** Where the files of a mount are on the host. */
-  private String source(String id, int index, PodMount mount) {
-    if (mount.image().isPresent() && !mount.image().get().image().isEmpty()) {
-      return volumes.mount(id, index, mount);
-    }
-    Optional<String> path = mount.hostPath().filter(p -> !p.isEmpty());
-    if (path.isEmpty()) {
-      if (!mount.options().isEmpty() && mount.options().get(0).equals("tmpfs")) {
-        return "tmpfs";
-      }
-      throw new PodException(
-          Reason.INVALID, "mount " + mount.containerPath() + ": neither a hostPath nor an image");
-    }
-    if (!path.get().startsWith("/")) {
-      throw new PodException(
-          Reason.INVALID,
-          "mount " + mount.containerPath() + ": hostPath " + path.get() + ": not absolute");
-    }
-    try {
-      return Path.of(path.get()).toRealPath().toString();
-    } catch (IOException e) {
-      throw new PodException(
-          Reason.INVALID,
-          "mount "
-              + mount.containerPath()
-              + ": "
-              + path.get()
-              + ": "
-              + dev.davit.linux.IoFailure.reason(e),
-          e);
-    }
-  }
-
-  private static ContainerRequest request(
-      PodContainer container, Spec spec, Snapshot snapshot, Stdio stdio) {
-    RootSource root =
-        new RootSource.Overlay(snapshot.lowerdirs(), snapshot.upperdir(), snapshot.workdir());
-    boolean terminal = container.record().config().tty();
-    Stdio streams = terminal ? Stdio.terminal(24, 80) : stdio;
-    return ContainerRequest.of(new ContainerId(container.id), spec, root, streams)
-        .withImage(container.record().config().image().image())
-        .withLabels(container.record().config().labels());
-  }
-
   /** Starts a container that was made. */
   void start(PodContainer container) {
     synchronized (container) {
@@ -343,7 +196,7 @@ final class PodContainers implements AutoCloseable {
                 + ": cannot be started");
       }
       try {
-        launch(container);
+        launch.launch(container);
       } catch (DavitException e) {
         exited(container, Instant.now(), START_FAILED, "StartError", e.getMessage());
         throw e instanceof PodException
@@ -363,128 +216,6 @@ final class PodContainers implements AutoCloseable {
     own.onExit()
         .whenCompleteAsync(
             (exit, failure) -> ended(container, Optional.ofNullable(exit)), finishers);
-  }
-
-  private void launch(PodContainer container) {
-    PodContainerRecord record = container.record();
-    dev.davit.oci.image.ContainerConfig ofImage =
-        image(new ImageSpec(record.imageId(), Map.of(), "", "", ""))
-            .config()
-            .config()
-            .orElseGet(dev.davit.oci.image.ContainerConfig::empty);
-    Spec spec =
-        spec(
-            container.pod,
-            container.id,
-            record.config(),
-            ofImage,
-            new ImageUsers.Found(record.user(), home(record)));
-    Snapshot snapshot =
-        images
-            .get()
-            .snapshots()
-            .find(container.id)
-            .orElseThrow(
-                () ->
-                    new PodException(
-                        Reason.FAILED, "container " + container.id + ": its files are gone"));
-    List<Fd> child = new ArrayList<>();
-    try {
-      Optional<LogFile> log = log(container);
-      if (record.config().tty()) {
-        Container started = runtime.start(request(container, spec, snapshot, Stdio.none()));
-        container.own = Optional.of(started);
-        Fd master = Descriptors.duplicate(started.console().master());
-        streams(container, log, Optional.empty(), Optional.of(master), List.of());
-      } else {
-        startWithPipes(container, spec, snapshot, log, child);
-      }
-    } catch (ErrnoException e) {
-      throw new PodException(Reason.FAILED, "streams: " + e.getMessage(), e);
-    } finally {
-      child.forEach(Fd::close);
-    }
-    Container started = container.own.orElseThrow();
-    container.pid = Optional.of(started.pid());
-    container.record(record.started(Instant.now()));
-    store.write(container.record());
-  }
-
-  private static Optional<String> home(PodContainerRecord record) {
-    return Process.parse(record.process()).env().stream()
-        .filter(v -> v.startsWith("HOME="))
-        .map(v -> v.substring("HOME=".length()))
-        .findFirst();
-  }
-
-  private void startWithPipes(
-      PodContainer container, Spec spec, Snapshot snapshot, Optional<LogFile> log, List<Fd> child)
-      throws ErrnoException {
-    ContainerConfig config = container.record().config();
-    Fd in;
-    Optional<Fd> stdin = Optional.empty();
-    if (config.stdin()) {
-      Pipe pipe = Pipe.open();
-      in = pipe.readEnd();
-      stdin = Optional.of(pipe.writeEnd());
-    } else {
-      in = Descriptors.open(Fd.CWD, "/dev/null", OpenFlags.O_RDONLY);
-    }
-    child.add(in);
-    Pipe out = Pipe.open();
-    child.add(out.writeEnd());
-    Pipe err = Pipe.open();
-    child.add(err.writeEnd());
-    // an input that ends with its client must not be held open by anybody else
-    List<Fd> kept = stdin.isPresent() && !config.stdinOnce() ? List.of(stdin.get()) : List.of();
-    try {
-      container.own =
-          Optional.of(
-              runtime.start(
-                  request(
-                      container,
-                      spec,
-                      snapshot,
-                      new Stdio.Held(
-                          in,
-                          out.writeEnd(),
-                          err.writeEnd(),
-                          List.of(out.readEnd(), err.readEnd()),
-                          kept))));
-    } catch (RuntimeException e) {
-      out.readEnd().close();
-      err.readEnd().close();
-      stdin.ifPresent(Fd::close);
-      log.ifPresent(LogFile::close);
-      throw e;
-    }
-    streams(container, log, stdin, Optional.empty(), List.of(out.readEnd(), err.readEnd()));
-  }
-
-  private void streams(
-      PodContainer container,
-      Optional<LogFile> log,
-      Optional<Fd> stdin,
-      Optional<Fd> terminal,
-      List<Fd> outputs)
-      throws ErrnoException {
-    container.streams =
-        Optional.of(
-            new ContainerStreams(
-                loop,
-                log,
-                stdin,
-                terminal,
-                outputs.stream().findFirst(),
-                outputs.stream().skip(1).findFirst(),
-                container.record().config().stdinOnce()));
-  }
-
-  private Optional<LogFile> log(PodContainer container) throws ErrnoException {
-    Optional<Path> path = container.log();
-    return path.isPresent()
-        ? Optional.of(new LogFile(path.get(), settings.logLimitBytes()))
-        : Optional.empty();
   }
 
   /** The first process is gone; the rest of the container goes now. */
@@ -557,7 +288,7 @@ final class PodContainers implements AutoCloseable {
       return;
     }
     try {
-      takeStreams(container);
+      launch.takeStreams(container);
       if (state instanceof Running running) {
         container.pid = Optional.of(running.init().pid());
         ProcessIdentity last = running.supervisor().orElse(running.init());
@@ -569,28 +300,6 @@ final class PodContainers implements AutoCloseable {
     } catch (ErrnoException e) {
       finishers.execute(() -> adoptedEnd(container));
     }
-  }
-
-  /** Takes the ends of its streams back from its supervisor. */
-  private void takeStreams(PodContainer container) throws ErrnoException {
-    ContainerId id = new ContainerId(container.id);
-    Optional<Fd> first = runtime.heldDescriptor(id, 0);
-    if (first.isEmpty()) {
-      return;
-    }
-    ContainerConfig config = container.record().config();
-    if (config.tty()) {
-      streams(container, log(container), Optional.empty(), first, List.of());
-      return;
-    }
-    Optional<Fd> stdin =
-        config.stdin() && !config.stdinOnce() ? runtime.heldDescriptor(id, 2) : Optional.empty();
-    streams(
-        container,
-        log(container),
-        stdin,
-        Optional.empty(),
-        List.of(first.get(), runtime.heldDescriptor(id, 1).orElseThrow()));
   }
 
   private void adoptedEnd(PodContainer container) {

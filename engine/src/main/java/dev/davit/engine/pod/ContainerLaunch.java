@@ -1,0 +1,196 @@
+package dev.davit.engine.pod;
+
+import dev.davit.engine.pod.PodException.Reason;
+import dev.davit.image.ImageStore;
+import dev.davit.image.snapshot.Snapshot;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.file.Pipe;
+import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.Container;
+import dev.davit.runtime.Runtime;
+import dev.davit.runtime.Stdio;
+import dev.davit.runtime.state.ContainerId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Starts the process of a container with its streams and log, or takes them up again. */
+final class ContainerLaunch {
+
+  private final Runtime runtime;
+  private final Supplier<ImageStore> images;
+  private final ContainerPreparation preparation;
+  private final PodStore store;
+  private final StreamLoop loop;
+  private final PodSettings settings;
+
+  ContainerLaunch(
+      Runtime runtime,
+      Supplier<ImageStore> images,
+      ContainerPreparation preparation,
+      PodStore store,
+      StreamLoop loop,
+      PodSettings settings) {
+    this.runtime = runtime;
+    this.images = images;
+    this.preparation = preparation;
+    this.store = store;
+    this.loop = loop;
+    this.settings = settings;
+  }
+
+  /** Starts it and records that it runs. */
+  void launch(PodContainer container) {
+    PodContainerRecord record = container.record();
+    dev.davit.oci.image.ContainerConfig ofImage =
+        preparation
+            .image(new ImageSpec(record.imageId(), Map.of(), "", "", ""))
+            .config()
+            .config()
+            .orElseGet(dev.davit.oci.image.ContainerConfig::empty);
+    Spec spec =
+        preparation.spec(
+            container.pod,
+            container.id,
+            record.config(),
+            ofImage,
+            new ImageUsers.Found(record.user(), home(record)));
+    Snapshot snapshot =
+        images
+            .get()
+            .snapshots()
+            .find(container.id)
+            .orElseThrow(
+                () ->
+                    new PodException(
+                        Reason.FAILED, "container " + container.id + ": its files are gone"));
+    List<Fd> child = new ArrayList<>();
+    try {
+      Optional<LogFile> log = log(container);
+      if (record.config().tty()) {
+        Container started =
+            runtime.start(ContainerPreparation.request(container, spec, snapshot, Stdio.none()));
+        container.own = Optional.of(started);
+        Fd master = Descriptors.duplicate(started.console().master());
+        streams(container, log, Optional.empty(), Optional.of(master), List.of());
+      } else {
+        startWithPipes(container, spec, snapshot, log, child);
+      }
+    } catch (ErrnoException e) {
+      throw new PodException(Reason.FAILED, "streams: " + e.getMessage(), e);
+    } finally {
+      child.forEach(Fd::close);
+    }
+    Container started = container.own.orElseThrow();
+    container.pid = Optional.of(started.pid());
+    container.record(record.started(Instant.now()));
+    store.write(container.record());
+  }
+
+  private static Optional<String> home(PodContainerRecord record) {
+    return Process.parse(record.process()).env().stream()
+        .filter(v -> v.startsWith("HOME="))
+        .map(v -> v.substring("HOME=".length()))
+        .findFirst();
+  }
+
+  private void startWithPipes(
+      PodContainer container, Spec spec, Snapshot snapshot, Optional<LogFile> log, List<Fd> child)
+      throws ErrnoException {
+    ContainerConfig config = container.record().config();
+    Fd in;
+    Optional<Fd> stdin = Optional.empty();
+    if (config.stdin()) {
+      Pipe pipe = Pipe.open();
+      in = pipe.readEnd();
+      stdin = Optional.of(pipe.writeEnd());
+    } else {
+      in = Descriptors.open(Fd.CWD, "/dev/null", OpenFlags.O_RDONLY);
+    }
+    child.add(in);
+    Pipe out = Pipe.open();
+    child.add(out.writeEnd());
+    Pipe err = Pipe.open();
+    child.add(err.writeEnd());
+    // an input that ends with its client must not be held open by anybody else
+    List<Fd> kept = stdin.isPresent() && !config.stdinOnce() ? List.of(stdin.get()) : List.of();
+    try {
+      container.own =
+          Optional.of(
+              runtime.start(
+                  ContainerPreparation.request(
+                      container,
+                      spec,
+                      snapshot,
+                      new Stdio.Held(
+                          in,
+                          out.writeEnd(),
+                          err.writeEnd(),
+                          List.of(out.readEnd(), err.readEnd()),
+                          kept))));
+    } catch (RuntimeException e) {
+      out.readEnd().close();
+      err.readEnd().close();
+      stdin.ifPresent(Fd::close);
+      log.ifPresent(LogFile::close);
+      throw e;
+    }
+    streams(container, log, stdin, Optional.empty(), List.of(out.readEnd(), err.readEnd()));
+  }
+
+  private void streams(
+      PodContainer container,
+      Optional<LogFile> log,
+      Optional<Fd> stdin,
+      Optional<Fd> terminal,
+      List<Fd> outputs)
+      throws ErrnoException {
+    container.streams =
+        Optional.of(
+            new ContainerStreams(
+                loop,
+                log,
+                stdin,
+                terminal,
+                outputs.stream().findFirst(),
+                outputs.stream().skip(1).findFirst(),
+                container.record().config().stdinOnce()));
+  }
+
+  private Optional<LogFile> log(PodContainer container) throws ErrnoException {
+    Optional<Path> path = container.log();
+    return path.isPresent()
+        ? Optional.of(new LogFile(path.get(), settings.logLimitBytes()))
+        : Optional.empty();
+  }
+
+  /** Takes the ends of its streams back from its supervisor. */
+  void takeStreams(PodContainer container) throws ErrnoException {
+    ContainerId id = new ContainerId(container.id);
+    Optional<Fd> first = runtime.heldDescriptor(id, 0);
+    if (first.isEmpty()) {
+      return;
+    }
+    ContainerConfig config = container.record().config();
+    if (config.tty()) {
+      streams(container, log(container), Optional.empty(), first, List.of());
+      return;
+    }
+    Optional<Fd> stdin =
+        config.stdin() && !config.stdinOnce() ? runtime.heldDescriptor(id, 2) : Optional.empty();
+    streams(
+        container,
+        log(container),
+        stdin,
+        Optional.empty(),
+        List.of(first.get(), runtime.heldDescriptor(id, 1).orElseThrow()));
+  }
+}
