@@ -135,6 +135,7 @@ record MountOptions(
     ATTRIBUTES.keySet().forEach(option -> known.add("r" + option));
     known.addAll(SUPERBLOCK);
     known.addAll(NEUTRAL);
+    known.addAll(SPECIAL);
     known.addAll(List.of("bind", "rbind"));
     for (Propagation.Type type : Propagation.Type.values()) {
       String option = type.name().toLowerCase(Locale.ROOT);

@@ -139,7 +139,8 @@ public final class SupportedFeatures {
   /** Whether a field of {@code linux} is not refused as not supported. */
   private boolean accepts(String field, String value) {
     String json =
-        "{\"ociVersion\": \"1.3.0\", \"root\": {\"path\": \"/\"}, \"linux\": {\""
+        "{\"ociVersion\": \"1.3.0\", \"root\": {\"path\": \"/\"}, \"linux\": {"
+            + "\"namespaces\": [{\"type\": \"mount\"}, {\"type\": \"network\"}], \""
             + field
             + "\": "
             + value
