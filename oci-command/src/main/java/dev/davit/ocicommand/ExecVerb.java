@@ -38,6 +38,12 @@ final class ExecVerb implements Verb {
         .stopAtArgument();
   }
 
+  /** So that it is not taken for the process's own. */
+  @Override
+  public int failureCode() {
+    return 255;
+  }
+
   @Override
   public int run(Invocation call) {
     ContainerId id = call.id();

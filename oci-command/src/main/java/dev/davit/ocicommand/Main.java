@@ -58,6 +58,7 @@ public final class Main {
             .stopAtArgument();
     Log log = new Log(Optional.empty(), false, err);
     boolean debug = false;
+    int failureCode = 1;
     try {
       Options global = table.parse(words);
       debug = global.has("debug");
@@ -73,7 +74,9 @@ public final class Main {
         out.print(USAGE);
         return 0;
       }
-      return verb(global, out, log);
+      Verb verb = verb(global.arguments().get(0));
+      failureCode = verb.failureCode();
+      return run(verb, global, out, log);
     } catch (StateException e) {
       log.error(message(e));
     } catch (CommandFailure | DavitException | IllegalArgumentException e) {
@@ -86,7 +89,7 @@ public final class Main {
       log.error("defect: " + e);
       trace(e, true, err);
     }
-    return 1;
+    return failureCode;
   }
 
   private static void trace(Throwable e, boolean wanted, PrintStream err) {
@@ -95,12 +98,15 @@ public final class Main {
     }
   }
 
-  private static int verb(Options global, PrintStream out, Log log) {
+  /** In the words of runc where there is no such verb. */
+  private static Verb verb(String name) {
+    return find(name)
+        .orElseThrow(
+            () -> new CommandFailure("No help topic for '" + name + "': see davit-oci --help"));
+  }
+
+  private static int run(Verb verb, Options global, PrintStream out, Log log) {
     String name = global.arguments().get(0);
-    Verb verb =
-        find(name)
-            .orElseThrow(
-                () -> new CommandFailure("no such verb: " + name + ": see davit-oci --help"));
     List<String> words = global.arguments().subList(1, global.arguments().size());
     OptionTable table = verb.options().flags("help,h");
     Options options = table.parse(verb instanceof RefusedVerb ? List.of() : words);

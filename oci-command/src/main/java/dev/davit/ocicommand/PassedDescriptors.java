@@ -34,15 +34,31 @@ final class PassedDescriptors {
     List<Fd> passed = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Fd fd = Fd.borrowing(FIRST + i);
-      try {
-        Descriptors.statusFlags(fd);
-      } catch (ErrnoException e) {
+      if (!isInherited(fd)) {
         throw new CommandFailure(
-            "--preserve-fds " + count + ": descriptor " + (FIRST + i) + " is not open");
+            "--preserve-fds "
+                + count
+                + ": preserved-fd "
+                + i
+                + ": descriptor "
+                + (FIRST + i)
+                + " is not open");
       }
       passed.add(fd);
     }
     return passed;
+  }
+
+  /**
+   * What came through the start of this program is not closed on exec; what the virtual machine has
+   * opened since, perhaps in the place of one that is missing, is, and no container may have it.
+   */
+  static boolean isInherited(Fd fd) {
+    try {
+      return !Descriptors.isCloseOnExec(fd);
+    } catch (ErrnoException e) {
+      return false;
+    }
   }
 
   /** The environment with what tells the program of them. */

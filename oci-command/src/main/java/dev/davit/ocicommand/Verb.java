@@ -6,6 +6,11 @@ interface Verb {
   /** What it takes. */
   OptionTable options();
 
+  /** The exit code where it fails, and not what it ran. */
+  default int failureCode() {
+    return 1;
+  }
+
   /**
    * Does it.
    *

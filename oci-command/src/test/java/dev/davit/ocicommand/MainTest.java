@@ -1,11 +1,20 @@
 package dev.davit.ocicommand;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.process.Processes;
+import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Mount;
+import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.Spec;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +67,22 @@ class MainTest {
   }
 
   @Test
+  void writesAConfigurationThatAnOrdinaryUserCanRun() throws Exception {
+    assertEquals(0, run("spec", "--rootless", "--bundle", directory.toString()));
+    Spec spec = Spec.parse(Files.readString(directory.resolve("config.json")));
+    Linux linux = spec.linux().orElseThrow();
+    assertTrue(linux.namespace(NamespaceType.USER).isPresent());
+    assertTrue(linux.namespace(NamespaceType.NETWORK).isEmpty());
+    assertEquals(1, linux.uidMappings().get(0).size());
+    assertEquals(Processes.effectiveUid(), (int) linux.uidMappings().get(0).hostID());
+    assertEquals(Processes.effectiveGid(), (int) linux.gidMappings().get(0).hostID());
+    for (Mount mount : spec.mounts()) {
+      assertTrue(mount.options().stream().noneMatch(option -> option.startsWith("gid=")));
+      assertEquals(mount.destination().equals("/sys"), mount.options().contains("rbind"));
+    }
+  }
+
+  @Test
   void tellsTheVersionInTheWayOfRunc() {
     assertEquals(0, run("--version"));
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
@@ -72,6 +97,23 @@ class MainTest {
     String text = err.toString(StandardCharsets.UTF_8);
     assertTrue(text.contains("checkpoint: not supported"), text);
     assertTrue(text.contains("mounts: not supported"), text);
+  }
+
+  @Test
+  void endsWith255WhereAnExecFailsAndNotItsProcess() {
+    assertEquals(255, run("--root", directory.toString(), "exec", "nobody", "true"));
+    assertEquals(1, run("--root", directory.toString(), "start", "nobody"));
+    assertEquals(1, run("nothing", "-h"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("No help topic for 'nothing'"));
+  }
+
+  @Test
+  void passesNoDescriptorOnThatCameLaterThanTheProgram() throws Exception {
+    assertTrue(PassedDescriptors.isInherited(Fd.borrowing(1)));
+    try (Fd own = Descriptors.open(Fd.CWD, directory.toString(), OpenFlags.O_RDONLY)) {
+      assertFalse(PassedDescriptors.isInherited(own));
+    }
+    assertFalse(PassedDescriptors.isInherited(Fd.borrowing(19999)));
   }
 
   @Test

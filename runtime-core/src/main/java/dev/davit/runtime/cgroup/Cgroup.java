@@ -177,11 +177,19 @@ public final class Cgroup {
    * @throws CgroupException if one cannot be enforced; earlier ones are in force then
    */
   public void apply(Resources resources) {
-    List<Setting> settings = Settings.of(resources, layout);
+    List<Setting> settings = Settings.of(withBandwidth(resources), layout);
     checkMembership(settings);
     checkBeforeUpdate(resources);
     write(settings);
     restrictDevices(resources, false);
+  }
+
+  private Resources withBandwidth(Resources resources) {
+    boolean two = layout.onUnified("cpu");
+    Optional<Path> directory = two ? unified : Optional.ofNullable(v1.get("cpu"));
+    return directory
+        .map(its -> new CurrentBandwidth(files, its, two).completing(resources))
+        .orElse(resources);
   }
 
   /**

@@ -72,6 +72,31 @@ class CgroupTest {
   }
 
   @Test
+  void keepsTheQuotaWhereThePeriodIsChangedAndThePeriodWhereTheQuotaIs() throws ErrnoException {
+    Resources both = Resources.empty().withCpu(Cpu.empty().withQuota(500000).withPeriod(1000000));
+    Resources period = Resources.empty().withCpu(Cpu.empty().withPeriod(900000));
+    Resources quota = Resources.empty().withCpu(Cpu.empty().withQuota(600000));
+    Cgroup two = create(unified("cpu"), PATH, both);
+    two.apply(period);
+    assertEquals("500000 900000", read("unified/davit/x/cpu.max"));
+    two.apply(quota);
+    assertEquals("600000 900000", read("unified/davit/x/cpu.max"));
+    two.apply(Resources.empty().withCpu(Cpu.empty().withQuota(-1)));
+    assertEquals("max 900000", read("unified/davit/x/cpu.max"));
+  }
+
+  @Test
+  void keepsQuotaAndPeriodInV1AsWell() throws ErrnoException {
+    Resources both = Resources.empty().withCpu(Cpu.empty().withQuota(500000).withPeriod(1000000));
+    Cgroup one = create(hybrid(), PATH, both);
+    one.apply(Resources.empty().withCpu(Cpu.empty().withPeriod(900000)));
+    assertEquals("500000", read("cpu/davit/x/cpu.cfs_quota_us"));
+    one.apply(Resources.empty().withCpu(Cpu.empty().withQuota(600000)));
+    assertEquals("900000", read("cpu/davit/x/cpu.cfs_period_us"));
+    assertEquals("600000", read("cpu/davit/x/cpu.cfs_quota_us"));
+  }
+
+  @Test
   void givesControllersOnBelowItsOwnParent() throws ErrnoException {
     create(unified("memory", "pids"), PATH, MEMORY);
     assertEquals("memory", read("unified/davit/cgroup.subtree_control"));
