@@ -35,10 +35,7 @@ public final class ContainerBuilder {
   private Optional<String> workingDirectory = Optional.empty();
   private Optional<String> user = Optional.empty();
   private boolean keepStdin;
-  private Optional<Long> memoryBytes = Optional.empty();
-  private Optional<Double> cpus = Optional.empty();
-  private Optional<Long> pids = Optional.empty();
-  private Optional<String> cpuset = Optional.empty();
+  private Limits limits = Limits.none();
   private boolean readOnly;
   private final List<String> capAdd = new ArrayList<>();
   private final List<String> capDrop = new ArrayList<>();
@@ -139,39 +136,37 @@ public final class ContainerBuilder {
    * @throws OptionException if it is no amount
    */
   public ContainerBuilder memory(String limit) {
-    return memoryBytes(ByteSize.parse("memory", limit));
+    limits = limits.withMemory(limit);
+    return this;
   }
 
   /** The memory of all its processes in bytes. */
   public ContainerBuilder memoryBytes(long limitBytes) {
-    if (limitBytes <= 0) {
-      throw new OptionException("memory", limitBytes + ": must be more than 0");
-    }
-    memoryBytes = Optional.of(limitBytes);
+    limits = limits.withMemoryBytes(limitBytes);
     return this;
   }
 
   /** Processors' worth of time, such as 0.5. */
   public ContainerBuilder cpus(double cpus) {
-    if (!(cpus > 0 && cpus < 1_000_000)) {
-      throw new OptionException("cpus", cpus + ": must be a number more than 0, such as 0.5");
-    }
-    this.cpus = Optional.of(cpus);
+    limits = limits.withCpus(cpus);
     return this;
   }
 
   /** How many processes and threads it may have at once. */
   public ContainerBuilder pids(long limit) {
-    if (limit <= 0) {
-      throw new OptionException("pids", limit + ": must be more than 0");
-    }
-    pids = Optional.of(limit);
+    limits = limits.withPids(limit);
     return this;
   }
 
   /** The processors it may run on, such as {@code 0-3,6}. */
   public ContainerBuilder cpuset(String processors) {
-    cpuset = Optional.of(processors);
+    limits = limits.withCpuset(processors);
+    return this;
+  }
+
+  /** All limits at once, in place of those that were set before. */
+  public ContainerBuilder limits(Limits limits) {
+    this.limits = limits;
     return this;
   }
 
@@ -318,7 +313,7 @@ public final class ContainerBuilder {
             user,
             stdio instanceof Stdio.Terminal,
             keepStdin),
-        new Limits(memoryBytes, cpus, pids, cpuset),
+        limits,
         new Security(readOnly, capAdd, capDrop, noNewPrivileges, seccomp),
         hostname,
         network,

@@ -19,6 +19,8 @@ public final class ContainerException extends DavitException {
     RUNNING,
     /** The container does not run, and the request needs one that does. */
     NOT_RUNNING,
+    /** The container is paused, and the request needs one that goes on. */
+    PAUSED,
     /** What is stored about the container cannot be read or written. */
     STORE
   }

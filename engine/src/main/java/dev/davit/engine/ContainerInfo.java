@@ -56,8 +56,9 @@ public record ContainerInfo(
      *
      * @param pid its first process, as the host numbers it
      * @param started when its program was executed
+     * @param paused whether its processes stand still
      */
-    record Running(int pid, Instant started) implements Status {
+    record Running(int pid, Instant started, boolean paused) implements Status {
       @Override
       public String word() {
         return "running";

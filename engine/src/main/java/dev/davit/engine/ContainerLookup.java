@@ -5,6 +5,7 @@ import dev.davit.engine.ContainerInfo.Status;
 import dev.davit.oci.DavitException;
 import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.Runtime;
+import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,9 +129,18 @@ final class ContainerLookup {
     }
   }
 
+  private boolean paused(ContainerId id) {
+    try {
+      return runtime.isPaused(id);
+    } catch (DavitException e) {
+      // Removed at this moment by somebody else, or in a cgroup that its user may not read.
+      return false;
+    }
+  }
+
   private Status status(ContainerState state) {
     if (state instanceof ContainerState.Running running) {
-      return new Status.Running(running.init().pid(), running.started());
+      return new Status.Running(running.init().pid(), running.started(), paused(running.id()));
     }
     if (state instanceof ContainerState.Stopped stopped) {
       return new Status.Exited(

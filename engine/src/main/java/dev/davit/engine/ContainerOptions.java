@@ -1,5 +1,9 @@
 package dev.davit.engine;
 
+import dev.davit.oci.runtime.Cpu;
+import dev.davit.oci.runtime.Memory;
+import dev.davit.oci.runtime.Pids;
+import dev.davit.oci.runtime.Resources;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,6 +41,8 @@ public record ContainerOptions(
     Map<String, String> labels,
     Optional<String> cgroupParent,
     boolean autoRemove) {
+
+  private static final int MAX_CPUS = 1_000_000;
 
   /** Copies lists and maps. */
   public ContainerOptions {
@@ -114,7 +120,86 @@ public record ContainerOptions(
       Optional<Long> memoryBytes,
       Optional<Double> cpus,
       Optional<Long> pids,
-      Optional<String> cpuset) {}
+      Optional<String> cpuset) {
+
+    /**
+     * Refuses what limits nothing.
+     *
+     * @throws OptionException if an amount is not more than 0
+     */
+    public Limits {
+      if (memoryBytes.isPresent() && memoryBytes.get() <= 0) {
+        throw new OptionException("memory", memoryBytes.get() + ": must be more than 0");
+      }
+      if (cpus.isPresent() && !(cpus.get() > 0 && cpus.get() < MAX_CPUS)) {
+        throw new OptionException(
+            "cpus", cpus.get() + ": must be a number more than 0, such as 0.5");
+      }
+      if (pids.isPresent() && pids.get() <= 0) {
+        throw new OptionException("pids", pids.get() + ": must be more than 0");
+      }
+    }
+
+    /** No limit: the start of a chain of withers. */
+    public static Limits none() {
+      return new Limits(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Whether nothing is limited. */
+    public boolean isNone() {
+      return equals(none());
+    }
+
+    /** A copy with a limit of memory in bytes. */
+    public Limits withMemoryBytes(long limitBytes) {
+      return new Limits(Optional.of(limitBytes), cpus, pids, cpuset);
+    }
+
+    /** A copy with a limit of memory, such as {@code 64m}. */
+    public Limits withMemory(String limit) {
+      return withMemoryBytes(ByteSize.parse("memory", limit));
+    }
+
+    /** A copy with a limit of processor time, such as 0.5 processors' worth. */
+    public Limits withCpus(double cpus) {
+      return new Limits(memoryBytes, Optional.of(cpus), pids, cpuset);
+    }
+
+    /** A copy with a limit of processes and threads. */
+    public Limits withPids(long limit) {
+      return new Limits(memoryBytes, cpus, Optional.of(limit), cpuset);
+    }
+
+    /** A copy with the processors that may be run on, such as {@code 0-3,6}. */
+    public Limits withCpuset(String processors) {
+      return new Limits(memoryBytes, cpus, pids, Optional.of(processors));
+    }
+
+    /** As an OCI configuration has them. */
+    Resources resources() {
+      Resources resources = Resources.empty();
+      if (memoryBytes.isPresent()) {
+        resources = resources.withMemory(Memory.empty().withLimit(memoryBytes.get()));
+      }
+      if (cpus.isPresent() || cpuset.isPresent()) {
+        Cpu cpu = Cpu.empty();
+        if (cpus.isPresent()) {
+          long quota = Math.round(cpus.get() * Defaults.CPU_PERIOD_MICROS);
+          cpu =
+              cpu.withPeriod(Defaults.CPU_PERIOD_MICROS)
+                  .withQuota(Math.max(quota, Defaults.MIN_CPU_QUOTA_MICROS));
+        }
+        if (cpuset.isPresent()) {
+          cpu = cpu.withCpus(cpuset.get());
+        }
+        resources = resources.withCpu(cpu);
+      }
+      if (pids.isPresent()) {
+        resources = resources.withPids(Pids.of(pids.get()));
+      }
+      return resources;
+    }
+  }
 
   /**
    * What a container may do.

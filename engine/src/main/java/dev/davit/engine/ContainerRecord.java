@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param labels of its user
  * @param mountPoints where something is mounted in it, absolute
  * @param volumes the named volumes that it uses
+ * @param process what its further processes begin with; empty in records of earlier versions
+ * @param stopSignal the signal that its image names to end it
  */
 record ContainerRecord(
     String id,
@@ -36,7 +38,9 @@ record ContainerRecord(
     Instant created,
     Map<String, String> labels,
     List<String> mountPoints,
-    List<String> volumes) {
+    List<String> volumes,
+    Optional<ProcessDefaults> process,
+    Optional<String> stopSignal) {
 
   ContainerRecord {
     mountPoints = List.copyOf(mountPoints);
@@ -62,6 +66,12 @@ record ContainerRecord(
       writeAll(writer.name("command"), command);
       writeAll(writer.name("mountPoints"), mountPoints);
       writeAll(writer.name("volumes"), volumes);
+      if (process.isPresent()) {
+        process.get().write(writer.name("process"));
+      }
+      if (stopSignal.isPresent()) {
+        writer.name("stopSignal").value(stopSignal.get());
+      }
       writer.name("created").value(created.toString());
       writer.name("labels").beginObject();
       for (Map.Entry<String, String> label : labels.entrySet()) {
@@ -102,12 +112,15 @@ record ContainerRecord(
     List<String> mountPoints = new ArrayList<>();
     List<String> volumes = new ArrayList<>();
     Map<String, String> labels = new LinkedHashMap<>();
+    Optional<ProcessDefaults> process = Optional.empty();
     try (JsonReader reader = new JsonReader(new StringReader(json))) {
       reader.beginObject();
       while (reader.hasNext()) {
         String field = reader.nextName();
         switch (field) {
-          case "id", "name", "image", "imageId", "created" -> texts.put(field, reader.nextString());
+          case "id", "name", "image", "imageId", "created", "stopSignal" ->
+              texts.put(field, reader.nextString());
+          case "process" -> process = Optional.of(ProcessDefaults.read(reader));
           case "command" -> readAll(reader, command);
           case "mountPoints" -> readAll(reader, mountPoints);
           case "volumes" -> readAll(reader, volumes);
@@ -131,7 +144,9 @@ record ContainerRecord(
           Instant.parse(required(texts, "created")),
           labels,
           mountPoints,
-          volumes);
+          volumes,
+          process,
+          Optional.ofNullable(texts.get("stopSignal")));
     } catch (IllegalStateException | DateTimeException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -169,6 +169,17 @@ public final class Davit implements AutoCloseable {
   }
 
   /**
+   * One container, to work with while it runs.
+   *
+   * @param nameOrId its name, its id, or the beginning of its id
+   * @throws ContainerException if there is none, or more than one
+   */
+  public ContainerHandle handle(String nameOrId) {
+    ContainerLookup lookup = lookup();
+    return new ContainerHandle(runtime(), lookup, files, lookup.find(nameOrId));
+  }
+
+  /**
    * Sends a signal to a container's first process.
    *
    * @throws ContainerException if there is no such container, or it does not run

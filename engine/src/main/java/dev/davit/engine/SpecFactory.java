@@ -1,20 +1,15 @@
 package dev.davit.engine;
 
-import dev.davit.engine.ContainerOptions.Limits;
 import dev.davit.engine.ContainerOptions.ProcessOptions;
 import dev.davit.linux.Capability;
 import dev.davit.linux.process.UserNamespace;
 import dev.davit.oci.image.ContainerConfig;
 import dev.davit.oci.runtime.Capabilities;
-import dev.davit.oci.runtime.Cpu;
 import dev.davit.oci.runtime.Linux;
-import dev.davit.oci.runtime.Memory;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
-import dev.davit.oci.runtime.Pids;
 import dev.davit.oci.runtime.Process;
-import dev.davit.oci.runtime.Resources;
 import dev.davit.oci.runtime.Root;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.cgroup.ScopeName;
@@ -223,7 +218,7 @@ final class SpecFactory {
     return linux
         .withNamespaces(namespaces)
         .withCgroupsPath(cgroup(parent))
-        .withResources(resources(options.limits()))
+        .withResources(options.limits().resources())
         .withMaskedPaths(Defaults.MASKED_PATHS)
         .withReadonlyPaths(Defaults.READONLY_PATHS);
   }
@@ -238,29 +233,5 @@ final class SpecFactory {
     return options.security().seccomp()
         ? linux.withSeccomp(DefaultSeccomp.profile(Set.copyOf(capabilities())))
         : linux;
-  }
-
-  private static Resources resources(Limits limits) {
-    Resources resources = Resources.empty();
-    if (limits.memoryBytes().isPresent()) {
-      resources = resources.withMemory(Memory.empty().withLimit(limits.memoryBytes().get()));
-    }
-    if (limits.cpus().isPresent() || limits.cpuset().isPresent()) {
-      Cpu cpu = Cpu.empty();
-      if (limits.cpus().isPresent()) {
-        long quota = Math.round(limits.cpus().get() * Defaults.CPU_PERIOD_MICROS);
-        cpu =
-            cpu.withPeriod(Defaults.CPU_PERIOD_MICROS)
-                .withQuota(Math.max(quota, Defaults.MIN_CPU_QUOTA_MICROS));
-      }
-      if (limits.cpuset().isPresent()) {
-        cpu = cpu.withCpus(limits.cpuset().get());
-      }
-      resources = resources.withCpu(cpu);
-    }
-    if (limits.pids().isPresent()) {
-      resources = resources.withPids(Pids.of(limits.pids().get()));
-    }
-    return resources;
   }
 }

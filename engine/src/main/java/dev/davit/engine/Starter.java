@@ -6,6 +6,7 @@ import dev.davit.image.Image;
 import dev.davit.image.ImageStore;
 import dev.davit.image.snapshot.Snapshot;
 import dev.davit.image.snapshot.StorageDriver;
+import dev.davit.linux.Signal;
 import dev.davit.oci.image.ContainerConfig;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Spec;
@@ -183,7 +184,21 @@ final class Starter {
         Instant.now(),
         options.labels(),
         spec.mounts().stream().map(Mount::destination).toList(),
-        volumes.names(options.volumes()));
+        volumes.names(options.volumes()),
+        Optional.of(
+            ProcessDefaults.of(
+                spec.process().orElseThrow(), SpecFactory.user(options.process(), config(image)))),
+        stopSignal(image));
+  }
+
+  /** As in docker, an image whose signal does not exist is refused when a container is made. */
+  private static Optional<String> stopSignal(Optional<Image> image) {
+    Optional<String> named = config(image).stopSignal().filter(text -> !text.isEmpty());
+    try {
+      return named.map(Signal::parse).map(Signal::name);
+    } catch (IllegalArgumentException e) {
+      throw new OptionException("image", "StopSignal " + e.getMessage());
+    }
   }
 
   private void checkDriver(ContainerOptions options) {

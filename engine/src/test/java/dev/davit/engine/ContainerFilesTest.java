@@ -29,7 +29,11 @@ class ContainerFilesTest {
           Instant.parse("2026-01-02T03:04:05.123456789Z"),
           Map.of("a", "b"),
           List.of("/proc", "/data"),
-          List.of("db"));
+          List.of("db"),
+          Optional.of(
+              new ProcessDefaults(
+                  List.of("PATH=/bin", "A=b=c"), "/srv", "app:staff", List.of("CAP_KILL"), true)),
+          Optional.of("SIGQUIT"));
 
   @TempDir private Path root;
   private ContainerFiles files;
@@ -54,7 +58,9 @@ class ContainerFilesTest {
             RECORD.created(),
             Map.of(),
             List.of(),
-            List.of());
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
     files.write(bare, false);
     assertEquals(Optional.of(bare), files.read("abc"));
     assertEquals(List.of("abc"), files.ids());

@@ -1,20 +1,18 @@
 package dev.davit.command;
 
-import dev.davit.engine.ContainerBuilder;
-import dev.davit.engine.RunningContainer;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
-import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.foreground.UserTerminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Function;
 
 /**
- * A container in front of its user: it has the user's input and output, gets the user's signals,
- * and its exit code becomes ours.
+ * What stands between a task and its user: it has the user's input and output, gets the user's
+ * signals, and its exit code becomes ours.
  */
 final class Foreground {
 
@@ -25,7 +23,7 @@ final class Foreground {
   /**
    * A way to run.
    *
-   * @param tty whether the container gets a terminal
+   * @param tty whether the task gets a terminal
    * @param interactive whether it gets our input
    */
   Foreground(Session session, boolean tty, boolean interactive) {
@@ -35,13 +33,14 @@ final class Foreground {
   }
 
   /**
-   * Starts the container and waits for it.
+   * Starts it and waits for it.
    *
+   * @param start starts it with this input and output
    * @return its exit code
    */
-  int run(ContainerBuilder builder) {
+  int run(Function<Stdio, Task> start) {
     try (SignalForwarder signals = SignalForwarder.install(session.err())) {
-      return tty ? onTerminal(builder, signals) : plain(builder, signals);
+      return tty ? onTerminal(start, signals) : plain(start, signals);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.RUNTIME;
@@ -49,54 +48,41 @@ final class Foreground {
   }
 
   /** It writes to our descriptors itself: not a byte passes through this process. */
-  private int plain(ContainerBuilder builder, SignalForwarder signals) throws InterruptedException {
-    try (RunningContainer container = start(builder)) {
-      begun(container, signals);
-      return ended(container, container.waitFor());
+  private int plain(Function<Stdio, Task> start, SignalForwarder signals)
+      throws InterruptedException {
+    try (Task task = plain(start)) {
+      begun(task, signals);
+      return task.await();
     }
   }
 
-  private RunningContainer start(ContainerBuilder builder) {
+  private Task plain(Function<Stdio, Task> start) {
     if (interactive) {
-      return builder.stdio(Stdio.inherit()).start();
+      return start.apply(Stdio.inherit());
     }
     try (Fd nothing = Descriptors.open(Fd.CWD, "/dev/null", OpenFlags.O_RDONLY)) {
-      return builder
-          .stdio(new Stdio.Descriptors(nothing, Fd.borrowing(1), Fd.borrowing(2)))
-          .start();
+      return start.apply(new Stdio.Descriptors(nothing, Fd.borrowing(1), Fd.borrowing(2)));
     } catch (ErrnoException e) {
       throw new UncheckedIOException(new IOException(e.getMessage(), e));
     }
   }
 
-  private int onTerminal(ContainerBuilder builder, SignalForwarder signals)
+  private int onTerminal(Function<Stdio, Task> start, SignalForwarder signals)
       throws InterruptedException {
     UserTerminal terminal = UserTerminal.open();
-    try (RunningContainer container =
-        builder.stdio(Stdio.terminal(terminal.rows(), terminal.columns())).start()) {
-      begun(container, signals);
-      ContainerExit exit;
+    try (Task task = start.apply(Stdio.terminal(terminal.rows(), terminal.columns()))) {
+      begun(task, signals);
       try (terminal) {
-        terminal.connect(container.console(), interactive);
-        exit = container.waitFor();
+        terminal.connect(task.console(), interactive);
+        int code = task.await();
         terminal.drain();
+        return code;
       }
-      return ended(container, exit);
     }
   }
 
-  private void begun(RunningContainer container, SignalForwarder signals) {
-    signals.to(container);
-    container.warnings().forEach(session::warn);
-  }
-
-  private int ended(RunningContainer container, ContainerExit exit) {
-    if (exit.oomKilled() && exit.code() != 0) {
-      session.warn(
-          "container "
-              + container.name().orElse(container.shortId())
-              + ": killed by the kernel: out of memory: raise --memory or use less");
-    }
-    return exit.code();
+  private void begun(Task task, SignalForwarder signals) {
+    signals.to(task);
+    task.warnings().forEach(session::warn);
   }
 }

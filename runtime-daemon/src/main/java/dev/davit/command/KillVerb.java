@@ -3,6 +3,7 @@ package dev.davit.command;
 import dev.davit.linux.Signal;
 import dev.davit.oci.DavitException;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -40,12 +41,11 @@ final class KillVerb implements Verb {
   }
 
   /** Does something to each of many; one failure does not keep the others from it. */
-  static int forEach(
-      List<String> names, Session session, java.util.function.Consumer<String> action) {
+  static <T> int forEach(List<T> many, Session session, Consumer<T> action) {
     int code = ExitCode.OK;
-    for (String name : names) {
+    for (T one : many) {
       try {
-        action.accept(name);
+        action.accept(one);
       } catch (DavitException e) {
         Complaint.print(e, session.err());
         code = ExitCode.FAILURE;

@@ -14,6 +14,14 @@ final class Overview {
       Containers:
         run       start a container and wait for it
         ps        list containers
+        exec      execute a program in a container that runs
+        stop      ask containers to end, and kill those that do not
+        wait      wait for the end of containers, and print their exit codes
+        pause     let all processes of containers stand still
+        unpause   let them go on
+        update    change the limits of containers that run
+        stats     show what containers use
+        top       list the processes of a container
         kill      send a signal to a container
         rm        remove a container that has ended
         inspect   show all about a container or an image, as JSON
@@ -51,8 +59,8 @@ final class Overview {
         --state DIR   run state (default: /run/davit; of an ordinary user, $XDG_RUNTIME_DIR/davit)
         -h, --help    help; davit COMMAND --help has examples
 
-      Exit codes: run gives the container's own, 128+N if signal N killed it, 127 if the program was
-      not found, 126 if it could not be executed, 125 for every failure of davit itself. The other
+      Exit codes: run and exec give the program's own, 128+N if signal N killed it, 127 if it was not
+      found, 126 if it could not be executed, 125 for every failure of davit itself. The other
       commands give 0, 1 for a failure and 2 for a wrong command line.
 
       Start here, no image needed:

@@ -79,7 +79,9 @@ final class PsVerb implements Verb {
   /** Such as {@code running for 3 minutes} or {@code exited (137, out of memory) 2 hours ago}. */
   static String status(Status status, Instant now) {
     if (status instanceof Status.Running running) {
-      return "running for " + Human.span(running.started(), now);
+      return "running for "
+          + Human.span(running.started(), now)
+          + (running.paused() ? " (paused)" : "");
     }
     if (status instanceof Status.Exited exited) {
       String code = exited.exit().map(e -> String.valueOf(e.code())).orElse("unknown");
@@ -107,6 +109,7 @@ final class PsVerb implements Verb {
     if (c.status() instanceof Status.Running running) {
       writer.name("pid").value(running.pid());
       writer.name("started").value(running.started().toString());
+      writer.name("paused").value(running.paused());
     } else if (c.status() instanceof Status.Exited exited) {
       Optional<Integer> code = exited.exit().map(e -> e.code());
       if (code.isPresent()) {

@@ -1,6 +1,7 @@
 package dev.davit.command;
 
 import dev.davit.engine.ContainerBuilder;
+import dev.davit.engine.ContainerOptions.Limits;
 import dev.davit.engine.Network;
 import dev.davit.engine.OptionException;
 import dev.davit.image.ImageException;
@@ -10,6 +11,7 @@ import dev.davit.runtime.cgroup.ScopeName;
 import dev.davit.runtime.rootless.Rootless;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -62,12 +64,7 @@ final class RunOptions {
     spec.addOption(Options.flag("refuse writes to its root file system", "--read-only"));
     spec.addOption(
         Options.value("none|host", "the network it sees (default: none)", "--net", "--network"));
-    spec.addOption(
-        Options.value("SIZE", "limit its memory, such as 64m or 1.5g", "-m", "--memory"));
-    spec.addOption(Options.value("N", "limit its processor time, such as 0.5", "--cpus"));
-    spec.addOption(
-        Options.value("LIST", "the processors it may run on, such as 0-3,6", "--cpuset-cpus"));
-    spec.addOption(Options.value("N", "limit its processes and threads", "--pids", "--pids-limit"));
+    declareLimits(spec);
     spec.addOption(Options.values("CAP", "add a capability, or ALL", "--cap-add"));
     spec.addOption(Options.values("CAP", "take a capability away, or ALL", "--cap-drop"));
     spec.addOption(
@@ -89,6 +86,16 @@ final class RunOptions {
     spec.addOption(
         Options.value(
             "NAME", "who makes its cgroup: cgroupfs (default) or systemd", "--cgroup-manager"));
+  }
+
+  /** Declares the limits. */
+  static void declareLimits(CommandSpec spec) {
+    spec.addOption(
+        Options.value("SIZE", "limit its memory, such as 64m or 1.5g", "-m", "--memory"));
+    spec.addOption(Options.value("N", "limit its processor time, such as 0.5", "--cpus"));
+    spec.addOption(
+        Options.value("LIST", "the processors it may run on, such as 0-3,6", "--cpuset-cpus"));
+    spec.addOption(Options.value("N", "limit its processes and threads", "--pids", "--pids-limit"));
   }
 
   /** A builder with all that was given, input and output excepted. */
@@ -114,14 +121,15 @@ final class RunOptions {
     }
     builder.command(command);
     process(given, builder);
-    limits(given, builder);
+    builder.limits(limits(given));
+    cgroup(Options.one(given, "--cgroup-manager"), Options.one(given, "--cgroup-parent"), builder);
     surroundings(given, builder);
     return builder;
   }
 
   private static void process(ParseResult given, ContainerBuilder builder) {
     for (String entry : Options.all(given, "-e")) {
-      environment(entry, builder);
+      environment(entry, builder::env);
     }
     with(given, "-w", builder::workdir);
     with(given, "-u", builder::user);
@@ -164,27 +172,32 @@ final class RunOptions {
   }
 
   /** As docker does: a name alone hands on the caller's value, or nothing if there is none. */
-  private static void environment(String entry, ContainerBuilder builder) {
+  static void environment(String entry, BiConsumer<String, String> use) {
     if (entry.isEmpty()) {
       throw new OptionException("--env", "empty: write NAME=VALUE");
     }
     int equals = entry.indexOf('=');
     if (equals >= 0) {
-      builder.env(entry.substring(0, equals), entry.substring(equals + 1));
+      use.accept(entry.substring(0, equals), entry.substring(equals + 1));
     } else {
       String value = System.getenv(entry);
       if (value != null) {
-        builder.env(entry, value);
+        use.accept(entry, value);
       }
     }
   }
 
-  private static void limits(ParseResult given, ContainerBuilder builder) {
-    with(given, "-m", builder::memory);
-    with(given, "--cpus", s -> builder.cpus(number("--cpus", s)));
-    with(given, "--cpuset-cpus", builder::cpuset);
-    with(given, "--pids", s -> builder.pids(count("--pids", s)));
-    cgroup(Options.one(given, "--cgroup-manager"), Options.one(given, "--cgroup-parent"), builder);
+  /** The limits that were given. */
+  static Limits limits(ParseResult given) {
+    Limits limits = Limits.none();
+    String memory = Options.one(given, "-m");
+    String cpus = Options.one(given, "--cpus");
+    String cpuset = Options.one(given, "--cpuset-cpus");
+    String pids = Options.one(given, "--pids");
+    limits = memory == null ? limits : limits.withMemory(memory);
+    limits = cpus == null ? limits : limits.withCpus(number("--cpus", cpus));
+    limits = cpuset == null ? limits : limits.withCpuset(cpuset);
+    return pids == null ? limits : limits.withPids(count("--pids", pids));
   }
 
   /** As podman and docker do: systemd's parents are slices, and a slice has to be systemd's. */

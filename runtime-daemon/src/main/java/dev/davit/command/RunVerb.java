@@ -69,7 +69,7 @@ final class RunVerb implements Verb {
     Foreground foreground =
         new Foreground(session, Options.given(options, "-t"), Options.given(options, "-i"));
     ensureImage(options, session);
-    return foreground.run(builder);
+    return foreground.run(stdio -> new ContainerTask(builder.stdio(stdio).start(), session));
   }
 
   /** Pulls the image if the policy says so. */

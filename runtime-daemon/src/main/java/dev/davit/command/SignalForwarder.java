@@ -1,6 +1,5 @@
 package dev.davit.command;
 
-import dev.davit.engine.RunningContainer;
 import dev.davit.linux.Signal;
 import dev.davit.runtime.foreground.UserSignals;
 import java.io.PrintStream;
@@ -8,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hands the signals that this process gets on to a container's first process.
+ * Hands the signals that this process gets on to a process of a container.
  *
  * <p>It is in force before the container exists, so that no signal is lost between: what comes
  * early is delivered when the container is there. QUIT, USR1 and USR2 belong to the Java virtual
@@ -25,7 +24,7 @@ final class SignalForwarder implements AutoCloseable {
   private final PrintStream err;
   private final List<Runnable> restorers = new ArrayList<>();
   private final List<Signal> early = new ArrayList<>();
-  private RunningContainer container;
+  private Task task;
   private int asked;
 
   private SignalForwarder(PrintStream err) {
@@ -41,24 +40,24 @@ final class SignalForwarder implements AutoCloseable {
     return forwarder;
   }
 
-  /** Names the container, and delivers what has come before. */
-  synchronized void to(RunningContainer running) {
-    container = running;
+  /** Names the process, and delivers what has come before. */
+  synchronized void to(Task started) {
+    task = started;
     early.forEach(this::received);
     early.clear();
   }
 
   private synchronized void received(Signal signal) {
-    if (container == null) {
+    if (task == null) {
       early.add(signal);
       return;
     }
     if ((signal.equals(Signal.INT) || signal.equals(Signal.TERM)) && ++asked >= PATIENCE) {
-      err.println("davit: asked " + PATIENCE + " times to stop: killing " + container.shortId());
-      container.kill(Signal.KILL);
+      err.println("davit: asked " + PATIENCE + " times to stop: killing " + task.name());
+      task.kill(Signal.KILL);
       return;
     }
-    container.kill(signal);
+    task.kill(signal);
   }
 
   @Override

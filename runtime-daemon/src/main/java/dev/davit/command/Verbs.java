@@ -13,6 +13,14 @@ final class Verbs {
   static {
     ALL.put("run", RunVerb::new);
     ALL.put("ps", PsVerb::new);
+    ALL.put("exec", ExecVerb::new);
+    ALL.put("stop", StopVerb::new);
+    ALL.put("wait", WaitVerb::new);
+    ALL.put("pause", PauseVerb::new);
+    ALL.put("unpause", UnpauseVerb::new);
+    ALL.put("update", UpdateVerb::new);
+    ALL.put("stats", StatsVerb::new);
+    ALL.put("top", TopVerb::new);
     ALL.put("kill", KillVerb::new);
     ALL.put("rm", RmVerb::new);
     ALL.put("inspect", InspectVerb::new);
@@ -52,9 +60,9 @@ final class Verbs {
     return !FOR_ANY_USER.contains(verb);
   }
 
-  /** Whether a verb starts a container, or thinks a start through. */
+  /** Whether a verb starts a process of a container, or thinks a start through. */
   static boolean starts(String verb) {
-    return verb.equals("run") || verb.equals("explain");
+    return verb.equals("run") || verb.equals("exec") || verb.equals("explain");
   }
 
   /** The verbs by name. */

@@ -21,7 +21,8 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "run", "ps", "kill", "rm", "inspect", "load", "import", "images", "tag", "rmi", "explain",
-        "daemon", "pod", "version"
+        "daemon", "pod", "version", "exec", "stop", "wait", "pause", "unpause", "update", "stats",
+        "top"
       })
   void helpsWithEveryVerb(String verb) {
     Outcome outcome = Outcome.of(verb, "--help");
@@ -72,6 +73,18 @@ class CommandLineTest {
             + " a letter or a digit",
         "run --seccomp off x | 125 | davit: --seccomp: \"off\": unknown profile: use default or"
             + " unconfined",
+        "exec | 125 | davit: exec: missing CONTAINER: see davit exec --help",
+        "exec web | 125 | davit: exec: missing COMMAND: see davit exec --help",
+        "exec --privileged web ls | 125 | davit: exec: --privileged: unknown option",
+        "stop -t soon web | 2 | davit: stop: -t: \"soon\": not a whole number of seconds",
+        "stop -t -1 web | 2 | davit: stop: -t: \"-1\": not a whole number of seconds",
+        "update web | 2 | davit: update: which limit? give --memory, --cpus, --cpuset-cpus or --pids",
+        "update --memory 0 web | 1 | davit: memory: 0: must be more than 0",
+        "update --pids -1 web | 1 | davit: pids: -1: must be more than 0",
+        "top | 2 | davit: top: missing CONTAINER: see davit top --help",
+        "top a b | 2 | davit: top: \"b\": one argument too many: see davit top --help",
+        "top -o xml a | 2 | davit: top: -o: \"xml\": unknown format: use table or json",
+        "stats -o xml | 2 | davit: stats: -o: \"xml\": unknown format: use table or json",
         "ps -o xml | 2 | davit: ps: -o: \"xml\": unknown format: use table or json: see davit ps"
             + " --help",
         "ps x | 2 | davit: ps: \"x\": one argument too many: see davit ps --help",
@@ -90,7 +103,21 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"kill", "rm", "load", "pull", "push", "import x", "tag x", "rmi", "inspect"})
+      strings = {
+        "stop",
+        "wait",
+        "pause",
+        "unpause",
+        "kill",
+        "rm",
+        "load",
+        "pull",
+        "push",
+        "import x",
+        "tag x",
+        "rmi",
+        "inspect"
+      })
   void saysWhichArgumentIsMissing(String line) {
     Outcome outcome = Outcome.of(line.split(" "));
     assertEquals(2, outcome.code());
@@ -154,6 +181,29 @@ class CommandLineTest {
             + " import brings one in\n",
         outcome.err());
     assertEquals(125, outcome.code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "exec web ls, 125",
+    "stop web, 1",
+    "wait web, 1",
+    "pause web, 1",
+    "unpause web, 1",
+    "update --pids 9 web, 1",
+    "stats web, 1",
+    "top web, 1"
+  })
+  void saysThatThereIsNoSuchContainer(String line, int code, @TempDir Path directory) {
+    Outcome outcome = on(directory, line.split(" "));
+    assertEquals("davit: container web: no such container: see davit ps -a\n", outcome.err());
+    assertEquals(code, outcome.code());
+  }
+
+  @Test
+  void printsAnEmptyTableWhereNothingRuns(@TempDir Path directory) {
+    assertTrue(on(directory, "stats").out().startsWith("CONTAINER   CPU   MEMORY / LIMIT"));
+    assertEquals("[]\n", on(directory, "stats", "-o", "json").out());
   }
 
   @Test

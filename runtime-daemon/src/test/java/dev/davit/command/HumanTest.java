@@ -35,7 +35,9 @@ class HumanTest {
   @Test
   void saysHowAContainerEnded() {
     Instant then = NOW.minusSeconds(7200);
-    assertEquals("running for 2 hours", PsVerb.status(new Status.Running(7, then), NOW));
+    assertEquals("running for 2 hours", PsVerb.status(new Status.Running(7, then, false), NOW));
+    assertEquals(
+        "running for 2 hours (paused)", PsVerb.status(new Status.Running(7, then, true), NOW));
     assertEquals(
         "exited (137, out of memory) 2 hours ago",
         PsVerb.status(

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param cpuSystem processor time in the kernel
  * @param throttledPeriods in how many periods it was stopped because its quota was used up
  * @param throttledTime how long it was stopped
+ * @param readBytes what it read from block devices
+ * @param writtenBytes what it wrote to them
  * @param cpuPressure how long its tasks waited for a processor; like the two below, cgroup v2
  *     counts it whichever hierarchy holds the controller, unless the kernel has pressure turned off
  * @param memoryPressure how long they waited for memory
@@ -35,6 +37,8 @@ public record CgroupStats(
     Optional<Duration> cpuSystem,
     Optional<Long> throttledPeriods,
     Optional<Duration> throttledTime,
+    Optional<Long> readBytes,
+    Optional<Long> writtenBytes,
     Optional<Pressure> cpuPressure,
     Optional<Pressure> memoryPressure,
     Optional<Pressure> ioPressure) {}

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads what a cgroup uses from cgroup v2 and from the v1 hierarchies that it is in. */
 final class StatsReader {
@@ -42,6 +43,8 @@ final class StatsReader {
         number(cpu, "nr_throttled").or(() -> number(v1Cpu, "nr_throttled")),
         time(cpu, "throttled_usec", ChronoUnit.MICROS)
             .or(() -> time(v1Cpu, "throttled_time", ChronoUnit.NANOS)),
+        bytes("rbytes=", "Read"),
+        bytes("wbytes=", "Write"),
         pressure("cpu.pressure"),
         pressure("memory.pressure"),
         pressure("io.pressure"));
@@ -51,6 +54,35 @@ final class StatsReader {
     return number(unifiedKeys("memory.events"), "oom_kill")
         .or(() -> number(v1Keys("memory", "memory.oom_control"), "oom_kill"))
         .orElse(0L);
+  }
+
+  /**
+   * The bytes of all block devices: on v2 a line {@code 8:0 rbytes=1 wbytes=2 …} for each, on v1
+   * lines {@code 8:0 Read 1}.
+   */
+  private Optional<Long> bytes(String unifiedKey, String v1Word) {
+    return unified
+        .flatMap(dir -> text(dir.resolve("io.stat")))
+        .map(text -> sum(text.lines().flatMap(line -> Stream.of(line.split(" "))), unifiedKey))
+        .or(
+            () ->
+                Optional.ofNullable(v1.get("blkio"))
+                    .flatMap(dir -> text(dir.resolve("blkio.throttle.io_service_bytes")))
+                    .map(
+                        text ->
+                            sum(
+                                text.lines()
+                                    .map(line -> line.substring(line.indexOf(' ') + 1))
+                                    .map(line -> line.replace(' ', '=')),
+                                v1Word + "=")));
+  }
+
+  private static long sum(Stream<String> words, String key) {
+    return words
+        .filter(word -> word.startsWith(key))
+        .flatMap(word -> parse(word.substring(key.length())).stream())
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   private Optional<Pressure> pressure(String file) {

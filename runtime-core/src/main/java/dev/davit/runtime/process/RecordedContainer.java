@@ -3,6 +3,7 @@ package dev.davit.runtime.process;
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.IoFailure;
 import dev.davit.linux.Signal;
 import dev.davit.linux.poll.Poll;
 import dev.davit.linux.poll.PollEvents;
@@ -26,6 +27,8 @@ import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
 import dev.davit.runtime.state.StateException;
 import dev.davit.runtime.systemd.Scopes;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -214,14 +217,20 @@ public final class RecordedContainer {
   /** Waits for its end; empty if it still runs when the time is over. */
   public Optional<ContainerExit> awaitExit(Duration timeout) {
     ContainerState state = states.observe(id);
-    try {
+    Optional<ExitRecord> recorded;
+    // Opened before: whoever started it may remove it, and its record, as soon as it has ended.
+    try (InputStream file = states.openExit(id)) {
       if (!awaitEnd(state, timeout)) {
         return Optional.empty();
       }
+      recorded = ExitRecord.parse(file.readNBytes(ExitRecord.MAX_SIZE));
     } catch (ErrnoException e) {
       throw new ContainerException(id, "wait for its end", e);
+    } catch (IOException e) {
+      throw new ContainerException(id, "read how it ended: " + IoFailure.reason(e));
     }
-    ExitRecord record = states.exit(id).orElseThrow(() -> ContainerException.unknownExit(id));
+    ExitRecord record =
+        recorded.or(() -> states.exit(id)).orElseThrow(() -> ContainerException.unknownExit(id));
     return Optional.of(
         new ContainerExit(
             record.status(),

@@ -8,6 +8,7 @@ import dev.davit.linux.file.Names;
 import dev.davit.oci.json.SpecException;
 import dev.davit.oci.runtime.Spec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
@@ -260,6 +261,20 @@ public final class StateDirectory {
   public Optional<ExitRecord> exit(ContainerId id) {
     try {
       return ExitRecord.read(exitFile(id));
+    } catch (IOException e) {
+      throw StateException.io("read", exitFile(id), e);
+    }
+  }
+
+  /**
+   * What the supervisor of a container will write, to be read when it has ended, even if the
+   * container has been removed by then. The caller closes it; it is empty where there is no file.
+   */
+  public InputStream openExit(ContainerId id) {
+    try {
+      return Files.newInputStream(exitFile(id));
+    } catch (NoSuchFileException e) {
+      return InputStream.nullInputStream();
     } catch (IOException e) {
       throw StateException.io("read", exitFile(id), e);
     }

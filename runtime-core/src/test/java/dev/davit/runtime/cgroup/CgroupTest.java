@@ -362,6 +362,18 @@ class CgroupTest {
   }
 
   @Test
+  void addsUpTheBytesOfAllDisks() {
+    Cgroup cgroup = create(hybrid(), PATH, MEMORY);
+    assertEquals(Optional.empty(), cgroup.stats().readBytes());
+    files.put(
+        root.resolve("unified/davit/x/io.stat"),
+        "8:0 rbytes=4096 wbytes=10 rios=1 wios=1 dbytes=5 dios=0\n"
+            + "8:16 rbytes=1 wbytes=20 rios=1 wios=1 dbytes=0 dios=0\n");
+    assertEquals(Optional.of(4097L), cgroup.stats().readBytes());
+    assertEquals(Optional.of(30L), cgroup.stats().writtenBytes());
+  }
+
+  @Test
   void readsHowLongItWaited() {
     Cgroup cgroup = create(hybrid(), PATH, MEMORY);
     files.put(
