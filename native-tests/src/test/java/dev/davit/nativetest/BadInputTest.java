@@ -118,7 +118,9 @@ class BadInputTest {
     for (String volume :
         List.of(
             "/no/such/source:/x",
-            "relative:/x",
+            "./relative:/x",
+            "re/lative:/x",
+            "a b:/x",
             "/etc:relative",
             "/etc",
             "/etc:/x:maybe",
