@@ -122,6 +122,30 @@ class RootlessTest {
   }
 
   @Test
+  void isWorkedWithByLaterCommands() throws Exception {
+    String script = "trap 'exit 8' TERM; echo up; while :; do sleep 0.2; done";
+    Process process =
+        new ProcessBuilder(
+                user.davitLine(
+                    "none", "run", "--rm", "--name", "at-work", IMAGE, "sh", "-c", script))
+            .start();
+    try {
+      assertEquals('u', process.getInputStream().read());
+      assertEquals(
+          "1000 1001",
+          user.davit("exec", "-u", "app", "at-work", "sh", "-c", "echo $(id -u) $(id -g)")
+              .expect(0)
+              .line());
+      user.davit("exec", "at-work", "sh", "-c", "exit 5").expect(5);
+      user.davit("stop", "-t", "60", "at-work").expect(0);
+      assertEquals(8, process.waitFor());
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void saysWhatIsImpossibleBeforeAnythingHappens() {
     Tool.Result root = user.davit("run", "--rootfs", "/", "true").expect(125);
     assertTrue(
