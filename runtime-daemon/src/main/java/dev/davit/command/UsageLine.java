@@ -35,7 +35,14 @@ record UsageLine(String id, String name, Optional<Double> cpuPercent, ContainerU
 
   /** Prints a table. */
   static void print(List<UsageLine> lines, PrintStream out) {
-    Table table = new Table("CONTAINER", "CPU", "MEMORY / LIMIT", "PIDS", "READ / WRITTEN", "PSI");
+    Table table =
+        new Table(
+            "CONTAINER",
+            "CPU",
+            "MEMORY / LIMIT",
+            "PIDS",
+            "READ / WRITTEN",
+            "WAITING CPU / MEMORY / DISK");
     for (UsageLine line : lines) {
       CgroupStats counters = line.usage.counters();
       table.row(
