@@ -8,6 +8,7 @@ import dev.davit.runtime.CreateOptions;
 import dev.davit.runtime.CreatedContainer;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.HierarchyChoice;
 import dev.davit.runtime.cgroup.ScopeName;
 import dev.davit.runtime.state.ContainerId;
 import java.util.Optional;
@@ -38,14 +39,8 @@ final class Creation {
     Optional<String> socket = options.last("console-socket").filter(path -> !path.isEmpty());
     boolean terminal = bundle.spec().process().map(Process::terminal).orElse(false);
     checkTerminal(terminal, detaches, socket);
-    if (options.last("pidfd-socket").isPresent()) {
-      throw new CommandFailure("--pidfd-socket: not supported: the pid file has the number");
-    }
     Stdio stdio = terminal ? size(bundle.spec().process().get(), size) : Stdio.inherit();
     ContainerRequest request = bundle.request(id, stdio);
-    if (call.systemdCgroup()) {
-      request = inScope(request, id);
-    }
     if (call.systemdCgroup()) {
       request = inScope(request);
     }
@@ -66,12 +61,14 @@ final class Creation {
             new CreateOptions(
                 PassedDescriptors.of(options.number("preserve-fds")),
                 !options.has("no-pivot"),
-                !options.has("no-new-keyring")));
+                !options.has("no-new-keyring"),
+                HierarchyChoice.LIMITABLE));
     container.warnings().forEach(call.log()::warning);
     try {
       if (socket.isPresent()) {
-        ConsoleSocket.send(socket.get(), container.console().orElseThrow());
+        DescriptorSocket.sendConsole(socket.get(), container.console().orElseThrow());
       }
+      DescriptorSocket.sendProcess(options, container.pid());
       PidFile.write(options.last("pid-file"), container.pid());
       return container;
     } catch (CommandFailure e) {
@@ -92,15 +89,6 @@ final class Creation {
               + "\" instead");
     }
     return request.withSpec(request.spec().withLinux(linux.withCgroupsPath(path)));
-  }
-
-  /** With {@code --systemd-cgroup} a container that asks for no place gets a scope of systemd. */
-  private static ContainerRequest inScope(ContainerRequest request, ContainerId id) {
-    Linux linux = request.spec().linux().orElse(Linux.empty());
-    return linux.cgroupsPath().filter(path -> !path.isEmpty()).isPresent()
-        ? request
-        : request.withSpec(
-            request.spec().withLinux(linux.withCgroupsPath("system.slice:davit:" + id)));
   }
 
   private static void checkTerminal(boolean terminal, boolean detaches, Optional<String> socket) {

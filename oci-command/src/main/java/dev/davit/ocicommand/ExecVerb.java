@@ -1,5 +1,8 @@
 package dev.davit.ocicommand;
 
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Signal;
+import dev.davit.linux.process.PidFd;
 import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ExecExit;
@@ -77,11 +80,7 @@ final class ExecVerb implements Verb {
         ExecRequest.of(process, stdio)
             .withIgnorePaused(options.has("ignore-paused"))
             .withPassed(PassedDescriptors.of(options.number("preserve-fds")));
-    Optional<String> cgroup = options.last("cgroup").map(ExecVerb::cgroup);
-    if (cgroup.isPresent() && !cgroup.get().isEmpty()) {
-      request = request.withCgroup(cgroup.get());
-    }
-    return execute(call, id, request, terminal, detaches, socket);
+    return execute(call, id, ExecCgroups.of(options).in(request), terminal, detaches, socket);
   }
 
   private static void checkTerminal(boolean terminal, boolean detaches, Optional<String> socket) {
@@ -93,16 +92,6 @@ final class ExecVerb implements Verb {
       throw new CommandFailure(
           "cannot use console socket if davit-oci will not detach or allocate tty");
     }
-  }
-
-  /** A path below the container's; a controller before it is one of cgroup v1. */
-  private static String cgroup(String text) {
-    int colon = text.indexOf(':');
-    if (colon > 0) {
-      throw new CommandFailure(
-          "--cgroup " + text + ": one path for all hierarchies is wanted, without a controller");
-    }
-    return text.replaceAll("^/+", "").replaceAll("/+$", "");
   }
 
   private static int execute(
@@ -119,7 +108,7 @@ final class ExecVerb implements Verb {
     try (ForwardedSignals signals = ForwardedSignals.install();
         ExecSession session = runtime.exec(id, request)) {
       session.warnings().forEach(call.log()::warning);
-      PidFile.write(call.options().last("pid-file"), session.pid());
+      tell(call, session);
       signals.to(session::kill);
       ExecExit exit;
       try (terminal) {
@@ -141,11 +130,36 @@ final class ExecVerb implements Verb {
   /** Its end is not waited for here, not even by chance: that is for the subreaper above. */
   private static int detached(Invocation call, Joined joined, Optional<String> socket) {
     joined.warnings().forEach(call.log()::warning);
-    if (socket.isPresent()) {
-      ConsoleSocket.send(socket.get(), joined.streams().master().orElseThrow());
+    try {
+      if (socket.isPresent()) {
+        DescriptorSocket.sendConsole(socket.get(), joined.streams().master().orElseThrow());
+      }
+      DescriptorSocket.sendProcess(call.options(), joined.pid());
+      PidFile.write(call.options().last("pid-file"), joined.pid());
+      return 0;
+    } catch (CommandFailure e) {
+      kill(joined, e);
+      throw e;
     }
-    PidFile.write(call.options().last("pid-file"), joined.pid());
-    return 0;
+  }
+
+  /** What the caller cannot be told of must not run on. */
+  private static void kill(Joined joined, CommandFailure why) {
+    try {
+      PidFd.signal(joined.process(), Signal.KILL);
+    } catch (ErrnoException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private static void tell(Invocation call, ExecSession session) {
+    try {
+      DescriptorSocket.sendProcess(call.options(), session.pid());
+      PidFile.write(call.options().last("pid-file"), session.pid());
+    } catch (CommandFailure e) {
+      session.kill(Signal.KILL);
+      throw e;
+    }
   }
 
   /** The words after the name of the container. */

@@ -30,7 +30,8 @@ record Invocation(Path root, boolean systemdCgroup, Options options, PrintStream
     return id(options.arguments());
   }
 
-  private static ContainerId id(List<String> arguments) {
+  /** The container that the first of the words names. */
+  static ContainerId id(List<String> arguments) {
     if (arguments.isEmpty() || arguments.get(0).isEmpty()) {
       throw new CommandFailure("container id cannot be empty");
     }

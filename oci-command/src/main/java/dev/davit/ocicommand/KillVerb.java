@@ -1,6 +1,8 @@
 package dev.davit.ocicommand;
 
 import dev.davit.linux.Signal;
+import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
@@ -20,7 +22,7 @@ final class KillVerb implements Verb {
     List<String> arguments = call.options().arguments();
     ContainerId id = call.id();
     Signal signal = signal(arguments.size() > 1 ? arguments.get(1) : "TERM");
-    boolean all = call.options().has("all");
+    boolean all = call.options().has("all") || signal.equals(Signal.KILL) && outlive(call, id);
     Runtime runtime = call.runtime();
     ContainerState state = runtime.state(id);
     if (state instanceof ContainerState.Stopped && !all) {
@@ -28,6 +30,19 @@ final class KillVerb implements Verb {
     }
     runtime.kill(id, signal, all);
     return 0;
+  }
+
+  /**
+   * Whether its processes outlive the first: that is not the first of a PID namespace, with which
+   * the kernel ends all others.
+   */
+  private static boolean outlive(Invocation call, ContainerId id) {
+    return call.states()
+        .config(id)
+        .flatMap(Spec::linux)
+        .map(linux -> linux.namespace(NamespaceType.PID))
+        .map(pid -> pid.isEmpty() || pid.get().path().isPresent())
+        .orElse(false);
   }
 
   private static Signal signal(String text) {

@@ -19,7 +19,7 @@ public final class Main {
       """
       usage: davit-oci [global options] VERB [options] [arguments]
 
-      verbs: create delete events exec features kill list pause ps resume run spec start state update
+      verbs: create delete events exec features kill list mounts pause ps resume run spec start state update
 
       global options:
         --root DIR             where containers are recorded (/run/davit-oci)
@@ -139,8 +139,7 @@ public final class Main {
           case "features" -> new FeaturesVerb();
           case "checkpoint", "restore" ->
               new RefusedVerb(name, "this runtime does not drive criu yet");
-          case "mounts" ->
-              new RefusedVerb(name, "the mounts of a container are those of its configuration");
+          case "mounts" -> new MountsVerb();
           default -> null;
         });
   }

@@ -3,6 +3,10 @@ package dev.davit.ocicommand;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.file.Descriptors;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,13 +54,33 @@ final class PassedDescriptors {
   }
 
   /**
-   * What came through the start of this program is not closed on exec; what the virtual machine has
-   * opened since, perhaps in the place of one that is missing, is, and no container may have it.
+   * Whether a descriptor came through the start of this program. The virtual machine may have
+   * opened a file of its own in the place of one that is missing, and no container may have that.
    */
   static boolean isInherited(Fd fd) {
     try {
-      return !Descriptors.isCloseOnExec(fd);
+      return !Descriptors.isCloseOnExec(fd) && !isOfVirtualMachine(fd);
     } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
+  /** Its modules, class archives and jars, which it does not close on exec. */
+  private static boolean isOfVirtualMachine(Fd fd) {
+    try {
+      Path file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd.number()));
+      if (file.startsWith(Path.of(System.getProperty("java.home")).toRealPath())
+          || file.toString().endsWith(".jsa")) {
+        return true;
+      }
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        if (entry.endsWith(".jar") && Files.isSameFile(Path.of(entry), file)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      // a pipe or a socket has no file
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package dev.davit.ocicommand;
 
 import dev.davit.runtime.Runtime;
+import dev.davit.runtime.state.ContainerState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,10 @@ final class PsVerb implements Verb {
   @Override
   public int run(Invocation call) {
     Runtime runtime = call.runtime();
-    List<Integer> pids = runtime.processes(call.id());
+    List<Integer> pids =
+        runtime.state(call.id()) instanceof ContainerState.Stopped
+            ? List.of()
+            : runtime.processes(call.id());
     String format = call.options().last("format").orElse("table");
     switch (format) {
       case "json" -> call.out().println(pids.toString().replace(" ", ""));

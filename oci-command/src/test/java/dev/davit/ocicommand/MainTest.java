@@ -11,6 +11,7 @@ import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.process.Processes;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.NamespaceType;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,10 +96,10 @@ class MainTest {
   @Test
   void refusesByNameWhatItDoesNotDo() {
     assertEquals(1, run("checkpoint", "--image-path", "x", "box"));
-    assertEquals(1, run("mounts", "add", "box"));
+    assertEquals(1, run("mounts", "show", "box"));
     String text = err.toString(StandardCharsets.UTF_8);
     assertTrue(text.contains("checkpoint: not supported"), text);
-    assertTrue(text.contains("mounts: not supported"), text);
+    assertTrue(text.contains("add CONTAINER FILE or remove CONTAINER FILE"), text);
   }
 
   @Test
@@ -105,6 +108,35 @@ class MainTest {
     assertEquals(1, run("--root", directory.toString(), "start", "nobody"));
     assertEquals(1, run("nothing", "-h"));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("No help topic for 'nothing'"));
+  }
+
+  @Test
+  void readsCgroupsOfSingleControllers() {
+    OptionTable table = new OptionTable().values("cgroup");
+    ExecCgroups cgroups =
+        ExecCgroups.of(
+            table.parse(
+                List.of("--cgroup", "/all/", "--cgroup", "cpu,cpuacct:one", "--cgroup=pids:/")));
+    assertEquals(Optional.of("all"), cgroups.everywhere());
+    assertEquals(Map.of("cpu", "one", "cpuacct", "one", "pids", ""), cgroups.v1());
+    for (String outside : List.of("..", "a/../..", "memory:../x")) {
+      Options options = table.parse(List.of("--cgroup", outside));
+      CommandFailure e = assertThrows(CommandFailure.class, () -> ExecCgroups.of(options));
+      assertTrue(e.getMessage().contains("bad sub cgroup path"), e.getMessage());
+    }
+  }
+
+  @Test
+  void readsMountsAsAnArrayOrInAnObject() throws Exception {
+    Path file = directory.resolve("mounts.json");
+    String array = "[{\"destination\": \"/a\", \"type\": \"tmpfs\", \"source\": \"tmpfs\"}]";
+    for (String text : List.of(array, "{\"mounts\": " + array + "}")) {
+      Files.writeString(file, text);
+      assertEquals("/a", MountsVerb.read(file.toString()).get(0).destination());
+    }
+    Files.writeString(file, "[{\"type\": \"tmpfs\"}]");
+    SpecException e = assertThrows(SpecException.class, () -> MountsVerb.read(file.toString()));
+    assertTrue(e.getMessage().contains("mounts[0]: $.destination"), e.getMessage());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.davit.runtime;
 
 import dev.davit.linux.Fd;
+import dev.davit.runtime.cgroup.HierarchyChoice;
 import java.util.List;
 
 /**
@@ -11,11 +12,14 @@ import java.util.List;
  * @param pivotRoot whether the root is changed with pivot_root(2); otherwise with chroot(2), which
  *     is for roots on a ramdisk only: a program with CAP_SYS_CHROOT gets out of it
  * @param newKeyring whether it gets a session keyring of its own (keyrings(7))
+ * @param hierarchies which v1 hierarchies it gets a cgroup in
  */
-public record CreateOptions(List<Fd> passed, boolean pivotRoot, boolean newKeyring) {
+public record CreateOptions(
+    List<Fd> passed, boolean pivotRoot, boolean newKeyring, HierarchyChoice hierarchies) {
 
-  /** What is usual: nothing passed, pivot_root(2), a keyring. */
-  public static final CreateOptions DEFAULT = new CreateOptions(List.of(), true, true);
+  /** What is usual: nothing passed, pivot_root(2), a keyring, every limit can be set later. */
+  public static final CreateOptions DEFAULT =
+      new CreateOptions(List.of(), true, true, HierarchyChoice.LIMITABLE);
 
   /** Copies the list. */
   public CreateOptions {

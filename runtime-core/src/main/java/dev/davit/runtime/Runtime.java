@@ -7,6 +7,7 @@ import dev.davit.linux.Signal;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupStats;
@@ -16,6 +17,7 @@ import dev.davit.runtime.launch.Executor;
 import dev.davit.runtime.launch.Joined;
 import dev.davit.runtime.launch.Launched;
 import dev.davit.runtime.launch.Launcher;
+import dev.davit.runtime.launch.LiveMounts;
 import dev.davit.runtime.launch.RootMount;
 import dev.davit.runtime.launch.UserLookup;
 import dev.davit.runtime.plan.Findings;
@@ -330,6 +332,31 @@ public final class Runtime implements AutoCloseable {
    */
   public void update(ContainerId id, Resources resources) {
     new RecordedContainer(id, states(), host).update(resources);
+  }
+
+  /**
+   * Adds mounts to a container that runs, in their order: bind mounts, whose sources are paths of
+   * the host, and tmpfs. Works from any process. Its configuration stays as it is.
+   *
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
+   * @throws dev.davit.oci.json.SpecException if a mount is wrong or cannot be added
+   * @throws StepException if a step failed; the mounts before it are there then
+   */
+  public void addMounts(ContainerId id, List<Mount> mounts) {
+    new LiveMounts(host, states()).add(id, mounts);
+  }
+
+  /**
+   * Removes what is mounted on the destinations of mounts, in their order, with all below it. Works
+   * from any process.
+   *
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
+   * @throws StepException if a step failed, such as where nothing is mounted
+   */
+  public void removeMounts(ContainerId id, List<Mount> mounts) {
+    new LiveMounts(host, states()).remove(id, mounts);
   }
 
   /**

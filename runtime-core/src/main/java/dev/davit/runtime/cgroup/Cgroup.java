@@ -53,17 +53,26 @@ public final class Cgroup {
    */
   public static Cgroup create(CgroupLayout layout, CgroupPath path, Resources resources) {
     // all of what was delegated is one's own
+    return create(layout, path, resources, HierarchyChoice.LIMITED);
+  }
+
+  /** As above, and says in which v1 hierarchies besides those of its limits. */
+  public static Cgroup create(
+      CgroupLayout layout, CgroupPath path, Resources resources, HierarchyChoice choice) {
     return create(
+        new KernelCgroupFilesystem(),
         layout,
         path,
         resources,
-        layout.rights().delegated() ? ControllerEnabling.EVERYWHERE : ControllerEnabling.OWN);
+        layout.rights().delegated() ? ControllerEnabling.EVERYWHERE : ControllerEnabling.OWN,
+        choice);
   }
 
   /** As above, and says where controllers may be enabled. */
   public static Cgroup create(
       CgroupLayout layout, CgroupPath path, Resources resources, ControllerEnabling enabling) {
-    return create(new KernelCgroupFilesystem(), layout, path, resources, enabling);
+    return create(
+        new KernelCgroupFilesystem(), layout, path, resources, enabling, HierarchyChoice.LIMITED);
   }
 
   static Cgroup create(
@@ -71,9 +80,10 @@ public final class Cgroup {
       CgroupLayout layout,
       CgroupPath path,
       Resources resources,
-      ControllerEnabling enabling) {
+      ControllerEnabling enabling,
+      HierarchyChoice choice) {
     List<Setting> settings = Settings.of(resources, layout);
-    CgroupDirectories directories = new CgroupDirectories(files, path, enabling);
+    CgroupDirectories directories = new CgroupDirectories(files, path, enabling, choice);
     try {
       Cgroup cgroup = directories.make(layout, settings);
       cgroup.write(settings);
@@ -117,14 +127,15 @@ public final class Cgroup {
   }
 
   /**
-   * The v1 hierarchies in which a container with these limits would get a cgroup at this path, each
-   * once. Makes nothing.
+   * The v1 hierarchies in which a container with these limits would get a cgroup at this path if it
+   * is to be in no more of them, each once. Makes nothing.
    *
    * @throws CgroupException if a limit cannot be enforced
    */
   public static Set<Hierarchy> v1Hierarchies(
       CgroupLayout layout, CgroupPath path, Resources resources) {
-    return new CgroupDirectories(new KernelCgroupFilesystem(), path, ControllerEnabling.OWN)
+    return new CgroupDirectories(
+            new KernelCgroupFilesystem(), path, ControllerEnabling.OWN, HierarchyChoice.LIMITED)
         .v1Controllers(layout, Settings.of(resources, layout)).stream()
             .map(controller -> layout.v1().get(controller))
             .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -149,6 +160,65 @@ public final class Cgroup {
     Optional<Path> unified =
         layout.unified().map(h -> h.directory(path)).filter(files::isDirectory);
     return new Cgroup(files, layout, path, unified, v1);
+  }
+
+  /**
+   * For a process that shall be in it and, in each hierarchy in which there is one of that path,
+   * there instead: so nothing of the container is outside of its cgroup in any hierarchy.
+   *
+   * @param place a path below its own
+   * @return empty if no hierarchy has one of that path
+   */
+  public Optional<Cgroup> below(CgroupPath place) {
+    if (!open(files, layout, place).exists()) {
+      return Optional.empty();
+    }
+    Map<String, Path> directories = new LinkedHashMap<>(v1);
+    directories.replaceAll((controller, own) -> orOwn(layout.v1().get(controller), place, own));
+    return Optional.of(
+        new Cgroup(
+            files,
+            layout,
+            path,
+            unified.map(own -> orOwn(layout.unified().orElseThrow(), place, own)),
+            directories));
+  }
+
+  private Path orOwn(Hierarchy hierarchy, CgroupPath place, Path own) {
+    Path directory = hierarchy.directory(place);
+    return files.isDirectory(directory) ? directory : own;
+  }
+
+  /**
+   * For a process that shall be elsewhere in one v1 hierarchy.
+   *
+   * @param controller one of that hierarchy
+   * @param place the path in it
+   * @throws CgroupException if no v1 hierarchy has the controller, or there is no cgroup
+   */
+  public Cgroup inV1(String controller, CgroupPath place) {
+    Hierarchy hierarchy = layout.v1().get(controller);
+    if (hierarchy == null) {
+      throw CgroupException.of(
+          "unknown controller "
+              + controller
+              + ": the v1 hierarchies of this machine have "
+              + String.join(" ", layout.v1().keySet()));
+    }
+    Path directory = hierarchy.directory(place);
+    if (!files.isDirectory(directory)) {
+      throw CgroupException.of(directory + ": enter: ENOENT (no such file or directory)");
+    }
+    Map<String, Path> directories = new LinkedHashMap<>(v1);
+    layout
+        .v1()
+        .forEach(
+            (name, its) -> {
+              if (its.equals(hierarchy)) {
+                directories.put(name, directory);
+              }
+            });
+    return new Cgroup(files, layout, path, unified, directories);
   }
 
   /** Its place in every hierarchy. */
@@ -193,7 +263,7 @@ public final class Cgroup {
   }
 
   /**
-   * A container is in those v1 hierarchies only in which it had a limit at its start. Moving it
+   * A container may be in those v1 hierarchies only in which it had a limit at its start. Moving it
    * there would leave the memory that it has already uncounted.
    */
   private void checkMembership(List<Setting> settings) {

@@ -27,17 +27,23 @@ final class CgroupDirectories {
   private final CgroupFilesystem files;
   private final CgroupPath path;
   private final ControllerEnabling enabling;
+  private final HierarchyChoice choice;
   private final Deque<Path> made = new ArrayDeque<>();
 
-  CgroupDirectories(CgroupFilesystem files, CgroupPath path, ControllerEnabling enabling) {
+  CgroupDirectories(
+      CgroupFilesystem files,
+      CgroupPath path,
+      ControllerEnabling enabling,
+      HierarchyChoice choice) {
     this.files = files;
     this.path = path;
     this.enabling = enabling;
+    this.choice = choice;
   }
 
   /**
    * The directories that the settings need: always the one in cgroup v2, by which the container is
-   * killed and frozen, and of v1 only those with a limit, since each costs the start some time.
+   * killed and frozen, and of v1 those of {@link #v1Controllers}.
    */
   Cgroup make(CgroupLayout layout, List<Setting> settings) {
     Map<String, String> controllers = new LinkedHashMap<>();
@@ -58,7 +64,8 @@ final class CgroupDirectories {
 
   /**
    * The controllers of v1 whose hierarchies get a directory: those of the settings, those in which
-   * a parent is limited, and without cgroup v2 one by which the container can be found.
+   * a parent is limited, what was chosen besides, and without cgroup v2 one by which the container
+   * can be found.
    */
   Set<String> v1Controllers(CgroupLayout layout, List<Setting> settings) {
     Set<String> controllers = new LinkedHashSet<>();
@@ -68,6 +75,7 @@ final class CgroupDirectories {
       }
     }
     controllers.addAll(limitedAbove(layout));
+    layout.v1().keySet().stream().filter(choice::takes).forEach(controllers::add);
     if (layout.unified().isEmpty() && !layout.v1().isEmpty()) {
       controllers.add(layout.v1().containsKey("freezer") ? "freezer" : firstV1(layout));
     }
@@ -115,6 +123,9 @@ final class CgroupDirectories {
               control.giveAllOn(directory);
             }
             control.giveOn(directory, everywhere || isOurs(step) || isNew);
+            if (choice == HierarchyChoice.LIMITABLE && isOurs(step)) {
+              control.offerAll(directory);
+            }
           }
         });
     return hierarchy.directory(path);

@@ -66,6 +66,27 @@ final class SubtreeControl {
     }
   }
 
+  /**
+   * Makes a cgroup above the leaf give on whatever it can, for limits that may be set later; what
+   * it cannot is told by the change that needs it.
+   */
+  void offerAll(Path directory) throws ErrnoException {
+    Set<String> givenOn = words(files.read(directory.resolve(FILE)));
+    for (String controller : words(files.read(directory.resolve("cgroup.controllers")))) {
+      if (LIMITING.contains(controller) && !givenOn.contains(controller)) {
+        offer(directory, controller);
+      }
+    }
+  }
+
+  private void offer(Path directory, String controller) {
+    try {
+      files.write(directory.resolve(FILE), "+" + controller);
+    } catch (ErrnoException e) {
+      // processes in that cgroup, or of a real-time policy: nothing has asked for it yet
+    }
+  }
+
   private void enable(Path directory, String controller) throws ErrnoException {
     try {
       files.write(directory.resolve(FILE), "+" + controller);

@@ -5,7 +5,6 @@ import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.runtime.cgroup.Cgroup;
-import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.StartPlan;
@@ -29,7 +28,7 @@ final class CgroupDescriptors {
     List<Path> directories = List.copyOf(cgroup.v1Directories());
     List<Fd> procs = cgroup.v1ProcsFds();
     for (int i = 0; i < procs.size(); i++) {
-      String name = hierarchy(host, directories.get(i), cgroup.path());
+      String name = hierarchy(host, directories.get(i));
       names.add(name);
       descriptors.put(DescriptorNames.cgroupProcs(name), procs.get(i));
     }
@@ -49,9 +48,9 @@ final class CgroupDescriptors {
   }
 
   /** The name of the hierarchy that a cgroup's directory lies in: that of its mount point. */
-  private static String hierarchy(Host host, Path directory, CgroupPath path) {
+  private static String hierarchy(Host host, Path directory) {
     return host.cgroups().v1().values().stream()
-        .filter(hierarchy -> hierarchy.directory(path).equals(directory))
+        .filter(hierarchy -> directory.startsWith(hierarchy.mountPoint()))
         .map(hierarchy -> hierarchy.mountPoint().getFileName().toString())
         .findFirst()
         .orElseThrow();

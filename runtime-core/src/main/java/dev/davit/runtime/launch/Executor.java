@@ -35,6 +35,7 @@ import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
 import dev.davit.runtime.state.StateException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -153,10 +154,15 @@ public final class Executor {
       throw new ContainerException(
           state.id(), "cannot execute in it: it is paused: resume it first, or ignore that");
     }
-    if (request.cgroup().isEmpty()) {
-      return Optional.of(container.inhabited(own.get()));
+    boolean anywhere = request.cgroup().isEmpty() && request.v1Cgroups().isEmpty();
+    Cgroup place =
+        anywhere
+            ? container.inhabited(own.get())
+            : RunningMembers.below(own.get(), request.cgroup().orElse(""));
+    for (Map.Entry<String, String> one : request.v1Cgroups().entrySet()) {
+      place = RunningMembers.below(own.get(), place, one.getKey(), one.getValue());
     }
-    return Optional.of(container.below(own.get(), request.cgroup().get()));
+    return Optional.of(place);
   }
 
   private static StandardStreams streams(Stdio stdio, Fd root, DescriptorSet descriptors)

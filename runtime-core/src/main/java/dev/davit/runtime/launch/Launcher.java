@@ -19,6 +19,7 @@ import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.HierarchyChoice;
 import dev.davit.runtime.cgroup.ScopeName;
 import dev.davit.runtime.cgroup.Settings;
 import dev.davit.runtime.host.Host;
@@ -167,7 +168,7 @@ public final class Launcher {
                   request.id(),
                   new InstalledFilter(
                       bytes, SeccompPolicy.flags(linux(request).seccomp().orElseThrow()))));
-      Optional<Cgroup> cgroup = cgroup(request, scope, undo);
+      Optional<Cgroup> cgroup = cgroup(request, created, scope, undo);
       List<String> v1 =
           cgroup.map(made -> CgroupDescriptors.open(host, made, descriptors)).orElse(List.of());
       Findings findings = Findings.of(v1, filter);
@@ -260,7 +261,8 @@ public final class Launcher {
     return CgroupPath.ofSpec(linux(request).cgroupsPath(), request.id().value());
   }
 
-  private Optional<Cgroup> cgroup(ContainerRequest request, ScopeStart scope, UndoStack undo)
+  private Optional<Cgroup> cgroup(
+      ContainerRequest request, Optional<CreateOptions> created, ScopeStart scope, UndoStack undo)
       throws ErrnoException {
     Resources resources = linux(request).resources().orElse(Resources.empty());
     if (!hasCgroups()) {
@@ -278,7 +280,9 @@ public final class Launcher {
       ScopeName name = ScopeName.parse(unit.get(), ScopeName.SYSTEM);
       return Optional.of(scope.make(host, name, path, all, undo));
     }
-    Cgroup cgroup = Cgroup.create(host.cgroups(), path, all);
+    HierarchyChoice choice =
+        created.map(CreateOptions::hierarchies).orElse(HierarchyChoice.LIMITED);
+    Cgroup cgroup = Cgroup.create(host.cgroups(), path, all, choice);
     undo.push(
         () -> {
           cgroup.kill();

@@ -131,19 +131,34 @@ final class RunningMembers {
    *
    * @throws StepException if there is none
    */
-  Cgroup below(Cgroup own, String path) {
+  static Cgroup below(Cgroup own, String path) {
+    return own.below(place(own, path))
+        .orElseThrow(
+            () ->
+                StepException.of(
+                    "enter cgroup " + path,
+                    "ENOENT (no such file or directory): not there below the container's cgroup"));
+  }
+
+  /**
+   * The container's cgroup, but one below it in the v1 hierarchy of a controller.
+   *
+   * @param all the container's, or what other controllers have made of it
+   * @throws StepException if there is none
+   */
+  static Cgroup below(Cgroup own, Cgroup all, String controller, String path) {
+    return all.inV1(controller, place(own, path));
+  }
+
+  private static CgroupPath place(Cgroup own, String path) {
     try {
       CgroupPath place = own.path();
       for (String name : path.split("/")) {
         place = name.isEmpty() ? place : place.child(name);
       }
-      Cgroup cgroup = Cgroup.open(host.cgroups(), place);
-      if (!cgroup.exists()) {
-        throw StepException.of("enter cgroup " + path, "not there below the container's cgroup");
-      }
-      return cgroup;
+      return place;
     } catch (IllegalArgumentException e) {
-      throw StepException.of("enter cgroup " + path, e.getMessage());
+      throw StepException.of("enter cgroup " + path, "bad sub cgroup path: " + e.getMessage());
     }
   }
 }

@@ -259,6 +259,48 @@ sealed interface FilesystemStep extends Step {
     }
   }
 
+  /** Goes to the root directory of a container that runs, which may not be its namespace's. */
+  record GoToRoot() implements FilesystemStep {
+    @Override
+    public String title() {
+      return "go to the container's root";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(FileCalls.fchdir(to.descriptor(DescriptorNames.ROOTFS)));
+    }
+  }
+
+  /**
+   * Takes what is mounted on a path away, with all below it; who has a file of it open keeps it.
+   *
+   * @param target where it is; not the root
+   */
+  record Detach(ContainerPath target) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "unmount " + target;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot parent = to.slot("parent");
+      String open = to.here("open");
+      to.call(
+          InRoot.openat2(target.parent(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)
+              .into(parent)
+              .onError(Errno.EAGAIN, open));
+      // umount2(2) knows no descriptors; a single name that is no link leads nowhere else
+      to.call(FileCalls.fchdir(parent));
+      to.call(
+          MountCalls.umount2(
+              target.name(), UnmountFlags.MNT_DETACH | UnmountFlags.UMOUNT_NOFOLLOW));
+      to.call(FileCalls.close(parent));
+      new GoToRoot().lower(to);
+    }
+  }
+
   /**
    * Makes a directory with its parents, if it is missing.
    *

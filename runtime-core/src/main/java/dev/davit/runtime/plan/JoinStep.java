@@ -4,6 +4,7 @@ import dev.davit.linux.CloneFlags;
 import dev.davit.linux.Signal;
 import dev.davit.linux.program.CloneArguments;
 import dev.davit.linux.program.Condition;
+import dev.davit.linux.program.CredentialCalls;
 import dev.davit.linux.program.FileCalls;
 import dev.davit.linux.program.Operand;
 import dev.davit.linux.program.ProcessCalls;
@@ -33,6 +34,20 @@ sealed interface JoinStep extends Step {
       to.call(
           FileCalls.closeRange(
               Operand.of(own), SupervisorStep.LAST, SupervisorStep.CLOSE_RANGE_CLOEXEC));
+    }
+  }
+
+  /** Becomes root of the user namespace that was joined, as whom its files are made. */
+  record BecomeRoot() implements JoinStep {
+    @Override
+    public String title() {
+      return "become root of the user namespace";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(CredentialCalls.setresgid(0, 0, 0));
+      to.call(CredentialCalls.setresuid(0, 0, 0));
     }
   }
 

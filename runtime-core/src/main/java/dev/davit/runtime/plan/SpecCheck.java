@@ -51,9 +51,7 @@ final class SpecCheck {
     SpecCheck check = new SpecCheck(host);
     Linux linux = spec.linux().orElse(Linux.empty());
     check.process(spec.process(), stdio);
-    for (int i = 0; i < spec.mounts().size(); i++) {
-      check.mount("$.mounts[" + i + "]", spec.mounts().get(i), linux);
-    }
+    check.problems.addAll(mountProblems(spec.mounts(), linux, host));
     check.namespaces(spec, linux);
     check.linux(linux);
     check.cgroup(linux);
@@ -81,6 +79,15 @@ final class SpecCheck {
     if (!check.problems.isEmpty()) {
       throw new SpecException("process", check.problems);
     }
+  }
+
+  /** Everything that is wrong with mounts. */
+  static List<Problem> mountProblems(List<Mount> mounts, Linux linux, Host host) {
+    SpecCheck check = new SpecCheck(host);
+    for (int i = 0; i < mounts.size(); i++) {
+      check.mount("$.mounts[" + i + "]", mounts.get(i), linux);
+    }
+    return check.problems;
   }
 
   private void processors(String field, String list) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,8 @@ class CgroupTest {
   }
 
   private Cgroup create(CgroupLayout layout, CgroupPath path, Resources resources) {
-    return Cgroup.create(files, layout, path, resources, ControllerEnabling.OWN);
+    return Cgroup.create(
+        files, layout, path, resources, ControllerEnabling.OWN, HierarchyChoice.LIMITED);
   }
 
   private String read(String file) throws ErrnoException {
@@ -69,6 +71,47 @@ class CgroupTest {
     assertEquals("1048576", read("memory/davit/x/memory.limit_in_bytes"));
     assertEquals(Optional.of(root.resolve("unified/davit/x")), cgroup.directory());
     assertEquals(Set.of(root.resolve("memory/davit/x")), cgroup.v1Directories());
+  }
+
+  @Test
+  void makesADirectoryWhereverALimitCouldLiveIfItIsToBeSetLater() throws ErrnoException {
+    Cgroup cgroup =
+        Cgroup.create(
+            files,
+            hybrid(),
+            PATH,
+            Resources.empty(),
+            ControllerEnabling.OWN,
+            HierarchyChoice.LIMITABLE);
+    assertEquals(
+        Set.of("cpu", "cpuset", "memory", "pids"),
+        cgroup.v1Directories().stream()
+            .map(directory -> root.relativize(directory).getName(0).toString())
+            .collect(Collectors.toSet()));
+    assertEquals("0-1", read("cpuset/davit/x/cpuset.cpus"));
+    cgroup.apply(MUCH);
+    assertEquals("1048576", read("memory/davit/x/memory.limit_in_bytes"));
+    assertEquals("5", read("pids/davit/x/pids.max"));
+    assertEquals("5000", read("cpu/davit/x/cpu.cfs_quota_us"));
+    cgroup.remove();
+    assertEquals(List.of(), files.cgroups());
+  }
+
+  @Test
+  void offersEveryControllerOfItsParentIfLimitsAreToBeSetLater() throws ErrnoException {
+    CgroupLayout layout = unified("memory", "pids");
+    Cgroup cgroup =
+        Cgroup.create(
+            files,
+            layout,
+            PATH,
+            Resources.empty(),
+            ControllerEnabling.OWN,
+            HierarchyChoice.LIMITABLE);
+    assertEquals("", read("unified/davit/x/memory.max"));
+    cgroup.apply(MEMORY.withPids(Pids.of(5)));
+    assertEquals("1048576", read("unified/davit/x/memory.max"));
+    assertEquals("5", read("unified/davit/x/pids.max"));
   }
 
   @Test
@@ -94,6 +137,26 @@ class CgroupTest {
     one.apply(Resources.empty().withCpu(Cpu.empty().withQuota(600000)));
     assertEquals("900000", read("cpu/davit/x/cpu.cfs_period_us"));
     assertEquals("600000", read("cpu/davit/x/cpu.cfs_quota_us"));
+  }
+
+  @Test
+  void isElsewhereOnlyInTheHierarchyThatIsNamed() throws ErrnoException {
+    Cgroup cgroup = create(hybrid(), PATH, MUCH);
+    files.mkdir(root.resolve("pids/davit/x/sub"));
+    Cgroup place = cgroup.inV1("pids", PATH.child("sub"));
+    assertEquals(Optional.of(root.resolve("unified/davit/x")), place.directory());
+    assertTrue(place.v1Directories().contains(root.resolve("pids/davit/x/sub")));
+    assertTrue(place.v1Directories().contains(root.resolve("memory/davit/x")));
+    assertFalse(place.v1Directories().contains(root.resolve("pids/davit/x")));
+    assertEquals(
+        place.v1Directories(), cgroup.below(PATH.child("sub")).orElseThrow().v1Directories());
+    assertEquals(Optional.empty(), cgroup.below(PATH.child("other")));
+    CgroupException unknown =
+        assertThrows(CgroupException.class, () -> cgroup.inV1("what", PATH.child("sub")));
+    assertTrue(unknown.getMessage().startsWith("unknown controller what"), unknown.getMessage());
+    CgroupException missing =
+        assertThrows(CgroupException.class, () -> cgroup.inV1("memory", PATH.child("sub")));
+    assertTrue(missing.getMessage().contains("no such file or directory"), missing.getMessage());
   }
 
   @Test
@@ -129,7 +192,8 @@ class CgroupTest {
   @Test
   void enablesControllersInTheRootOnlyWhenTold() throws ErrnoException {
     CgroupLayout layout = unified();
-    Cgroup.create(files, layout, PATH, MEMORY, ControllerEnabling.EVERYWHERE);
+    Cgroup.create(
+        files, layout, PATH, MEMORY, ControllerEnabling.EVERYWHERE, HierarchyChoice.LIMITED);
     assertEquals("memory", read("unified/cgroup.subtree_control"));
     assertEquals("memory", read("unified/davit/cgroup.subtree_control"));
   }
@@ -208,7 +272,14 @@ class CgroupTest {
     CgroupException e =
         assertThrows(
             CgroupException.class,
-            () -> Cgroup.create(failing, layout, PATH, MEMORY, ControllerEnabling.OWN));
+            () ->
+                Cgroup.create(
+                    failing,
+                    layout,
+                    PATH,
+                    MEMORY,
+                    ControllerEnabling.OWN,
+                    HierarchyChoice.LIMITED));
     assertEquals(Optional.of(Errno.EIO), e.errno());
     assertEquals(2, e.getSuppressed().length);
   }
