@@ -10,9 +10,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +64,20 @@ final class Transport {
   private final ProxyRules proxies;
   private final Map<Tls, HttpClient> clients = new ConcurrentHashMap<>();
 
+  /** A thread for each request that is under way; none soon after the last. */
+  private final ExecutorService senders =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          5,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          work -> {
+            Thread thread = new Thread(work, "davit-registry");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   Transport(Patience patience, ProxyRules proxies) {
     this.patience = patience;
     this.proxies = proxies;
@@ -87,8 +104,9 @@ final class Transport {
                   new BoundedBody(MAX_ERROR_BYTES, true), b -> new Body<>(null, b));
         };
     pulse.beat();
-    CompletableFuture<HttpResponse<Body<T>>> future =
-        clients.computeIfAbsent(tls, this::client).sendAsync(request, handler);
+    // Not sendAsync: its answer comes by the common pool, where our callers may all be waiting.
+    HttpClient client = clients.computeIfAbsent(tls, this::client);
+    Future<HttpResponse<Body<T>>> future = senders.submit(() -> client.send(request, handler));
     HttpResponse<Body<T>> response = await(future, pulse);
     return new Answer<>(response, response.body().body(), response.body().error());
   }
@@ -107,7 +125,7 @@ final class Transport {
     return builder.build();
   }
 
-  private <T> T await(CompletableFuture<T> future, Pulse pulse) throws IOException {
+  private <T> T await(Future<T> future, Pulse pulse) throws IOException {
     long stallNs = patience.stall().toNanos();
     try {
       while (true) {
