@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Makes an image in Java, twice the same, and runs it. */
 public final class BuildImage {
@@ -18,13 +20,23 @@ public final class BuildImage {
   /** Runs it. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Path place = Files.createTempDirectory("davit-build");
-    String first = build(place.resolve("first"));
-    String second = build(place.resolve("second"));
-    System.out.println(first.equals(second) ? "the same image twice" : "two images");
     try (Davit davit = Davit.open()) {
+      String first = build(place.resolve("first"));
+      String second = build(place.resolve("second"));
+      System.out.println(first.equals(second) ? "the same image twice" : "two images");
       davit.images().load(place.resolve("first"));
       CapturedRun run = davit.container("greeting:1").run();
       System.out.print(run.stdout());
+    } finally {
+      delete(place);
+    }
+  }
+
+  private static void delete(Path place) throws IOException {
+    try (Stream<Path> all = Files.walk(place)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 

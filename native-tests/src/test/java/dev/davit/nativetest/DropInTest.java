@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 @Needs({Need.ROOT, Need.BUSYBOX, Need.OVERLAY})
 class DropInTest {
 
+  /** podman makes a parent of its own otherwise, and leaves it. */
+  private static final String CGROUP = "--cgroup-parent=/" + Workspace.NAME;
+
   private static final List<String> RUN =
       List.of(
           "--cgroups=no-conmon",
@@ -23,7 +26,8 @@ class DropInTest {
           "nofile=1024:1024",
           "--ulimit",
           "nproc=4096:4096",
-          "--network=none");
+          "--network=none",
+          CGROUP);
 
   private final OciCommand command = OciCommand.fresh();
   private final Path place = Workspace.directory("drop-in");
@@ -105,7 +109,7 @@ class DropInTest {
       assertTrue(podman("stats", "--no-stream", "web").expect(0).out().contains("67.11MB"));
       podman("stop", "-t", "1", "web").expect(0);
       assertEquals("137\n", podman("inspect", "-f", "{{.State.ExitCode}}", "web").out());
-      podman("pod", "create", "--name", "pod", "--infra=false").expect(0);
+      podman("pod", "create", "--name", "pod", CGROUP, "--infra=false").expect(0);
       podman("run", "-d", "--pod", "pod", "OPTIONS", "box", "sleep", "1000").expect(0);
       podman("pod", "rm", "-f", "-t", "0", "pod").expect(0);
     } finally {
