@@ -10,11 +10,10 @@ import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.DavitException;
 import dev.davit.runtime.Container;
 import dev.davit.runtime.ContainerExit;
-import dev.davit.runtime.Faults;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.StepException;
-import dev.davit.runtime.host.HostProbe;
+import dev.davit.runtime.launch.ProgramChange;
 import dev.davit.runtime.plan.StartPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +90,7 @@ class DefaultStartFaultsTest {
 
   @Test
   void theSameStartWithoutAFaultSucceeds() throws Exception {
-    try (Runtime runtime = Faults.open(state, HostProbe.host(), program -> program)) {
+    try (Runtime runtime = Runtime.open(state)) {
       Container started = runtime.start(container.request("no-fault", Stdio.none()));
       assertEquals(0, started.waitFor().code());
       started.delete();
@@ -99,9 +98,11 @@ class DefaultStartFaultsTest {
   }
 
   /** Starts with the fault; true if the start failed, and as it should. */
+  @SuppressWarnings("try") // the change does what it is for by being open
   private boolean fails(Fault fault, StartPlan plan) throws InterruptedException {
     String what = fault.index + " " + plan.callText(fault.index);
-    try (Runtime runtime = Faults.open(state, HostProbe.host(), fault::into)) {
+    try (Runtime runtime = Runtime.open(state);
+        ProgramChange change = ProgramChange.of(fault::into)) {
       Container started = runtime.start(container.request("faulty", Stdio.none()));
       try {
         Optional<ContainerExit> exit = started.waitFor(Duration.ofSeconds(10));

@@ -5,7 +5,6 @@ import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Signal;
 import dev.davit.linux.file.Descriptors;
-import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Resources;
@@ -39,7 +38,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * Starts containers, and sees, signals and removes those that any process has started below the
@@ -53,17 +51,15 @@ public final class Runtime implements AutoCloseable {
 
   private final Path stateRoot;
   private final Host host;
-  private final UnaryOperator<SyscallProgram> transform;
   private final SeccompFilters filters;
   private Optional<StateDirectory> states = Optional.empty();
   private Optional<Launcher> launcher = Optional.empty();
   private Optional<Watcher> watcher = Optional.empty();
 
-  private Runtime(Path stateRoot, Host host, UnaryOperator<SyscallProgram> transform) {
+  private Runtime(Path stateRoot, Host host) {
     this.stateRoot = stateRoot.toAbsolutePath().normalize();
     this.filters = new SeccompFilters(this.stateRoot.resolve("seccomp"));
     this.host = host;
-    this.transform = transform;
   }
 
   /**
@@ -77,12 +73,7 @@ public final class Runtime implements AutoCloseable {
 
   /** Opens a runtime that believes what it is told about this machine. */
   public static Runtime open(Path stateRoot, Host host) {
-    return new Runtime(stateRoot, host, UnaryOperator.identity());
-  }
-
-  /** Opens a runtime whose programs are changed before they run: for fault injection. */
-  static Runtime open(Path stateRoot, Host host, UnaryOperator<SyscallProgram> transform) {
-    return new Runtime(stateRoot, host, transform);
+    return new Runtime(stateRoot, host);
   }
 
   /** Where its containers are recorded. */
@@ -281,8 +272,7 @@ public final class Runtime implements AutoCloseable {
    */
   public ExecSession exec(ContainerId id, ExecRequest request) {
     Abandoned.reap();
-    return RunningExec.watch(
-        new Executor(host, states(), transform).execute(id, request), watcher());
+    return RunningExec.watch(new Executor(host, states()).execute(id, request), watcher());
   }
 
   /**
@@ -293,7 +283,7 @@ public final class Runtime implements AutoCloseable {
    * @return the process, whose descriptors are the caller's
    */
   public Joined execDetached(ContainerId id, ExecRequest request) {
-    return new Executor(host, states(), transform).execute(id, request);
+    return new Executor(host, states()).execute(id, request);
   }
 
   /**
@@ -388,7 +378,7 @@ public final class Runtime implements AutoCloseable {
 
   private synchronized Launcher launcher() {
     if (launcher.isEmpty()) {
-      launcher = Optional.of(new Launcher(host, states(), filters, transform));
+      launcher = Optional.of(new Launcher(host, states(), filters));
     }
     return launcher.get();
   }

@@ -151,24 +151,6 @@ class CreateStartTest {
     }
   }
 
-  /** {@code -Ddavit.cycles=10000} makes a soak of it. */
-  @Test
-  void keepsNothingOfManyLives() throws Exception {
-    int threads = Thread.activeCount();
-    for (int i = 0; i < Integer.getInteger("davit.cycles", 20); i++) {
-      try (CreatedContainer container = create(Specs.runc("sleep", "1000"), Stdio.none())) {
-        if (i == 0) {
-          sandbox.settle();
-        }
-        sandbox.runtime().start(container.id());
-        sandbox.runtime().kill(container.id(), Signal.KILL, false);
-        assertEquals(new ExitStatus.Signaled(9, false), container.waitFor());
-        sandbox.runtime().delete(container.id(), false);
-      }
-    }
-    assertEquals(threads, Thread.activeCount());
-  }
-
   private static Hook hook(String script) {
     return new Hook(
         "/bin/sh",

@@ -25,7 +25,6 @@ import dev.davit.runtime.state.StateException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -297,22 +296,6 @@ class ExecTest {
         .update(container.id(), Resources.empty().withMemory(Memory.empty().withLimit(32L << 20)));
     assertEquals(
         Optional.of(32L << 20), sandbox.runtime().stats(container.id()).memoryLimitBytes());
-    container.delete();
-  }
-
-  @Test
-  void runsManyWithoutKeepingAnything() throws Exception {
-    Container container = sleeper();
-    run(container, "true");
-    int threads = Thread.activeCount();
-    sandbox.settle();
-    for (int i = 0; i < Integer.getInteger("davit.execs", 100); i++) {
-      try (ExecSession session =
-          sandbox.runtime().exec(container.id(), ExecRequest.of(process("true"), Stdio.none()))) {
-        assertEquals(0, session.waitFor(Duration.ofMinutes(1)).orElseThrow().code());
-      }
-    }
-    assertEquals(threads, Thread.activeCount());
     container.delete();
   }
 }

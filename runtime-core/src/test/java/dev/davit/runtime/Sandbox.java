@@ -9,12 +9,14 @@ import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.host.HostProbe;
+import dev.davit.runtime.launch.ProgramChange;
 import dev.davit.runtime.state.ContainerId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -28,15 +30,16 @@ public final class Sandbox implements AutoCloseable {
 
   private final Path directory;
   private final Runtime runtime;
+  private final Optional<ProgramChange> change;
   private TreeSet<String> before;
   private final String name;
 
-  private Sandbox(Path directory, Host host, UnaryOperator<SyscallProgram> transform)
-      throws IOException {
+  private Sandbox(Path directory, Host host, Optional<ProgramChange> change) throws IOException {
     this.directory = directory;
     this.name = directory.getFileName().toString();
     makeRoot(root());
-    this.runtime = Runtime.open(directory.resolve("state"), host, transform);
+    this.runtime = Runtime.open(directory.resolve("state"), host);
+    this.change = change;
     this.before = descriptors();
   }
 
@@ -47,13 +50,20 @@ public final class Sandbox implements AutoCloseable {
 
   /** A new one on this machine. */
   public static Sandbox open() throws IOException {
-    return open(HostProbe.host(), UnaryOperator.identity());
+    return open(HostProbe.host());
   }
 
-  /** A new one on a machine as described, with changed programs. */
-  public static Sandbox open(Host host, UnaryOperator<SyscallProgram> transform)
-      throws IOException {
-    return new Sandbox(Files.createTempDirectory(base(), "davit-test-"), host, transform);
+  /** A new one on a machine as described. */
+  public static Sandbox open(Host host) throws IOException {
+    return new Sandbox(Files.createTempDirectory(base(), "davit-test-"), host, Optional.empty());
+  }
+
+  /** A new one on a machine as described, for one thread, whose programs are changed. */
+  public static Sandbox open(Host host, UnaryOperator<SyscallProgram> change) throws IOException {
+    return new Sandbox(
+        Files.createTempDirectory(base(), "davit-test-"),
+        host,
+        Optional.of(ProgramChange.of(change)));
   }
 
   /** Takes what is open now for what may be open, once the runtime has all that it keeps. */
@@ -189,15 +199,20 @@ public final class Sandbox implements AutoCloseable {
             .filter(line -> line.contains(name))
             .toList(),
         "mounts");
+    assertNoDescriptorsLeft();
+    assertEquals(
+        List.of(),
+        ProcessHandle.current().children().map(p -> p.info().toString()).toList(),
+        "children");
+  }
+
+  /** Fails if a descriptor is open that was not. */
+  public void assertNoDescriptorsLeft() throws IOException {
     TreeSet<String> after = descriptors();
     after.removeAll(before);
     // the JVM looks at its own cgroup now and then
     after.removeIf(fd -> fd.contains("/sys/fs/cgroup/") && !fd.contains(name));
     assertEquals(new TreeSet<String>(), after, "descriptors");
-    assertEquals(
-        List.of(),
-        ProcessHandle.current().children().map(p -> p.info().toString()).toList(),
-        "children");
   }
 
   private List<Path> cgroups() {
@@ -217,6 +232,7 @@ public final class Sandbox implements AutoCloseable {
       runtime.close();
       assertNothingLeft();
     } finally {
+      change.ifPresent(ProgramChange::close);
       try (Stream<Path> all = Files.walk(directory)) {
         all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
       }

@@ -67,7 +67,15 @@ final class ClassicOverlayMount {
   private static Fd take(SyscallProgram program, Fd process, Report report) throws ErrnoException {
     Optional<Report.Record> record = report.next();
     if (record.orElse(null) instanceof Report.Started made) {
-      return PidFd.takeDescriptor(process, made.number());
+      try {
+        return PidFd.takeDescriptor(process, made.number());
+      } catch (ErrnoException e) {
+        // if it has ended meanwhile, it has said why
+        record = report.isReady() ? report.next() : Optional.empty();
+        if (record.isEmpty()) {
+          throw e;
+        }
+      }
     }
     if (record.orElse(null) instanceof Report.Failed failed) {
       throw new ErrnoException(program.printCall(failed.call()), failed.errno());

@@ -9,7 +9,6 @@ import dev.davit.linux.file.Metadata;
 import dev.davit.linux.file.Pipe;
 import dev.davit.linux.process.PidFd;
 import dev.davit.linux.process.Wait;
-import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.ContainerStatus;
 import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
@@ -37,25 +36,17 @@ import dev.davit.runtime.state.StateException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Executes processes in containers that run, whoever started them. */
 public final class Executor {
 
   private final Host host;
   private final StateDirectory states;
-  private final UnaryOperator<SyscallProgram> transform;
 
-  /**
-   * An executor for the containers of one state directory.
-   *
-   * @param transform what becomes of each program before it is compiled: nothing, but in fault
-   *     injection
-   */
-  public Executor(Host host, StateDirectory states, UnaryOperator<SyscallProgram> transform) {
+  /** An executor for the containers of one state directory. */
+  public Executor(Host host, StateDirectory states) {
     this.host = host;
     this.states = states;
-    this.transform = transform;
   }
 
   /**
@@ -207,8 +198,7 @@ public final class Executor {
       descriptors.lend(DescriptorNames.passed(i), request.passed().get(i));
     }
     List<Fd> given = plan.planned().descriptors().stream().map(descriptors::get).toList();
-    int joiner =
-        Spawner.spawn(transform.apply(plan.program()), host.architecture(), streams.child(), given);
+    int joiner = Spawner.spawn(plan.program(), host.architecture(), streams.child(), given);
     report.writeEnd().close();
     int pid = 0;
     Optional<Report.Failed> failed = Optional.empty();

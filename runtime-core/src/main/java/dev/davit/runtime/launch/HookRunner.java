@@ -21,6 +21,7 @@ import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.HookPlan;
+import dev.davit.runtime.plan.PlannedProgram;
 import dev.davit.runtime.state.ContainerDescription;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,29 +231,33 @@ public final class HookRunner {
                 for (String type : namespaces) {
                   descriptors.put(DescriptorNames.namespace(type), open(pid, type));
                 }
-                return start(planner.plan(v1), descriptors, input, output);
+                return start(
+                    "hook " + name + " " + hook.path(),
+                    planner.plan(v1).planned(),
+                    descriptors,
+                    input,
+                    output);
               }
             });
   }
 
-  private int start(HookPlan plan, DescriptorSet descriptors, Fd input, Fd output)
+  private int start(
+      String subject, PlannedProgram program, DescriptorSet descriptors, Fd input, Fd output)
       throws ErrnoException {
     Pipe pipe = Pipe.open();
     descriptors.put(DescriptorNames.REPORT, pipe.writeEnd());
     descriptors.own(pipe.readEnd());
     int pid =
         Spawner.spawn(
-            plan.program(),
+            program.bound(),
             host.architecture(),
             List.of(input, output, output),
-            plan.descriptors().stream().map(descriptors::get).toList());
+            program.descriptors().stream().map(descriptors::get).toList());
     pipe.writeEnd().close();
     Optional<Report.Record> record = new Report(pipe.readEnd()).next();
     if (record.isPresent() && record.get() instanceof Report.Failed failed) {
       Wait.forPid(pid);
-      throw new ErrnoException(
-          plan.stepOf(failed.call()) + ": " + plan.program().printCall(failed.call()),
-          failed.errno());
+      throw CallFailure.of(subject, program, failed);
     }
     return pid;
   }

@@ -5,7 +5,6 @@ import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Metadata;
-import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Namespace;
@@ -40,7 +39,6 @@ import dev.davit.runtime.state.StateDirectory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * Starts containers. Each start is a straight line of side effects; each pushes its undo, and the
@@ -51,24 +49,13 @@ public final class Launcher {
   private final Host host;
   private final StateDirectory states;
   private final SeccompFilters filters;
-  private final UnaryOperator<SyscallProgram> transform;
   private final ProcessIdentity self;
 
-  /**
-   * A launcher for one state directory.
-   *
-   * @param transform what becomes of each program before it is compiled: nothing, but in fault
-   *     injection
-   */
-  public Launcher(
-      Host host,
-      StateDirectory states,
-      SeccompFilters filters,
-      UnaryOperator<SyscallProgram> transform) {
+  /** A launcher for one state directory. */
+  public Launcher(Host host, StateDirectory states, SeccompFilters filters) {
     this.host = host;
     this.states = states;
     this.filters = filters;
-    this.transform = transform;
     this.self = ProcessIdentity.of((int) ProcessHandle.current().pid()).orElseThrow();
   }
 
@@ -85,7 +72,7 @@ public final class Launcher {
           Fd exitFile = exitFile(request, ready.descriptors());
           ready.undo().push(exitFile::close);
           return ready
-              .start(host, transform)
+              .start(host)
               .run(
                   ready.request(),
                   ready.cgroup(),
@@ -108,7 +95,7 @@ public final class Launcher {
         Optional.of(options),
         ready ->
             ready
-                .start(host, transform)
+                .start(host)
                 .create(
                     ready.request(), ready.cgroup(), ready.streams(), ready.descriptors(), states));
   }
@@ -125,8 +112,8 @@ public final class Launcher {
       HookRunner hooks,
       UndoStack undo) {
 
-    Start start(Host host, UnaryOperator<SyscallProgram> transform) {
-      return new Start(plan, host, description, transform, undo, hooks);
+    Start start(Host host) {
+      return new Start(plan, host, description, undo, hooks);
     }
   }
 

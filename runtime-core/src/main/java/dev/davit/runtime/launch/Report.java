@@ -76,6 +76,20 @@ public final class Report {
     return Poll.await(pipe, PollEvents.IN, Duration.ZERO);
   }
 
+  /** A failure that has been reported by now; the records before it are skipped. */
+  Optional<Failed> failure() throws ErrnoException {
+    while (isReady()) {
+      Optional<Record> record = next();
+      if (record.isEmpty()) {
+        return Optional.empty();
+      }
+      if (record.get() instanceof Failed failed) {
+        return Optional.of(failed);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Waits for the next record; empty at the end of file. */
   public Optional<Record> next() throws ErrnoException {
     byte[] bytes = new byte[SIZE];

@@ -29,7 +29,7 @@ public final class Spawner {
       throws ErrnoException {
     int end = FIRST + descriptors.size();
     try (DescriptorSet moved = new DescriptorSet()) {
-      byte[] elf = StaticElf.compile(program, architecture);
+      byte[] elf = StaticElf.compile(ProgramChange.in(program), architecture);
       Fd file = above(end, moved.own(MemoryFile.sealedProgram("davit", elf)), moved);
       Spawn spawn = Spawn.program(file, "davit").newSession();
       for (int i = 0; i < standard.size(); i++) {

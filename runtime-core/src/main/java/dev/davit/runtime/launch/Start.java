@@ -11,7 +11,6 @@ import dev.davit.linux.file.VirtualFile;
 import dev.davit.linux.process.PidFd;
 import dev.davit.linux.process.Wait;
 import dev.davit.linux.program.Call;
-import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.ContainerStatus;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
@@ -33,7 +32,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The last part of a start: the program runs, reports, and the container is recorded. */
@@ -42,7 +40,6 @@ final class Start {
   private final StartPlan plan;
   private final Host host;
   private final ContainerDescription description;
-  private final UnaryOperator<SyscallProgram> transform;
   private final UndoStack undo;
   private final HookRunner hooks;
   private int initPid;
@@ -52,14 +49,12 @@ final class Start {
       StartPlan plan,
       Host host,
       ContainerDescription description,
-      UnaryOperator<SyscallProgram> transform,
       UndoStack undo,
       HookRunner hooks) {
     this.hooks = hooks;
     this.plan = plan;
     this.host = host;
     this.description = description;
-    this.transform = transform;
     this.undo = undo;
   }
 
@@ -78,8 +73,7 @@ final class Start {
     hold(streams, descriptors);
     hold(request.stdio(), descriptors);
     List<Fd> given = plan.descriptors().stream().map(descriptors::get).toList();
-    int supervisorPid =
-        Spawner.spawn(transform.apply(plan.program()), host.architecture(), streams.child(), given);
+    int supervisorPid = Spawner.spawn(plan.program(), host.architecture(), streams.child(), given);
     undo.push(() -> end(supervisorPid));
     Fd supervisor = PidFd.open(supervisorPid);
     undo.push(supervisor::close);
@@ -116,8 +110,7 @@ final class Start {
     Pipe mappings = open(DescriptorNames.ID_MAPPINGS, descriptors, false);
     StartGate gate = StartGate.make(states.directory(request.id()), descriptors);
     List<Fd> given = plan.descriptors().stream().map(descriptors::get).toList();
-    int cloner =
-        Spawner.spawn(transform.apply(plan.program()), host.architecture(), streams.child(), given);
+    int cloner = Spawner.spawn(plan.program(), host.architecture(), streams.child(), given);
     undo.push(this::endInit);
     report.writeEnd().close();
     try {
@@ -167,8 +160,31 @@ final class Start {
     }
   }
 
-  /** Reads the report to its end, and maps the ids of a new user namespace on the way. */
+  /**
+   * Follows the program to the end of its report. What fails on this side because a process has
+   * ended is blamed on the call for which that has ended.
+   */
   private void follow(
+      Report report,
+      ContainerRequest request,
+      Fd mapped,
+      Fd go,
+      Optional<Cgroup> cgroup,
+      Optional<byte[]> filter)
+      throws ErrnoException {
+    try {
+      accompany(report, request, mapped, go, cgroup, filter);
+    } catch (ErrnoException | StepException e) {
+      Optional<Report.Failed> said = report.failure();
+      if (said.isEmpty()) {
+        throw e;
+      }
+      throw failure(said.get());
+    }
+  }
+
+  /** Reads the report to its end, and maps the ids of a new user namespace on the way. */
+  private void accompany(
       Report report,
       ContainerRequest request,
       Fd mapped,

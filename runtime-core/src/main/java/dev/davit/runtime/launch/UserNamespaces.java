@@ -73,6 +73,22 @@ final class UserNamespaces {
     return mappings;
   }
 
+  private static int arrived(UserNamespaceProgram program, Report report, int pid)
+      throws ErrnoException {
+    Optional<Report.Record> record = report.next();
+    if (record.isPresent() && record.get() instanceof Report.Failed failed) {
+      throw failure(program, failed);
+    }
+    if (record.isEmpty()) {
+      throw StepException.of("user namespace", "its process ended: was it killed?");
+    }
+    return pid;
+  }
+
+  private static ErrnoException failure(UserNamespaceProgram program, Report.Failed failed) {
+    return new ErrnoException(program.program().printCall(failed.call()), failed.errno());
+  }
+
   private <T> T visit(Optional<Fd> namespace, Visit<T> visit) throws ErrnoException {
     UserNamespaceProgram program = new UserNamespaceProgram(namespace.isPresent());
     try (DescriptorSet descriptors = new DescriptorSet()) {
@@ -90,15 +106,12 @@ final class UserNamespaces {
               List.of(),
               program.descriptors().stream().map(descriptors::get).toList());
       report.writeEnd().close();
+      Report reports = new Report(report.readEnd());
       try {
-        Optional<Report.Record> record = new Report(report.readEnd()).next();
-        if (record.isPresent() && record.get() instanceof Report.Failed failed) {
-          throw new ErrnoException(program.program().printCall(failed.call()), failed.errno());
-        }
-        if (record.isEmpty()) {
-          throw StepException.of("user namespace", "its process ended: was it killed?");
-        }
-        return visit.with("/proc/" + pid + "/");
+        return visit.with("/proc/" + arrived(program, reports, pid) + "/");
+      } catch (ErrnoException e) {
+        Optional<Report.Failed> said = reports.failure();
+        throw said.isPresent() ? failure(program, said.get()) : e;
       } finally {
         go.writeEnd().close();
         Wait.forPid(pid);

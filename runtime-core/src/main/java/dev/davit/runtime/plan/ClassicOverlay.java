@@ -105,7 +105,7 @@ public record ClassicOverlay(
             .into(made.slot(4, Width.INT)));
     program.call(FileCalls.write(Operand.fd(REPORT), made));
     program.label("stay");
-    program.call(FileCalls.read(Operand.fd(STAY), Data.buffer("byte", 1)).ignoringErrors());
+    program.call(FileCalls.read(Operand.fd(STAY), Data.buffer("byte", 1)));
     program.call(ProcessCalls.exitGroup(0));
     program.label(FAILURE);
     program.call(FileCalls.write(Operand.fd(REPORT), failed).ignoringErrors());

@@ -3,7 +3,6 @@ package dev.davit.runtime.plan;
 import dev.davit.linux.CloneFlags;
 import dev.davit.linux.program.Data;
 import dev.davit.linux.program.ProcessCalls;
-import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Hook;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Process;
@@ -11,7 +10,6 @@ import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.seccomp.SeccompPolicy;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +36,7 @@ public final class HookPlan {
     AFTER.put("user", CloneFlags.CLONE_NEWUSER);
   }
 
-  private final List<String> descriptors = new ArrayList<>(List.of(DescriptorNames.REPORT));
-  private final Lowering lowering = new Lowering();
-  private final SyscallProgram program;
+  private final PlannedProgram program;
 
   /**
    * Plans a hook.
@@ -57,6 +53,8 @@ public final class HookPlan {
       boolean cgroup,
       List<String> v1Cgroups,
       List<Step> confinement) {
+    List<String> descriptors = new ArrayList<>(List.of(DescriptorNames.REPORT));
+    Lowering lowering = new Lowering();
     if (cgroup) {
       descriptors.add(DescriptorNames.CGROUP);
     }
@@ -89,7 +87,7 @@ public final class HookPlan {
         Data.strings("argv", hook.args().isEmpty() ? List.of(hook.path()) : hook.args());
     lowering.call(ProcessCalls.execve(hook.path(), arguments, environment));
     lowering.add(new SupervisorStep.ReportFailure());
-    this.program = lowering.build(SupervisorStep.FAILURE);
+    this.program = new PlannedProgram(descriptors, lowering, SupervisorStep.FAILURE);
   }
 
   /**
@@ -142,28 +140,8 @@ public final class HookPlan {
     return all;
   }
 
-  /** The names of the descriptors that the program is given, by number from 3 on. */
-  public List<String> descriptors() {
-    return List.copyOf(descriptors);
-  }
-
-  /** The program, with its descriptors by number. */
-  public SyscallProgram program() {
-    Map<String, Integer> numbers = new HashMap<>();
-    for (int i = 0; i < descriptors.size(); i++) {
-      numbers.put(descriptors.get(i), 3 + i);
-    }
-    return program.bind(numbers);
-  }
-
-  /** The title of the step that a call of the program belongs to. */
-  public String stepOf(int callIndex) {
-    String title = "";
-    for (Lowering.Span span : lowering.spans()) {
-      if (span.first() <= callIndex) {
-        title = span.title();
-      }
-    }
-    return title;
+  /** The program with what belongs to it. */
+  public PlannedProgram planned() {
+    return program;
   }
 }

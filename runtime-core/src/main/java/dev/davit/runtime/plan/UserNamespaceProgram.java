@@ -38,9 +38,7 @@ public record UserNamespaceProgram(boolean joins) {
     Data there =
         Data.struct("there", Lowering.REPORT_SIZE).field(0, 4, "kind", Lowering.REPORT_PID).build();
     lowering.call(FileCalls.write(lowering.descriptor(DescriptorNames.REPORT), there));
-    lowering.call(
-        FileCalls.read(lowering.descriptor(DescriptorNames.GO), Data.buffer("byte", 1))
-            .ignoringErrors());
+    lowering.call(FileCalls.read(lowering.descriptor(DescriptorNames.GO), Data.buffer("byte", 1)));
     lowering.call(ProcessCalls.exitGroup(0));
     lowering.add(new SupervisorStep.ReportFailure());
     Map<String, Integer> numbers = new HashMap<>();

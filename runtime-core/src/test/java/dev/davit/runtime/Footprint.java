@@ -1,0 +1,102 @@
+package dev.davit.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What this JVM holds at one moment.
+ *
+ * @param descriptors how many are open
+ * @param threads how many the kernel knows
+ * @param heapKib what is reachable, after a garbage collection
+ * @param anonymousKib resident memory that no file backs: heap, and all that is allocated beside it
+ */
+record Footprint(int descriptors, int threads, long heapKib, long anonymousKib) {
+
+  static Footprint now() throws IOException {
+    java.lang.Runtime jvm = java.lang.Runtime.getRuntime();
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    long heap = (jvm.totalMemory() - jvm.freeMemory()) >> 10;
+    return new Footprint(
+        Path.of("/proc/self/fd").toFile().list().length,
+        (int) status("Threads:"),
+        heap,
+        status("RssAnon:"));
+  }
+
+  private static long status(String name) throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The footprints in the course of a soak, at its start and after each tenth of it. */
+  static final class Course {
+
+    /** From so many turns on, memory says more about the turns than about the JVM's warming up. */
+    private static final int JUDGED = 5000;
+
+    private static final long HEAP_KIB = 1 << 10;
+    private static final long ANONYMOUS_KIB = 16 << 10;
+
+    private final String what;
+    private final int count;
+    private final long start = System.nanoTime();
+    private final List<Footprint> prints = new ArrayList<>();
+
+    Course(String what, int count) throws IOException {
+      this.what = what;
+      this.count = count;
+      prints.add(now());
+    }
+
+    void after(int turns) throws IOException {
+      if (turns % Math.max(1, count / 10) == 0) {
+        prints.add(now());
+        if (count >= JUDGED) {
+          System.out.printf(
+              Locale.ROOT,
+              "%s, %d of %d after %d s: %s%n",
+              what,
+              turns,
+              count,
+              (System.nanoTime() - start) / 1_000_000_000,
+              prints.get(prints.size() - 1));
+        }
+      }
+    }
+
+    /**
+     * What has grown. Memory is compared with that after the first three tenths, when all is
+     * compiled that will be.
+     */
+    List<String> growth() {
+      Footprint first = prints.get(0);
+      Footprint last = prints.get(prints.size() - 1);
+      List<String> grown = new ArrayList<>();
+      // the compiler ends and begins threads as it likes
+      judge(grown, "threads", first.threads, last.threads, 2);
+      judge(grown, "descriptors", first.descriptors, last.descriptors, 2);
+      if (count >= JUDGED) {
+        Footprint warm = prints.get(3);
+        judge(grown, "KiB of heap", warm.heapKib, last.heapKib, HEAP_KIB);
+        judge(grown, "KiB resident", warm.anonymousKib, last.anonymousKib, ANONYMOUS_KIB);
+      }
+      return grown;
+    }
+
+    private void judge(List<String> grown, String of, long before, long after, long allowed) {
+      if (after > before + allowed) {
+        grown.add(what + ": " + before + " " + of + " became " + after);
+      }
+    }
+  }
+}
