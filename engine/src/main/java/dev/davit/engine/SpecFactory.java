@@ -170,7 +170,7 @@ final class SpecFactory {
                     Mount.of(destination, "bind", source, List.of("bind", "rprivate"))));
     List<Mount> added = new ArrayList<>();
     for (Tmpfs t : options.tmpfs()) {
-      List<String> words = new ArrayList<>(List.of("nosuid", "noexec", "nodev"));
+      List<String> words = new ArrayList<>(List.of("nosuid", "noexec", "nodev", "mode=1777"));
       words.addAll(t.options());
       added.add(Mount.of(t.destination(), "tmpfs", "tmpfs", words));
     }

@@ -27,8 +27,8 @@ enum WantedDifference {
    */
   CGROUP_HIERARCHIES("(mounts: [-+] /sys/fs/cgroup/\\S+ .*|cgroup: [-+] .*)"),
   /**
-   * A tmpfs has the mode that was asked for; runc 1.1 gives it that of the directory below it
-   * afterwards.
+   * A tmpfs has the mode that was asked for; runc 1.1 gives it that of the directory below it in any
+   * case.
    */
   TMPFS_MODE("writable: [-+] /mnt\\d [rw]");
 

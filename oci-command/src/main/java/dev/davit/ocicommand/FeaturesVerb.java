@@ -1,6 +1,5 @@
 package dev.davit.ocicommand;
 
-import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.plan.SupportedFeatures;
 
 /** {@code features}: what this runtime implements, as JSON. */
@@ -14,7 +13,7 @@ final class FeaturesVerb implements Verb {
   @Override
   public int run(Invocation call) {
     call.atMost(0);
-    call.out().println(SupportedFeatures.of(HostProbe.host()).toIndentedJson());
+    call.out().println(SupportedFeatures.document().toIndentedJson());
     return 0;
   }
 }

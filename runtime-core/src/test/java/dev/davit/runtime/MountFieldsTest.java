@@ -175,6 +175,78 @@ class MountFieldsTest {
                     + "','options':['bind','src-nofollow','dest-nofollow']}")));
   }
 
+  private static String tmpfs(String place, String options) {
+    return "{'destination':'"
+        + place
+        + "','type':'tmpfs','source':'tmpfs','options':["
+        + options
+        + "]}";
+  }
+
+  @Test
+  void givesATmpfsTheModeOfWhatItCovers() throws Exception {
+    Path tmp = sandbox.root().resolve("tmp");
+    Files.setAttribute(tmp, "unix:mode", 07777);
+    String all =
+        tmpfs("/tmp", "'nodev'")
+            + ","
+            + tmpfs("/new", "")
+            + ","
+            + tmpfs("/etc", "'mode=0410'")
+            + ","
+            + tmpfs("/data", "'ro'");
+    Files.setAttribute(sandbox.root().resolve("data"), "unix:mode", 0710);
+    assertEquals(
+        "7777\n755\n410\n710\ntouch: /data/file: Read-only file system\n",
+        run(mount("for d in /tmp /new /etc /data; do stat -c %a $d; done; touch /data/file", all)));
+  }
+
+  @Test
+  void changesTheOptionsOfWhatIsMounted() throws Exception {
+    String all =
+        tmpfs("/tmp", "'size=1m','nosuid'")
+            + ",{'destination':'/tmp','type':'tmpfs','options':['remount','ro','size=2m']},"
+            + bind("'bind'", "")
+            + ",{'destination':'/data','options':['bind','remount','ro','nodev']}";
+    String out =
+        run(
+            mount(
+                "grep -E ' (/tmp|/data) ' /proc/self/mountinfo; touch /tmp/x; touch /data/x", all));
+    assertTrue(out.contains(" /tmp ro,nosuid,relatime - tmpfs tmpfs ro,size=2048k"), out);
+    assertTrue(out.contains(" /data ro,nodev,relatime"), out);
+    assertTrue(out.contains("touch: /tmp/x: Read-only file system"), out);
+    assertTrue(out.contains("touch: /data/x: Read-only file system"), out);
+    Files.writeString(data.resolve("writable"), "the superblock was not meant");
+    StepException e =
+        assertThrows(
+            StepException.class,
+            () -> run(mount("true", "{'destination':'/tmp','options':['bind','remount','ro']}")));
+    assertTrue(e.getMessage().contains("remount /tmp: EINVAL"), e.getMessage());
+  }
+
+  @Test
+  void copiesASymbolicLinkWhenAsked() throws Exception {
+    Files.createSymbolicLink(data.resolve("link"), Path.of("../somewhere/über"));
+    String copied =
+        "{'destination':'/tmp/deep/copy','type':'bind','source':'"
+            + data.resolve("link")
+            + "','options':['bind','copy-symlink']},"
+            + "{'destination':'/tmp/file','type':'bind','source':'"
+            + data.resolve("file")
+            + "','options':['bind','copy-symlink']}";
+    for (int i = 0; i < 2; i++) {
+      assertEquals(
+          "../somewhere/über\ncontent\n",
+          run(mount("readlink /tmp/deep/copy; cat /tmp/file", copied)));
+    }
+    Path copy = sandbox.root().resolve("tmp/deep/copy");
+    Files.delete(copy);
+    Files.createSymbolicLink(copy, Path.of("../somewhere/aber"));
+    StepException e = assertThrows(StepException.class, () -> run(mount("true", copied)));
+    assertTrue(e.getMessage().contains("EEXIST"), e.getMessage());
+    assertEquals(Path.of("../somewhere/aber"), Files.readSymbolicLink(copy));
+  }
+
   @Test
   void seesWhatTheHostMountsLaterThroughASlaveRoot() throws Exception {
     Path shared = Files.createDirectory(sandbox.directory().resolve("shared"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.davit.oci.json.SpecException;
 import dev.davit.runtime.host.HostProbe;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,33 @@ class ProcessFieldsTest {
                 + "'flags':['MPOL_F_STATIC_NODES']}}}");
     Assumptions.assumeFalse(maps.contains("No such file"), "a kernel without NUMA");
     assertTrue(maps.lines().allMatch(line -> line.contains(" bind=static:0")), maps);
+  }
+
+  @Test
+  void setsPersonalityAndMemoryPolicyOfWhatJoinsAsWell() throws Exception {
+    String patch =
+        "{'linux':{'personality':{'domain':'LINUX32','flags':['ADDR_NO_RANDOMIZE']},"
+            + "'memoryPolicy':{'mode':'MPOL_PREFERRED','nodes':'0'}}}";
+    String script = "uname -m; cat /proc/self/personality; head -n 1 /proc/self/numa_maps";
+    Container container =
+        sandbox.start(Specs.patched(Specs.runc("sh", "-c", script + "; read end"), patch));
+    try (ExecSession exec =
+        sandbox
+            .runtime()
+            .exec(
+                container.id(),
+                ExecRequest.of(
+                    Specs.runc("sh", "-c", script).process().orElseThrow(), Stdio.pipes()))) {
+      exec.stdin().close();
+      String joined = new String(exec.stdout().readAllBytes(), StandardCharsets.UTF_8);
+      container.stdin().close();
+      String own = new String(container.stdout().readAllBytes(), StandardCharsets.UTF_8);
+      for (String out : List.of(joined, own)) {
+        assertTrue(out.matches("(?s)i.86\n00040008\n.*"), out);
+        assertTrue(!out.contains("default") && !out.contains("bind"), out);
+      }
+    }
+    container.delete();
   }
 
   @Test

@@ -249,7 +249,7 @@ final class ContainerSpecs {
           "mount " + place + ": recursiveReadOnly needs readonly and PRIVATE propagation");
     }
     if (source.equals("tmpfs")) {
-      List<String> options = new ArrayList<>(List.of("nosuid", "nodev"));
+      List<String> options = new ArrayList<>(List.of("nosuid", "nodev", "mode=1777"));
       options.addAll(asked.options().subList(1, asked.options().size()));
       if (asked.readonly()) {
         options.add("ro");

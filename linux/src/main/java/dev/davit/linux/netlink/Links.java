@@ -18,10 +18,12 @@ public final class Links implements AutoCloseable {
   private static final int RTM_GETLINK = 18;
   private static final int RTM_SETLINK = 19;
   private static final int RTM_NEWADDR = 20;
+  private static final int RTM_GETADDR = 22;
   private static final int RTM_NEWROUTE = 24;
   private static final int RTM_NEWQDISC = 36;
 
   private static final int REQUEST_ACK = 1 | 4;
+  private static final int REQUEST_DUMP = 1 | 0x300;
   private static final int REPLACE = 0x100;
   private static final int EXCL = 0x200;
   private static final int CREATE = 0x400;
@@ -171,6 +173,43 @@ public final class Links implements AutoCloseable {
     socket.ask(
         link("set " + index + " netns " + namespace, RTM_NEWLINK, 0, index, 0, 0)
             .attribute32(IFLA_NET_NS_FD, namespace.number()));
+  }
+
+  /**
+   * Moves an interface into another network namespace and names it there. The kernel takes it down
+   * and its addresses away.
+   *
+   * @throws ErrnoException EEXIST if there is an interface of that name
+   */
+  public void move(int index, String name, Fd namespace) throws ErrnoException {
+    socket.ask(
+        link("set " + index + " netns " + namespace + " name " + name, RTM_NEWLINK, 0, index, 0, 0)
+            .attribute32(IFLA_NET_NS_FD, namespace.number())
+            .attribute(IFLA_IFNAME, name));
+  }
+
+  /** The addresses of an interface that somebody has given it, and that the whole world may use. */
+  public List<InterfaceAddress> lastingAddresses(int index) throws ErrnoException {
+    NetlinkMessage message =
+        new NetlinkMessage("address get dev " + index, RTM_GETADDR, REQUEST_DUMP)
+            .put8(0)
+            .put8(0)
+            .put8(0)
+            .put8(0)
+            .put32(0);
+    return socket.ask(message).stream()
+        .map(InterfaceAddress::read)
+        .filter(address -> address.index() == index && address.isLasting())
+        .toList();
+  }
+
+  /** Gives an interface an address that another one, or the same elsewhere, had. */
+  public void addAddress(int index, InterfaceAddress address) throws ErrnoException {
+    socket.ask(
+        address.write(
+            new NetlinkMessage(
+                "address add dev " + index, RTM_NEWADDR, REQUEST_ACK | CREATE | REPLACE),
+            index));
   }
 
   /** Removes an interface; a pair goes with either end. There may be none. */

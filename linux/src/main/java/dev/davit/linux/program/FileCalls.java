@@ -259,6 +259,11 @@ public final class FileCalls {
     return Call.of(Syscall.FCNTL, fd, Operand.of(1, "F_GETFD"));
   }
 
+  /** fchmodat(2) with a mode that is known only when it runs. */
+  public static Call fchmodat(Operand directory, String path, Operand mode) {
+    return Call.of(Syscall.FCHMODAT, directory, path(path), mode);
+  }
+
   /** fchmodat(2), which follows symbolic links. */
   public static Call fchmodat(Operand directory, String path, int mode) {
     return Call.of(Syscall.FCHMODAT, directory, path(path), Operand.of(mode, Notations.MODE));

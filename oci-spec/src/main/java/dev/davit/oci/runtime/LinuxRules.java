@@ -99,7 +99,7 @@ final class LinuxRules {
     if (!names.isEmpty()
         && linux.namespace(NamespaceType.NETWORK).isEmpty()
         && problems.isReadable(path + ".namespaces")) {
-      problems.add(path + ".netDevices", "need a network namespace");
+      problems.add(path + ".netDevices", "unable to move network devices without a NET namespace");
     }
   }
 

@@ -3,7 +3,9 @@ package dev.davit.runtime.host;
 import dev.davit.linux.Architecture;
 import dev.davit.linux.Capability;
 import dev.davit.runtime.cgroup.CgroupLayout;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param selinux SELinux is enabled
  * @param userNamespace this process is in a user namespace of its own: as its root it may mount,
  *     and may make neither device nodes nor rules for devices
+ * @param resctrl where resctrl is mounted
  */
 public record Host(
     Architecture architecture,
@@ -38,7 +41,8 @@ public record Host(
     boolean seccomp,
     boolean apparmor,
     boolean selinux,
-    boolean userNamespace) {
+    boolean userNamespace,
+    Optional<Path> resctrl) {
 
   /** All namespaces that Linux has. */
   public static final Set<String> ALL_NAMESPACES =
@@ -71,7 +75,8 @@ public record Host(
         seccomp,
         apparmor,
         selinux,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** Copies the sets. */
@@ -122,7 +127,8 @@ public record Host(
         seccomp,
         apparmor,
         selinux,
-        userNamespace);
+        userNamespace,
+        resctrl);
   }
 
   /** A copy with other cgroup hierarchies. */
@@ -140,7 +146,27 @@ public record Host(
         seccomp,
         apparmor,
         selinux,
-        userNamespace);
+        userNamespace,
+        resctrl);
+  }
+
+  /** A copy with resctrl mounted. */
+  public Host withResctrl(Path value) {
+    return new Host(
+        architecture,
+        kernelRelease,
+        cgroups,
+        namespaces,
+        effectiveUid,
+        effectiveCapabilities,
+        lowerdirPlus,
+        cloneIntoCgroup,
+        memfdExec,
+        seccomp,
+        apparmor,
+        selinux,
+        userNamespace,
+        Optional.of(value));
   }
 
   /** A copy in a user namespace, or not. */
@@ -158,6 +184,7 @@ public record Host(
         seccomp,
         apparmor,
         selinux,
-        value);
+        value,
+        resctrl);
   }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,7 +63,8 @@ public final class HostProbe {
           status.containsKey("Seccomp"),
           startsWith(APPARMOR, "Y"),
           Files.exists(SELINUX),
-          userNamespace);
+          userNamespace,
+          resctrl());
     } catch (IOException e) {
       throw new UncheckedIOException("host: /proc cannot be read: " + e.getMessage(), e);
     }
@@ -85,6 +87,16 @@ public final class HostProbe {
     Set<String> found = new TreeSet<>(Host.ALL_NAMESPACES);
     found.removeIf(name -> !Files.exists(PROC.resolve("self/ns").resolve(name)));
     return found;
+  }
+
+  /** mountinfo: the type comes after " - ", the mount point is the fifth word (proc(5)). */
+  private static Optional<Path> resctrl() throws IOException {
+    for (String line : Files.readAllLines(PROC.resolve("self/mountinfo"))) {
+      if (line.contains(" - resctrl ")) {
+        return Optional.of(Path.of(line.split(" ")[4]));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean startsWith(Path file, String text) throws IOException {

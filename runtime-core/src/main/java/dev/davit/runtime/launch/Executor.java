@@ -73,12 +73,8 @@ public final class Executor {
       List<String> v1 =
           cgroup.map(c -> CgroupDescriptors.open(host, c, descriptors)).orElse(List.of());
       Optional<InstalledFilter> filter = states.filter(id);
-      Optional<Seccomp> listener =
-          states
-              .config(id)
-              .flatMap(Spec::linux)
-              .flatMap(Linux::seccomp)
-              .filter(SeccompPolicy::notifies);
+      Linux linux = states.config(id).flatMap(Spec::linux).orElse(Linux.empty());
+      Optional<Seccomp> listener = linux.seccomp().filter(SeccompPolicy::notifies);
       JoinTarget target =
           new JoinTarget(
               container.namespaces(),
@@ -88,6 +84,7 @@ public final class Executor {
               filter.map(InstalledFilter::flags).orElse(0),
               listener.isPresent(),
               state.description().annotations(),
+              linux,
               request.passed().size());
       ExecPlan plan = ExecPlan.of(process, request.stdio(), host, target);
       StandardStreams streams = streams(request.stdio(), root, descriptors);

@@ -29,6 +29,7 @@ import dev.davit.runtime.plan.MountIds;
 import dev.davit.runtime.plan.Preparation;
 import dev.davit.runtime.plan.RootPlan;
 import dev.davit.runtime.plan.StartPlan;
+import dev.davit.runtime.resctrl.ResctrlGroup;
 import dev.davit.runtime.seccomp.SeccompFilters;
 import dev.davit.runtime.seccomp.SeccompPolicy;
 import dev.davit.runtime.state.ContainerDescription;
@@ -156,6 +157,12 @@ public final class Launcher {
                   new InstalledFilter(
                       bytes, SeccompPolicy.flags(linux(request).seccomp().orElseThrow()))));
       Optional<Cgroup> cgroup = cgroup(request, created, scope, undo);
+      ResctrlGroup.of(host, request.spec().linux(), request.id())
+          .ifPresent(
+              group -> {
+                group.make();
+                undo.push(group::remove);
+              });
       List<String> v1 =
           cgroup.map(made -> CgroupDescriptors.open(host, made, descriptors)).orElse(List.of());
       Findings findings = Findings.of(v1, filter);
@@ -224,6 +231,9 @@ public final class Launcher {
   /** Whether removing the container, or joining it, needs more than its state tells. */
   private static boolean isNeededLater(ContainerRequest request) {
     return request.spec().hooks().map(hooks -> !hooks.poststop().isEmpty()).orElse(false)
+        || linux(request).intelRdt().isPresent()
+        || linux(request).memoryPolicy().isPresent()
+        || linux(request).personality().isPresent()
         || linux(request).seccomp().map(SeccompPolicy::notifies).orElse(false);
   }
 

@@ -43,6 +43,9 @@ final class MountPoints {
     List<ContainerPath> above = new ArrayList<>();
     STRICT.forEach(path -> above.add(ContainerPath.of(path)));
     for (Mount mount : spec.mounts()) {
+      if (!MountPlan.needsMountPoint(mount)) {
+        continue;
+      }
       ContainerPath target = ContainerPath.of(ContainerPath.ROOT, mount.destination());
       // what another mount covers is not a matter of the root filesystem
       if (above.stream().noneMatch(target::startsWith)) {

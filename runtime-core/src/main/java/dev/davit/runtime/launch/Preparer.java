@@ -110,6 +110,10 @@ final class Preparer {
       Fd mount = context.mount((int) wanted.attributes() & ~MountAttributes.MOUNT_ATTR_RDONLY);
       try {
         fill(mount, wanted.target());
+        String mode = wanted.strings().getOrDefault("mode", "");
+        if (mode.matches("[0-7]{1,5}")) {
+          Metadata.chmod(mount, ".", Integer.parseInt(mode, 8));
+        }
         if ((wanted.attributes() & MountAttributes.MOUNT_ATTR_RDONLY) != 0) {
           change(mount, false, MountAttributes.MOUNT_ATTR_RDONLY, 0);
         }
@@ -124,6 +128,8 @@ final class Preparer {
   private void fill(Fd mount, ContainerPath target) throws ErrnoException {
     RootedTree root = new RootedTree(descriptors.get(DescriptorNames.ROOTFS));
     if (!root.exists(target)) {
+      // as one that is made for it
+      Metadata.chmod(mount, ".", 0755);
       return;
     }
     try (Fd from = root.open(target, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);

@@ -23,6 +23,7 @@ import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.StartPlan;
 import dev.davit.runtime.plan.SyncPoint;
+import dev.davit.runtime.resctrl.ResctrlGroup;
 import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.LateCalls;
@@ -42,6 +43,7 @@ final class Start {
   private final ContainerDescription description;
   private final UndoStack undo;
   private final HookRunner hooks;
+  private final NetworkDevices devices = new NetworkDevices();
   private int initPid;
   private boolean waiting;
 
@@ -84,6 +86,7 @@ final class Start {
     process.ifPresent(fd -> undo.push(fd::close));
     boolean recorded = record(states, supervisorPid, process);
     hooks.afterStart(initPid);
+    devices.close();
     return new Launched(
         description,
         initPid,
@@ -131,6 +134,7 @@ final class Start {
     }
     states.keepLateCalls(request.id(), lateCalls());
     states.update(new ContainerState.Created(description, init.get()));
+    devices.close();
     return new CreatedContainer(request.id(), initPid, streams.master(), plan.warnings());
   }
 
@@ -227,7 +231,7 @@ final class Start {
         continue;
       }
       if (next.get() instanceof Report.Reached reached) {
-        runHooks(reached.point(), request, cgroup, filter);
+        takeTurn(reached.point(), request, cgroup, filter);
         Content.writeAll(go, new byte[] {1});
         next = report.next();
         continue;
@@ -257,9 +261,18 @@ final class Start {
         || record instanceof Report.Reached reached && reached.point() != SyncPoint.WAITING;
   }
 
-  private void runHooks(
-      SyncPoint point, ContainerRequest request, Optional<Cgroup> cgroup, Optional<byte[]> filter) {
+  private void takeTurn(
+      SyncPoint point, ContainerRequest request, Optional<Cgroup> cgroup, Optional<byte[]> filter)
+      throws ErrnoException {
     switch (point) {
+      case EQUIPPED -> {
+        Linux linux = request.spec().linux().orElseThrow();
+        if (!linux.netDevices().isEmpty()) {
+          devices.move(linux.netDevices(), initPid, undo);
+        }
+        ResctrlGroup.of(host, request.spec().linux(), request.id())
+            .ifPresent(group -> group.enter(initPid));
+      }
       case CREATED -> hooks.beforePivot(initPid, cgroup);
       case READY -> hooks.beforeProgram(request.spec(), initPid, cgroup, filter);
       case WAITING -> throw new IllegalStateException("nobody waits in a start at once");

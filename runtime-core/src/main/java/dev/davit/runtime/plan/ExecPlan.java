@@ -3,7 +3,6 @@ package dev.davit.runtime.plan;
 import dev.davit.linux.CloneFlags;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.ExecCpuAffinity;
-import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Process;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.host.Host;
@@ -137,11 +136,12 @@ public final class ExecPlan {
       steps.add(new DeviceStep.GiveStdio(process.user().uid()));
     }
     steps.addAll(FilesystemStep.throughProc(FilesystemStep.labels(process)));
+    steps.addAll(IdentityPlan.personality(target.linux()));
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
     steps.addAll(
         identity.steps(
             process,
-            Linux.empty(),
+            target.linux(),
             target.annotations(),
             target.seccomp(),
             target.seccompFlags(),

@@ -17,13 +17,20 @@ import dev.davit.linux.OpenFlags;
 import dev.davit.linux.ResolveFlags;
 import dev.davit.linux.UnmountFlags;
 import dev.davit.linux.program.Call;
+import dev.davit.linux.program.Condition;
+import dev.davit.linux.program.Data;
 import dev.davit.linux.program.FileCalls;
 import dev.davit.linux.program.MountCalls;
 import dev.davit.linux.program.Operand;
 import dev.davit.linux.program.Slot;
+import dev.davit.linux.program.Width;
 import dev.davit.oci.runtime.Process;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -254,6 +261,84 @@ sealed interface FilesystemStep extends Step {
       to.hide(target);
       if (!onFile) {
         to.know(target);
+      }
+      to.call(FileCalls.close(place));
+    }
+  }
+
+  /**
+   * Makes a symbolic link like one of the host's, in place of a bind mount of what that leads to.
+   *
+   * @param path where
+   * @param leadsTo its text
+   */
+  record CopySymlink(ContainerPath path, String leadsTo) implements FilesystemStep {
+    @Override
+    public String title() {
+      return "copy a symbolic link to " + path;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot parent = to.slot("parent");
+      Slot length = to.slot("length");
+      String exists = to.freshLabel("exists");
+      String made = to.freshLabel("made");
+      InRoot.openOrMake(to, path.parent(), false, Way.INSIDE, parent);
+      to.call(FileCalls.symlinkat(leadsTo, parent, path.name()).onError(Errno.EEXIST, exists));
+      to.jump(made);
+      to.label(exists);
+      to.conditional(
+          () -> {
+            // the same link of an earlier start will do
+            byte[] text = leadsTo.getBytes(StandardCharsets.UTF_8);
+            Data buffer = Data.buffer("link", text.length + 1 + 7 & ~7);
+            String other = to.freshLabel("other");
+            to.call(FileCalls.readlinkat(parent, path.name(), buffer).into(length));
+            to.jumpIf(length, Condition.NE, text.length, other);
+            ByteBuffer words = ByteBuffer.wrap(Arrays.copyOf(text, text.length + 3 & ~3));
+            words.order(ByteOrder.nativeOrder());
+            for (int at = 0; at < text.length; at += 4) {
+              to.jumpIf(buffer.slot(at, Width.INT), Condition.NE, words.getInt(at), other);
+            }
+            to.jump(made);
+            to.label(other);
+            to.call(FileCalls.symlinkat(leadsTo, parent, path.name()));
+          });
+      to.label(made);
+      to.call(FileCalls.close(parent));
+    }
+  }
+
+  /**
+   * Gives a tmpfs that was asked for without a mode that of the directory which it covers, as runc
+   * does: a {@code /tmp} for everybody stays one.
+   *
+   * @param mount the name under which an earlier step made it
+   * @param path the directory
+   * @param attributes MOUNT_ATTR_* flags that it must not have before
+   */
+  record TakeMode(String mount, ContainerPath path, long attributes) implements FilesystemStep {
+    private static final int STATX_SIZE = 256;
+    private static final int STATX_MODE = 2;
+
+    /** stx_mode has two bytes, and what follows it is zero. */
+    private static final int MODE_OFFSET = 28;
+
+    @Override
+    public String title() {
+      return "give the tmpfs the mode of " + path;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Slot place = to.slot("target");
+      Data statx = Data.buffer("statx", STATX_SIZE);
+      InRoot.openOrMake(to, path, false, Way.INSIDE, place);
+      to.call(FileCalls.statx(place, "", AT_EMPTY_PATH, STATX_MODE, statx));
+      to.call(FileCalls.fchmodat(to.slot(mount), ".", statx.slot(MODE_OFFSET, Width.INT)));
+      if (attributes != 0) {
+        to.call(MountCalls.mountSetattr(to.slot(mount), "", AT_EMPTY_PATH, attributes, 0));
       }
       to.call(FileCalls.close(place));
     }

@@ -28,6 +28,16 @@ final class IdentityPlan {
     this.userNamespace = userNamespace;
   }
 
+  /** The execution domain, if it is not the one that every process has. */
+  static List<Step> personality(Linux linux) {
+    return linux
+        .personality()
+        .map(PersonalityFlags::number)
+        .filter(number -> number != 0)
+        .<List<Step>>map(number -> List.of(new IdentityStep.SetPersonality(number)))
+        .orElse(List.of());
+  }
+
   List<Step> steps(
       Process process,
       Linux linux,

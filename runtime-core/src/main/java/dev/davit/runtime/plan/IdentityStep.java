@@ -238,7 +238,7 @@ sealed interface IdentityStep extends Step {
   /**
    * Sets the execution domain.
    *
-   * @param domain a PER_ number (personality(2))
+   * @param domain a PER_ number, with flags or-ed (personality(2))
    */
   record SetPersonality(long domain) implements IdentityStep {
     @Override

@@ -1,6 +1,7 @@
 package dev.davit.runtime.plan;
 
 import dev.davit.linux.CloneFlags;
+import dev.davit.oci.runtime.Linux;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param seccompFlags SECCOMP_FILTER_FLAG_* or-ed
  * @param listened whether somebody listens for calls that the filter notifies of
  * @param annotations those of the container's configuration
+ * @param linux what of the container's configuration every process of it has: memory policy,
+ *     personality
  * @param passed how many descriptors of the caller the process gets
  */
 public record JoinTarget(
@@ -25,6 +28,7 @@ public record JoinTarget(
     int seccompFlags,
     boolean listened,
     Map<String, String> annotations,
+    Linux linux,
     int passed) {
 
   /** Copies the list. */

@@ -31,8 +31,8 @@ import java.util.TreeSet;
  * @param superblock options that every filesystem knows ({@code sync}, {@code lazytime}, …)
  * @param data options for the filesystem, {@code key=value} or a word
  * @param special options of the runtime rather than of the mount: {@code idmap}, {@code ridmap},
- *     {@code tmpcopyup}, {@code src-nofollow}, {@code dest-nofollow}
- * @param unsupported options that this runtime does not carry out
+ *     {@code tmpcopyup}, {@code src-nofollow}, {@code dest-nofollow}, {@code copy-symlink}, {@code
+ *     remount}
  */
 record MountOptions(
     boolean bind,
@@ -42,8 +42,7 @@ record MountOptions(
     Optional<Propagation> propagation,
     List<String> superblock,
     List<String> data,
-    Set<String> special,
-    List<String> unsupported) {
+    Set<String> special) {
 
   /**
    * Attributes to set and to clear (mount_setattr(2)).
@@ -88,10 +87,15 @@ record MountOptions(
   private static final Set<String> NEUTRAL =
       Set.of("defaults", "silent", "loud", "iversion", "noiversion");
 
-  private static final Set<String> UNSUPPORTED = Set.of("remount", "copy-symlink");
-
   private static final Set<String> SPECIAL =
-      Set.of("tmpcopyup", "idmap", "ridmap", "src-nofollow", "dest-nofollow");
+      Set.of(
+          "tmpcopyup",
+          "idmap",
+          "ridmap",
+          "src-nofollow",
+          "dest-nofollow",
+          "copy-symlink",
+          "remount");
 
   static MountOptions parse(List<String> options) {
     boolean bind = false;
@@ -102,7 +106,6 @@ record MountOptions(
     List<String> superblock = new ArrayList<>();
     List<String> data = new ArrayList<>();
     Set<String> special = new TreeSet<>();
-    List<String> unsupported = new ArrayList<>();
     for (String option : options) {
       Attributes one = ATTRIBUTES.get(option);
       Attributes below = option.startsWith("r") ? ATTRIBUTES.get(option.substring(1)) : null;
@@ -117,16 +120,13 @@ record MountOptions(
         propagation = Propagation.ofOption(option);
       } else if (SPECIAL.contains(option)) {
         special.add(option);
-      } else if (UNSUPPORTED.contains(option)) {
-        unsupported.add(option);
       } else if (SUPERBLOCK.contains(option)) {
         superblock.add(option);
       } else if (!NEUTRAL.contains(option) && !option.isEmpty()) {
         data.add(option);
       }
     }
-    return new MountOptions(
-        bind, recursive, own, all, propagation, superblock, data, special, unsupported);
+    return new MountOptions(bind, recursive, own, all, propagation, superblock, data, special);
   }
 
   /** The options that are understood here and not handed to the filesystem, sorted. */
@@ -142,7 +142,6 @@ record MountOptions(
       known.add(option);
       known.add("r" + option);
     }
-    known.removeAll(UNSUPPORTED);
     return List.copyOf(known);
   }
 

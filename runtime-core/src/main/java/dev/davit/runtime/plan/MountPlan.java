@@ -56,6 +56,12 @@ public final class MountPlan {
         || MountOptions.parse(mount.options()).bind();
   }
 
+  /** Whether there has to be something for it to be mounted on. */
+  public static boolean needsMountPoint(Mount mount) {
+    Set<String> special = MountOptions.parse(mount.options()).special();
+    return !special.contains("remount") && !special.contains("copy-symlink");
+  }
+
   /** Whether the container's terminal is to be found in its {@code /dev/pts}. */
   boolean terminalAttached() {
     return terminalAttached;
@@ -67,7 +73,17 @@ public final class MountPlan {
       MountOptions options = MountOptions.parse(mount.options());
       ContainerPath target = ContainerPath.of(ContainerPath.ROOT, mount.destination());
       String type = mount.type().orElse("");
-      if (isBind(mount)) {
+      if (options.special().contains("remount")) {
+        attached.add(
+            new RemountStep(
+                target,
+                options.bind(),
+                superblock(options),
+                strings(options),
+                options.attributes(),
+                options.recursiveAttributes()));
+        propagate(target, options);
+      } else if (isBind(mount)) {
         bind(i, mount, target, options);
       } else if (type.equals("cgroup") || type.equals("cgroup2")) {
         cgroups(target, options);
@@ -86,6 +102,14 @@ public final class MountPlan {
 
   private void bind(int index, Mount mount, ContainerPath target, MountOptions options) {
     Path path = Path.of(mount.source().orElseThrow()).toAbsolutePath().normalize();
+    Optional<String> link =
+        options.special().contains("copy-symlink")
+            ? findings.symlink().apply(path)
+            : Optional.empty();
+    if (link.isPresent()) {
+      attached.add(new FilesystemStep.CopySymlink(target, link.get()));
+      return;
+    }
     boolean follow = !options.special().contains("src-nofollow");
     String descriptor = DescriptorNames.bind(index);
     preparations.add(
@@ -102,7 +126,7 @@ public final class MountPlan {
             MountIds.of(mount, options, linux),
             follow));
     boolean onFile =
-        !findings.isDirectory().test(path) || !follow && findings.isSymlink().test(path);
+        !findings.isDirectory().test(path) || !follow && findings.symlink().apply(path).isPresent();
     attached.add(
         new FilesystemStep.Attach(
             path.toString(), descriptor, "", target, onFile, Way.of(options, false)));
@@ -137,6 +161,18 @@ public final class MountPlan {
     propagate(target, options);
   }
 
+  /** What mount(2) would change of the superblock on MS_REMOUNT. */
+  private static List<String> superblock(MountOptions options) {
+    List<String> flags = new ArrayList<>(options.superblock());
+    options.data().stream().filter(option -> option.indexOf('=') < 0).forEach(flags::add);
+    if ((options.attributes().set() & MountAttributes.MOUNT_ATTR_RDONLY) != 0) {
+      flags.add("ro");
+    } else if ((options.attributes().clear() & MountAttributes.MOUNT_ATTR_RDONLY) != 0) {
+      flags.add("rw");
+    }
+    return flags;
+  }
+
   private void make(
       String type,
       String source,
@@ -156,6 +192,9 @@ public final class MountPlan {
       Map<String, String> strings,
       long attributes,
       boolean strict) {
+    boolean takesMode = type.equals("tmpfs") && !strings.containsKey("mode");
+    // a change of its mode is one of its content
+    long late = takesMode ? attributes & MountAttributes.MOUNT_ATTR_RDONLY : 0;
     Map<String, String> labelled = new LinkedHashMap<>(strings);
     if (LABELLED.contains(type)) {
       linux
@@ -165,9 +204,12 @@ public final class MountPlan {
     }
     made.add(
         new FilesystemStep.NewFilesystem(
-            target.toString(), type, source, flags, labelled, attributes));
+            target.toString(), type, source, flags, labelled, attributes & ~late));
     if (idMapped.containsKey(target)) {
       made.add(new FilesystemStep.MapIds(target.toString(), idMapped.get(target)));
+    }
+    if (takesMode) {
+      attached.add(new FilesystemStep.TakeMode(target.toString(), target, late));
     }
     attached.add(
         new FilesystemStep.Attach(

@@ -6,7 +6,6 @@ import dev.davit.linux.MountAttributes;
 import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.NamespaceType;
-import dev.davit.oci.runtime.PersonalityDomain;
 import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Root;
 import dev.davit.oci.runtime.Spec;
@@ -27,8 +26,6 @@ import java.util.Optional;
 
 /** Puts the steps of a start into their order. */
 final class Planner {
-
-  private static final long PER_LINUX32 = 8;
 
   /** The name of the v2 hierarchy where init has to enter its cgroup by itself. */
   static final String UNIFIED = "v2";
@@ -94,7 +91,10 @@ final class Planner {
       names.add(DescriptorNames.ID_MAPPINGS);
     }
     if (created.isEmpty()
-        && (hasCreationHooks() || !hooks.startContainer().isEmpty() || listened())) {
+        && (hasCreationHooks()
+            || !hooks.startContainer().isEmpty()
+            || isEquipped()
+            || listened())) {
       names.add(DescriptorNames.GO);
     }
     findings.v1Cgroups().forEach(name -> names.add(DescriptorNames.cgroupProcs(name)));
@@ -234,6 +234,11 @@ final class Planner {
     return steps;
   }
 
+  /** Whether the host side gives it what only a process that is there can be given. */
+  private boolean isEquipped() {
+    return !linux.netDevices().isEmpty() || linux.intelRdt().isPresent();
+  }
+
   private boolean listened() {
     return linux.seccomp().map(SeccompPolicy::notifies).orElse(false);
   }
@@ -270,6 +275,9 @@ final class Planner {
     steps.addAll(namespaces.inInit);
     if (namespaces.makes(NamespaceType.NETWORK)) {
       steps.add(new NamespaceStep.RaiseLoopback());
+    }
+    if (isEquipped()) {
+      steps.add(new NamespaceStep.AwaitHost(SyncPoint.EQUIPPED));
     }
     spec.hostname().ifPresent(name -> steps.add(new NamespaceStep.SetHostname(name)));
     spec.domainname().ifPresent(name -> steps.add(new NamespaceStep.SetDomainname(name)));
@@ -335,10 +343,7 @@ final class Planner {
     if (own && process.user().uid() != 0 && !namespaces.hasUserNamespace()) {
       steps.add(new DeviceStep.GiveStdio(process.user().uid()));
     }
-    linux
-        .personality()
-        .filter(personality -> personality.domain() == PersonalityDomain.LINUX32)
-        .ifPresent(personality -> steps.add(new IdentityStep.SetPersonality(PER_LINUX32)));
+    steps.addAll(IdentityPlan.personality(linux));
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
     if (created.map(CreateOptions::newKeyring).orElse(true)) {
       steps.add(new CreatedStep.JoinKeyring("_ses." + request.id()));

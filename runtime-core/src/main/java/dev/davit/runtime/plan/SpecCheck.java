@@ -6,6 +6,7 @@ import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.Personality;
 import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.SchedulerPolicy;
 import dev.davit.oci.runtime.Seccomp;
@@ -150,8 +151,26 @@ final class SpecCheck {
     MountOptions options = MountOptions.parse(mount.options());
     boolean bind = MountPlan.isBind(mount);
     refuse(mount.destination().equals("/"), path + ".destination", "the root itself");
+    if (options.special().contains("remount")) {
+      // of what is mounted there, only options are asked for
+      List<String> others = new ArrayList<>(options.special());
+      others.remove("remount");
+      refuse(
+          !others.isEmpty(),
+          path + ".options",
+          "\"remount\" cannot be had with " + others + " at once");
+      refuse(
+          !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty(),
+          path + ".options",
+          "\"remount\" cannot change the ids of a mount");
+      return;
+    }
     refuse(bind && mount.source().isEmpty(), path + ".source", "missing in a bind mount");
     refuse(!bind && mount.type().isEmpty(), path + ".type", "missing: it is no bind mount either");
+    refuse(
+        !bind && options.special().contains("copy-symlink"),
+        path + ".options",
+        "\"copy-symlink\" is for a bind mount");
     boolean own = !mount.uidMappings().isEmpty() && !mount.gidMappings().isEmpty();
     boolean mapped = options.special().contains("idmap") || options.special().contains("ridmap");
     refuse(
@@ -175,9 +194,6 @@ final class SpecCheck {
         !bind && options.special().contains("src-nofollow"),
         path + ".options",
         "\"src-nofollow\" is for a bind mount");
-    for (String option : options.unsupported()) {
-      refuse(true, path + ".options", "\"" + option + "\" is not supported");
-    }
     for (String option : options.superblock()) {
       refuse(bind, path + ".options", "\"" + option + "\" cannot be set on a bind mount");
     }
@@ -226,16 +242,31 @@ final class SpecCheck {
         "$.linux.uidMappings",
         "a new user namespace needs mappings of user and group ids");
     linux.seccomp().ifPresent(this::seccomp);
-    refuse(!linux.netDevices().isEmpty(), "$.linux.netDevices", "not supported");
-    refuse(linux.intelRdt().isPresent(), "$.linux.intelRdt", "not supported");
+    netDevices(linux);
+    refuse(
+        linux.intelRdt().isPresent() && host.resctrl().isEmpty(),
+        "$.linux.intelRdt",
+        "resctrl is not mounted, or this machine has no resource control: mount -t resctrl resctrl"
+            + " /sys/fs/resctrl");
     refuse(
         isSet(linux.mountLabel()) && !host.selinux(),
         "$.linux.mountLabel",
         "SELinux is not enabled in this kernel");
+    linux.personality().map(Personality::flags).orElse(List.of()).stream()
+        .filter(flag -> !PersonalityFlags.isKnown(flag))
+        .forEach(
+            flag ->
+                refuse(
+                    true,
+                    "$.linux.personality.flags",
+                    "\"" + flag + "\" is none of " + PersonalityFlags.names()));
+  }
+
+  private void netDevices(Linux linux) {
     refuse(
-        linux.personality().filter(p -> !p.flags().isEmpty()).isPresent(),
-        "$.linux.personality.flags",
-        "not supported");
+        !linux.netDevices().isEmpty() && linux.namespace(NamespaceType.NETWORK).isEmpty(),
+        "$.linux.netDevices",
+        "unable to move network devices without a NET namespace");
   }
 
   private void seccomp(Seccomp seccomp) {

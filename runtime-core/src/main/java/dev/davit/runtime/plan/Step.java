@@ -10,6 +10,7 @@ public sealed interface Step
     permits SupervisorStep,
         NamespaceStep,
         FilesystemStep,
+        RemountStep,
         ProtectionStep,
         DeviceStep,
         IdentityStep,

@@ -19,6 +19,7 @@ import dev.davit.runtime.host.Host;
 import dev.davit.runtime.launch.CreatedStart;
 import dev.davit.runtime.launch.HookRunner;
 import dev.davit.runtime.plan.StartPlan;
+import dev.davit.runtime.resctrl.ResctrlGroup;
 import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
@@ -200,9 +201,18 @@ public final class RecordedContainer {
     }
     state.description().cgroup().ifPresent(Scopes::remove);
     cgroup.ifPresent(Cgroup::remove);
+    removeResctrl(id, states, host);
     Optional<HookRunner> hooks = hooks(state.description(), states, host);
     states.remove(id);
     return hooks.map(HookRunner::afterDelete).orElse(List.of());
+  }
+
+  /** Removes its group of resource control; before its state, which tells of it. */
+  static void removeResctrl(ContainerId id, StateDirectory states, Host host) {
+    if (host.resctrl().isPresent()) {
+      ResctrlGroup.of(host, states.config(id).flatMap(Spec::linux), id)
+          .ifPresent(ResctrlGroup::remove);
+    }
   }
 
   /** What is to be run when a container is gone; asked for before its state is. */

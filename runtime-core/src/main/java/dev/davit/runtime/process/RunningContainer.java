@@ -200,6 +200,7 @@ public final class RunningContainer implements Container {
     end();
     launched.cgroup().map(Cgroup::path).ifPresent(Scopes::remove);
     launched.cgroup().ifPresent(Cgroup::remove);
+    RecordedContainer.removeResctrl(id(), states, launched.host());
     Optional<HookRunner> hooks =
         RecordedContainer.hooks(launched.description(), states, launched.host());
     states.remove(id());

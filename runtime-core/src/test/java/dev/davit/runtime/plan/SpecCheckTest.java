@@ -2,6 +2,7 @@ package dev.davit.runtime.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.linux.Architecture;
 import dev.davit.oci.json.Problem;
@@ -100,12 +101,26 @@ class SpecCheckTest {
             "$.process.apparmorProfile: AppArmor is not enabled in this kernel",
             "$.mounts[0].options: \"sync\" cannot be set on a bind mount",
             "$.mounts[0].options: \"size=3\" is no option of a bind mount",
-            "$.mounts[1].options: \"copy-symlink\" is not supported",
+            "$.mounts[1].options: \"copy-symlink\" is for a bind mount",
             "$.linux.namespaces: no mount namespace: a container needs its own",
             "$.hostname: needs a uts namespace, or it would be the host's",
             "$.linux.sysctl[\"vm.swappiness\"]: belongs to no namespace that the container has of"
                 + " its own"),
         problems(spec));
+  }
+
+  @Test
+  void refusesWhatTheMachineHasNot() {
+    Spec spec =
+        Specs.patched(
+            Specs.runc("sh"),
+            "{'linux':{'intelRdt':{'closID':'gold'},'personality':{'domain':'LINUX',"
+                + "'flags':['ADDR_NO_RANDOMIZE','SOME_OTHER']}}}");
+    List<String> problems = problems(spec);
+    assertEquals(2, problems.size(), problems.toString());
+    assertTrue(problems.get(0).startsWith("$.linux.intelRdt: resctrl is not mounted"));
+    assertTrue(
+        problems.get(1).startsWith("$.linux.personality.flags: \"SOME_OTHER\" is none of ADDR_"));
   }
 
   @Test

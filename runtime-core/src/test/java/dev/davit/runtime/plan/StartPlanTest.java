@@ -62,7 +62,11 @@ class StartPlanTest {
     return StartPlan.of(
         ContainerRequest.of(new ContainerId("web"), spec, root, stdio),
         host,
-        new Findings(path -> !path.endsWith("file"), path -> false, List.of(v1), Optional.empty()));
+        new Findings(
+            path -> !path.endsWith("file"),
+            path -> Optional.empty(),
+            List.of(v1),
+            Optional.empty()));
   }
 
   private static void assertPlan(String name, StartPlan plan) throws Exception {
