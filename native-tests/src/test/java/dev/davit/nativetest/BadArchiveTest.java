@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestFactory;
  * what.
  */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX, Need.GETFATTR})
+@OnOneJava
 class BadArchiveTest {
 
   @TestFactory

@@ -272,7 +272,7 @@ class ContainerHandleTest {
 
   @Test
   void letsAllProcessesStandStill() throws IOException {
-    String script = "echo ready; while :; do echo x; done >/tmp/count";
+    String script = "exec 3>/tmp/count; echo ready; while :; do echo x >&3; done";
     try (RunningContainer container = ready(busybox(script))) {
       ContainerHandle handle = handle(container);
       Path count = Path.of("/proc/" + container.pid() + "/root/tmp/count");

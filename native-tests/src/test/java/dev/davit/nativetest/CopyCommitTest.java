@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code davit cp}, {@code diff}, {@code commit}, {@code history} and {@code save}, by the command.
  */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX})
+@OnOneJava
 class CopyCommitTest {
   private final DavitCommand davit = SharedImages.busybox();
   private Path files;

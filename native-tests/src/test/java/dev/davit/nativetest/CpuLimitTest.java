@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Limits of processor time by what busy loops get. */
 @Needs({Need.ROOT, Need.BUSYBOX})
+@OnOneJava
 class CpuLimitTest {
   private static final Duration A_WHILE = Duration.ofSeconds(6);
   private static final String TWO_BUSY = "(while :; do :; done) & echo ready; while :; do :; done";

@@ -79,14 +79,7 @@ record DavitCommand(Path root, Path state) {
 
   /** The whole command line of this verb and these arguments. */
   List<String> line(String... arguments) {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    line.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData"));
-    if (Runtime.version().feature() >= 22) {
-      line.add("--enable-native-access=ALL-UNNAMED");
-    }
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.davit.command.Main"));
+    List<String> line = new ArrayList<>(CommandJava.words("dev.davit.command.Main"));
     line.add(arguments[0]);
     line.addAll(List.of("--root", root.toString(), "--state", state.toString()));
     line.addAll(List.of(arguments).subList(1, arguments.length));

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** A real Debian: made by debootstrap, put into a tar, imported, run. */
 @Needs({Need.ROOT, Need.OVERLAY, Need.DEBIAN})
+@OnOneJava
 class DebianTest {
 
   @Test

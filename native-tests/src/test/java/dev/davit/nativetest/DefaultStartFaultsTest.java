@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * step it was, and nothing is left of the container.
  */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX})
+@OnOneJava
 class DefaultStartFaultsTest {
   private static final Pattern NAME = Pattern.compile("<[a-z_][^<>=]*>|\\d+");
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code davit-oci} in the place of runc, under the programs that call runc. */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.OVERLAY})
+@OnOneJava
 class DropInTest {
 
   /** podman makes a parent of its own otherwise, and leaves it. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * machine that is there for the tests.
  */
 @Needs({Need.ROOT, Need.BUSYBOX})
+@OnOneJava
 class HugepageLimitTest {
   private static final Path PAGES =
       Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Limits of block I/O by the time that reading and writing a loop device takes. */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.LOSETUP})
+@OnOneJava
 class IoLimitTest {
   private static final int MIB = 1 << 20;
   private static final int RATE_MIB = 4;

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images of very many layers, with both ways of mounting them, below a path of any length. */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX})
+@OnOneJava
 class ManyLayersTest {
   /**
    * Longer than one string of fsconfig(2) may be, and many times longer than a layer's share of a

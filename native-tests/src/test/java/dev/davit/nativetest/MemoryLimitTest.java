@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Memory limits by their effect, on whichever hierarchy holds the controller. */
 @Needs({Need.ROOT, Need.BUSYBOX})
+@OnOneJava
 class MemoryLimitTest {
   private static final String LIMIT_64M = "memory: {limit: 67108864, swap: 67108864}";
   private static final String TAKE_128M = "dd if=/dev/zero of=/dev/null bs=128M count=1 2>&1";

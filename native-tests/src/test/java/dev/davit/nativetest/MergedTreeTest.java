@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
   Need.SETCAP,
   Need.UNSHARE
 })
+@OnOneJava
 class MergedTreeTest {
   /** What the runtime itself adds or covers. */
   private static final String[] RUNTIME = {

@@ -21,15 +21,7 @@ record OciCommand(Path program, Path state) {
   /** A command without containers. */
   static OciCommand fresh() {
     Path place = Workspace.directory("davit-oci");
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    words.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData"));
-    if (Runtime.version().feature() >= 22) {
-      words.add("--enable-native-access=ALL-UNNAMED");
-    }
-    words.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "dev.davit.ocicommand.Main"));
+    List<String> words = new ArrayList<>(CommandJava.words("dev.davit.ocicommand.Main"));
     words.addAll(List.of("--root", place.resolve("state").toString()));
     String line = words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
     try {

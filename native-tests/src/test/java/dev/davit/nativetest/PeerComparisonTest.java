@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Ddavit.comparison=N} compares N configurations, 240 by habit; without it a few.
  */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.RUNC})
+@OnOneJava
 class PeerComparisonTest {
 
   private static final int COUNT = Integer.getInteger("davit.comparison", 12);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pressure stall information of containers that are held back, on whichever kind of host. */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2})
+@OnOneJava
 class PressureTest {
   private static final Duration A_WHILE = Duration.ofSeconds(3);
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Very many containers: nothing may stay of any of them. The leak check does the judging. */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX, Need.RUNC})
+@OnOneJava
 class StressTest {
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every limit of a container that runs can be changed, on the hierarchy that holds it. */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2})
+@OnOneJava
 class UpdateTest {
   private static final String READY = "echo ready; exec sleep 1000";
 
