@@ -1,15 +1,20 @@
 package dev.davit.nativetest;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.davit.cri.CriClient;
 import dev.davit.cri.CriException;
 import dev.davit.cri.v1.ContainerConfig;
 import dev.davit.cri.v1.ContainerMetadata;
 import dev.davit.cri.v1.CreateContainerRequest;
+import dev.davit.cri.v1.ExecSyncRequest;
+import dev.davit.cri.v1.ExecSyncResponse;
 import dev.davit.cri.v1.ImageSpec;
 import dev.davit.cri.v1.ListPodSandboxRequest;
 import dev.davit.cri.v1.PodSandbox;
 import dev.davit.cri.v1.PodSandboxConfig;
 import dev.davit.cri.v1.PodSandboxMetadata;
+import dev.davit.cri.v1.PodSandboxStatusRequest;
 import dev.davit.cri.v1.RemovePodSandboxRequest;
 import dev.davit.cri.v1.RunPodSandboxRequest;
 import dev.davit.cri.v1.RuntimeService;
@@ -28,23 +33,33 @@ import java.util.concurrent.TimeUnit;
 final class DaemonProcess implements AutoCloseable {
   private final Path directory = Workspace.directory("daemon");
   private final DavitCommand davit;
+  private final List<String> prefix;
   private final List<String> options;
   private Process process;
 
-  private DaemonProcess(String... options) {
+  private DaemonProcess(List<String> prefix, String... options) {
+    this.prefix = prefix;
     davit = new DavitCommand(SharedImages.busybox().root(), directory.resolve("state"));
     this.options = List.of(options);
   }
 
   /** With pods that have no network. */
   static DaemonProcess started() {
-    DaemonProcess daemon = new DaemonProcess("--network", "none");
+    DaemonProcess daemon = new DaemonProcess(List.of(), "--network", "none");
+    daemon.start();
+    return daemon;
+  }
+
+  /** In a network namespace that it takes for the host's, with a network for its pods. */
+  static DaemonProcess startedIn(HostNamespace host, String... options) {
+    DaemonProcess daemon = new DaemonProcess(List.of("nsenter", "--net=" + host.path()), options);
     daemon.start();
     return daemon;
   }
 
   void start() {
-    List<String> line = new ArrayList<>(davit.line("daemon", "--socket", socket().toString()));
+    List<String> line = new ArrayList<>(prefix);
+    line.addAll(davit.line("daemon", "--socket", socket().toString()));
     line.addAll(List.of("--cgroup-parent", "/" + Workspace.NAME));
     line.addAll(options);
     try {
@@ -105,11 +120,52 @@ final class DaemonProcess implements AutoCloseable {
 
   /** A pod of this name. */
   String pod(String name) {
+    return pod(podConfig(name));
+  }
+
+  String pod(PodSandboxConfig config) {
     return client()
-        .call(
-            RuntimeService.RUN_POD_SANDBOX,
-            RunPodSandboxRequest.builder().config(podConfig(name)).build())
+        .call(RuntimeService.RUN_POD_SANDBOX, RunPodSandboxRequest.builder().config(config).build())
         .podSandboxId();
+  }
+
+  /** What a command in a container writes; it has to succeed. */
+  String exec(String container, String... command) {
+    ExecSyncResponse said =
+        client()
+            .call(
+                RuntimeService.EXEC_SYNC,
+                ExecSyncRequest.builder().containerId(container).cmd(List.of(command)).build(),
+                Tool.DEADLINE);
+    if (said.exitCode() != 0) {
+      throw new AssertionError(
+          String.join(" ", command)
+              + ": exit "
+              + said.exitCode()
+              + ": "
+              + said.stdout().utf8()
+              + said.stderr().utf8());
+    }
+    return said.stdout().utf8();
+  }
+
+  /** What the daemon says of a pod besides its status. */
+  JsonObject podInfo(String pod) {
+    return JsonParser.parseString(
+            client()
+                .call(
+                    RuntimeService.POD_SANDBOX_STATUS,
+                    PodSandboxStatusRequest.builder().podSandboxId(pod).verbose(true).build())
+                .info()
+                .get("info"))
+        .getAsJsonObject();
+  }
+
+  /** The addresses of a pod, the first one first. */
+  List<String> addresses(String pod) {
+    List<String> addresses = new ArrayList<>();
+    podInfo(pod).getAsJsonArray("addresses").forEach(a -> addresses.add(a.getAsString()));
+    return addresses;
   }
 
   PodSandboxConfig podConfig(String name) {

@@ -20,7 +20,6 @@ import dev.davit.engine.pod.PortMapping;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,43 +106,6 @@ class PodNetworkTest {
     assertEquals("served\n", shell(app, FETCH.formatted("10.99.0.1", 8080)));
     pods.remove(pod.id());
     assertFalse(host.shell("nft list ruleset").out().contains("8080"));
-  }
-
-  @Test
-  void bandwidthAnnotationsHoldInBothDirections() {
-    Map<String, String> limits =
-        Map.of("kubernetes.io/ingress-bandwidth", "10M", "kubernetes.io/egress-bandwidth", "10M");
-    PodStatus limited = pods.run(PodConfig.of("limited").withAnnotations(limits));
-    PodStatus free = pods.run(PodConfig.of("free"));
-    String source = container(free, "sleep", "1000");
-    String app = container(limited, "sleep", "1000");
-    double in = megabits(source, app, limited.addresses().get(0));
-    assertTrue(in > 8.5 && in < 10.5, "ingress " + in + " Mbit/s");
-    double out = megabits(app, source, free.addresses().get(0));
-    assertTrue(out > 8.5 && out < 10.5, "egress " + out + " Mbit/s");
-  }
-
-  /** Sends 5 MB, and tells how fast they came. */
-  private double megabits(String from, String to, String address) {
-    int bytes = 5_000_000;
-    shell(
-        to,
-        "mkfifo /f; sleep 1000 > /f & (nc -l -p 9000 < /f | wc -c > /count; cut -d ' ' -f 1 /proc/uptime > /end) & sleep 1; true");
-    String begin =
-        shell(
-            from,
-            "cut -d ' ' -f 1 /proc/uptime; head -c "
-                + bytes
-                + " /dev/zero | nc -w 5 "
-                + address
-                + " 9000");
-    String end =
-        shell(
-            to,
-            "for i in $(seq 100); do test -s /end && break; sleep 0.1; done; cat /end; rm /end");
-    assertEquals(Integer.toString(bytes), shell(to, "cat /count").strip());
-    double seconds = Double.parseDouble(end.strip()) - Double.parseDouble(begin.strip());
-    return bytes * 8 / 1e6 / seconds;
   }
 
   @Test

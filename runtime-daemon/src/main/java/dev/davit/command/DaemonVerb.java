@@ -7,8 +7,10 @@ import dev.davit.engine.pod.PodNetwork;
 import dev.davit.engine.pod.PodSettings;
 import dev.davit.runtime.foreground.UserSignals;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -20,7 +22,7 @@ final class DaemonVerb implements Verb {
     CommandSpec spec =
         Options.verb(
             "daemon",
-            "[--socket PATH] [--group NAME] [--network bridge|cni|none]",
+            "[--socket PATH] [--group NAME] [--network bridge|cni|none] [OPTIONS]",
             "",
             "Serves the Kubernetes CRI on a Unix socket, as JSON over HTTP; ends on SIGTERM.",
             "Pods and containers run on when it ends, and are found again when it is started.");
@@ -28,6 +30,20 @@ final class DaemonVerb implements Verb {
         Options.value("PATH", "the socket (default: /run/davit/davit.sock)", "--socket"));
     spec.addOption(Options.value("NAME", "who may call it beside root", "--group"));
     spec.addOption(Options.value("KIND", "how pods are connected (default: bridge)", "--network"));
+    spec.addOption(Options.value("NAME", "of the built-in bridge (default: davit0)", "--bridge"));
+    spec.addOption(
+        Options.value(
+            "CIDR,...",
+            "addresses of pods on the bridge (default: 10.89.0.0/16,fd00:da:89::/64)",
+            "--pod-cidr"));
+    spec.addOption(
+        Options.value(
+            "DIR", "with --network cni: configurations (default: /etc/cni/net.d)", "--cni-conf"));
+    spec.addOption(
+        Options.value(
+            "DIR:...",
+            "with --network cni: plugins (default: /opt/cni/bin:/usr/lib/cni)",
+            "--cni-bin"));
     spec.addOption(
         Options.value(
             "CGROUP", "below which pods are made (default: /davit/pods)", "--cgroup-parent"));
@@ -47,7 +63,7 @@ final class DaemonVerb implements Verb {
             session.root(),
             session.state(),
             version(),
-            settings(options),
+            settings(options, session.root()),
             Limits.DEFAULT);
     CountDownLatch end = new CountDownLatch(1);
     UserSignals.on("TERM", s -> end.countDown());
@@ -61,18 +77,56 @@ final class DaemonVerb implements Verb {
     return ExitCode.OK;
   }
 
-  private static PodSettings settings(ParseResult options) {
+  private static PodSettings settings(ParseResult options, Path root) {
     String parent = options.matchedOptionValue("--cgroup-parent", (String) null);
     PodSettings defaults =
         parent == null ? PodSettings.defaults() : PodSettings.defaults().withCgroupParent(parent);
+    return defaults.withNetwork(network(options, root));
+  }
+
+  private static PodNetwork network(ParseResult options, Path root) {
     String network = options.matchedOptionValue("--network", "bridge");
+    only(options, network, "bridge", "--bridge", "--pod-cidr");
+    only(options, network, "cni", "--cni-conf", "--cni-bin");
     return switch (network) {
-      case "bridge" -> defaults;
-      case "cni" -> defaults.withNetwork(PodNetwork.Cni.defaults());
-      case "none" -> defaults.withNetwork(new PodNetwork.None());
+      case "bridge" -> bridge(options);
+      case "cni" -> cni(options, root);
+      case "none" -> new PodNetwork.None();
       default ->
           throw new UsageException("--network: " + network + ": expected bridge, cni or none");
     };
+  }
+
+  private static void only(ParseResult options, String network, String kind, String... names) {
+    for (String name : names) {
+      if (options.hasMatchedOption(name) && !network.equals(kind)) {
+        throw new UsageException(name + ": is for --network " + kind + ", not " + network);
+      }
+    }
+  }
+
+  private static PodNetwork bridge(ParseResult options) {
+    PodNetwork.Bridge defaults = PodNetwork.Bridge.defaults();
+    String cidr = options.matchedOptionValue("--pod-cidr", (String) null);
+    try {
+      return new PodNetwork.Bridge(
+          options.matchedOptionValue("--bridge", defaults.name()),
+          cidr == null ? defaults.ranges() : List.of(cidr.split(",")),
+          defaults.mtu(),
+          defaults.masquerade());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--pod-cidr, --bridge: " + e.getMessage());
+    }
+  }
+
+  /** What plugins have given is kept below the data root, so that several roots get on. */
+  private static PodNetwork cni(ParseResult options, Path root) {
+    PodNetwork.Cni defaults = PodNetwork.Cni.defaults();
+    String bin = options.matchedOptionValue("--cni-bin", (String) null);
+    return new PodNetwork.Cni(
+        Path.of(options.matchedOptionValue("--cni-conf", defaults.configuration().toString())),
+        bin == null ? defaults.plugins() : Stream.of(bin.split(":")).map(Path::of).toList(),
+        root.resolve("networks").resolve("cni"));
   }
 
   /** The version of the jar; the CRI wants it as semver. */

@@ -394,5 +394,10 @@ final class FakePods implements Pods {
   }
 
   @Override
+  public Optional<String> checkNetwork(String podId) {
+    return Optional.empty();
+  }
+
+  @Override
   public void updateNetwork(String podCidr) {}
 }

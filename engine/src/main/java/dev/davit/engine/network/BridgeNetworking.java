@@ -126,17 +126,31 @@ public final class BridgeNetworking implements Networking {
       for (String address : lease.addresses()) {
         inside.addDefaultRoute(own, gateway(NetworkAddress.parse(address)));
       }
-      if (request.bandwidth().ingressBits() > 0) {
-        outside.limitRate(end, request.bandwidth().ingressBits());
-      }
-      if (request.bandwidth().egressBits() > 0) {
-        inside.limitRate(own, request.bandwidth().egressBits());
-      }
+      limit(outside, end, request);
+    }
+  }
+
+  /** Both limits are on this side, where no container can lift them, whatever its capabilities. */
+  private static void limit(Links links, int end, NetworkRequest request) throws ErrnoException {
+    if (request.bandwidth().ingressBits() > 0) {
+      links.limitRate(end, request.bandwidth().ingressBits());
+    }
+    if (request.bandwidth().egressBits() > 0) {
+      String name = shaperName(request.podId());
+      links.delete(name);
+      links.addIfb(name);
+      int shaper = links.index(name).orElseThrow();
+      links.limitRate(shaper, request.bandwidth().egressBits());
+      links.redirectReceived(end, shaper);
     }
   }
 
   private static String interfaceName(String podId) {
     return "dv" + podId.substring(0, NAME_DIGITS);
+  }
+
+  private static String shaperName(String podId) {
+    return "di" + podId.substring(0, NAME_DIGITS);
   }
 
   private static NetworkAddress gateway(NetworkAddress range) {
@@ -214,6 +228,7 @@ public final class BridgeNetworking implements Networking {
     }
     try (Links links = Links.open(host)) {
       links.delete(interfaceName(request.podId()));
+      links.delete(shaperName(request.podId()));
     } catch (ErrnoException e) {
       throw new NetworkException("bridge " + bridge + ": " + e.getMessage(), e);
     }
@@ -224,19 +239,37 @@ public final class BridgeNetworking implements Networking {
   }
 
   @Override
+  public Optional<String> check(NetworkRequest request) {
+    if (leases.find(request.podId()).isEmpty()) {
+      return Optional.of("bridge " + bridge + ": no address was given to it");
+    }
+    if (request.netns().isEmpty()) {
+      return Optional.of("no network namespace: its pause process has ended");
+    }
+    try (Fd namespace = NetworkNamespace.open(request.netns().get());
+        Links outside = Links.open(host);
+        Links inside = Links.open(Optional.of(namespace))) {
+      if (outside.index(bridge).isEmpty()) {
+        return Optional.of("bridge " + bridge + ": is gone");
+      }
+      return outside.index(interfaceName(request.podId())).isEmpty()
+              || inside.index(INTERFACE).isEmpty()
+          ? Optional.of("its interface is gone")
+          : Optional.empty();
+    } catch (ErrnoException e) {
+      return Optional.of("bridge " + bridge + ": " + e.getMessage());
+    }
+  }
+
+  @Override
   public void retain(Set<String> podIds) {
     for (Lease lease : leases.all()) {
       if (!podIds.contains(lease.podId())) {
-        detach(
-            new NetworkRequest(
-                lease.podId(),
-                "",
-                "",
-                "",
-                Optional.empty(),
-                List.of(),
-                new NetworkRequest.Bandwidth(0, 0),
-                java.util.Map.of()));
+        try {
+          detach(NetworkRequest.of(lease.podId()));
+        } catch (NetworkException e) {
+          // its address stays taken until the next start; the other pods are served
+        }
       }
     }
   }

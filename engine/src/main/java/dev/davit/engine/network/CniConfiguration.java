@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,10 +20,18 @@ import java.util.stream.Stream;
  * @param version of the specification that it follows
  * @param name of the network
  * @param plugins their configurations, in order
+ * @param checkDisabled whether CHECK is not to be asked
+ * @param gcDisabled whether GC is not to be asked
  */
-record CniConfiguration(String version, String name, List<JsonObject> plugins) {
+record CniConfiguration(
+    String version,
+    String name,
+    List<JsonObject> plugins,
+    boolean checkDisabled,
+    boolean gcDisabled) {
 
-  private static final Set<String> VERSIONS = Set.of("0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0");
+  /** The oldest first. */
+  private static final List<String> VERSIONS = List.of("0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0");
 
   CniConfiguration {
     plugins = List.copyOf(plugins);
@@ -54,11 +61,7 @@ record CniConfiguration(String version, String name, List<JsonObject> plugins) {
   static CniConfiguration parse(String text, String source) {
     try {
       JsonObject document = JsonParser.parseString(text).getAsJsonObject();
-      String version = string(document, "cniVersion").orElse("0.2.0");
-      if (!VERSIONS.contains(version)) {
-        throw new NetworkException(
-            source + ": cniVersion " + version + ": not supported: use 0.3.1 to 1.1.0");
-      }
+      String version = version(document, source);
       List<JsonObject> plugins = new ArrayList<>();
       if (document.has("plugins")) {
         JsonArray list = document.getAsJsonArray("plugins");
@@ -78,10 +81,36 @@ record CniConfiguration(String version, String name, List<JsonObject> plugins) {
           version,
           string(document, "name")
               .orElseThrow(() -> new NetworkException(source + ": name: missing")),
-          plugins);
+          plugins,
+          flag(document, "disableCheck"),
+          flag(document, "disableGC"));
     } catch (JsonParseException | IllegalStateException | ClassCastException e) {
       throw new NetworkException(source + ": not a network configuration: " + e.getMessage(), e);
     }
+  }
+
+  /** {@code cniVersion}, or the newest that is known here of {@code cniVersions} (1.1). */
+  private static String version(JsonObject document, String source) {
+    List<String> offered = new ArrayList<>();
+    string(document, "cniVersion").ifPresent(offered::add);
+    if (document.has("cniVersions")) {
+      document.getAsJsonArray("cniVersions").forEach(v -> offered.add(v.getAsString()));
+    }
+    return VERSIONS.stream()
+        .filter(offered::contains)
+        .reduce((older, newer) -> newer)
+        .orElseThrow(
+            () ->
+                new NetworkException(
+                    source
+                        + ": cniVersion "
+                        + (offered.isEmpty() ? "missing" : String.join(", ", offered))
+                        + ": not supported: use 0.3.1 to 1.1.0"));
+  }
+
+  private static boolean flag(JsonObject document, String field) {
+    JsonElement value = document.get(field);
+    return value != null && value.isJsonPrimitive() && value.getAsBoolean();
   }
 
   static Optional<String> string(JsonObject object, String field) {
@@ -91,11 +120,12 @@ record CniConfiguration(String version, String name, List<JsonObject> plugins) {
         : Optional.empty();
   }
 
-  /** Whether a verb is in the version of the specification that this follows. */
+  /** Whether a verb is in the version of the specification that this follows, and is wanted. */
   boolean knows(String command) {
     return switch (command) {
-      case "CHECK" -> !version.startsWith("0.3");
-      case "STATUS", "GC" -> version.equals("1.1.0");
+      case "CHECK" -> !version.startsWith("0.3") && !checkDisabled;
+      case "STATUS" -> version.equals("1.1.0");
+      case "GC" -> version.equals("1.1.0") && !gcDisabled;
       default -> true;
     };
   }
@@ -105,6 +135,8 @@ record CniConfiguration(String version, String name, List<JsonObject> plugins) {
     JsonObject document = new JsonObject();
     document.addProperty("cniVersion", version);
     document.addProperty("name", name);
+    document.addProperty("disableCheck", checkDisabled);
+    document.addProperty("disableGC", gcDisabled);
     JsonArray list = new JsonArray();
     plugins.forEach(list::add);
     document.add("plugins", list);

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param netns its network namespace; absent when that is gone
  * @param ports ports of the host that lead into it
  * @param bandwidth its limits
+ * @param dns what it was asked to resolve names by
  * @param annotations opaque
  */
 public record NetworkRequest(
@@ -25,12 +26,56 @@ public record NetworkRequest(
     Optional<Path> netns,
     List<HostPort> ports,
     Bandwidth bandwidth,
+    Optional<Dns> dns,
     Map<String, String> annotations) {
 
   /** Copies the collections. */
   public NetworkRequest {
     ports = List.copyOf(ports);
     annotations = Map.copyOf(annotations);
+  }
+
+  /** A pod of which nothing but the id is known any more. */
+  public static NetworkRequest of(String podId) {
+    return new NetworkRequest(
+        podId,
+        "",
+        "",
+        "",
+        Optional.empty(),
+        List.of(),
+        new Bandwidth(0, 0),
+        Optional.empty(),
+        Map.of());
+  }
+
+  /** A copy of another name. */
+  NetworkRequest withPod(String name, String namespace, String uid) {
+    return new NetworkRequest(
+        podId, name, namespace, uid, netns, ports, bandwidth, dns, annotations);
+  }
+
+  /** A copy with another network namespace. */
+  NetworkRequest withNetns(Optional<Path> netns) {
+    return new NetworkRequest(
+        podId, name, namespace, uid, netns, ports, bandwidth, dns, annotations);
+  }
+
+  /**
+   * How names are resolved.
+   *
+   * @param servers addresses
+   * @param searches domains
+   * @param options of resolv.conf(5)
+   */
+  public record Dns(List<String> servers, List<String> searches, List<String> options) {
+
+    /** Copies the lists. */
+    public Dns {
+      servers = List.copyOf(servers);
+      searches = List.copyOf(searches);
+      options = List.copyOf(options);
+    }
   }
 
   /**

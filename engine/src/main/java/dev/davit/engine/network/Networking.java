@@ -18,6 +18,9 @@ public interface Networking extends AutoCloseable {
   /** Takes back what a pod was given. May be repeated. */
   void detach(NetworkRequest request);
 
+  /** What is wrong with what a pod was given; empty if nothing is. */
+  Optional<String> check(NetworkRequest request);
+
   /** Takes back what pods were given that are no more, after a crash. */
   void retain(Set<String> podIds);
 
@@ -40,6 +43,11 @@ public interface Networking extends AutoCloseable {
 
       @Override
       public void detach(NetworkRequest request) {}
+
+      @Override
+      public Optional<String> check(NetworkRequest request) {
+        return Optional.empty();
+      }
 
       @Override
       public void retain(Set<String> podIds) {}

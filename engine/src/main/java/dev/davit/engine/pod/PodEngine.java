@@ -466,14 +466,24 @@ public final class PodEngine implements Pods, AutoCloseable {
   }
 
   @Override
+  public Optional<String> checkNetwork(String podId) {
+    return sandboxes.checkNetwork(pod(podId).record());
+  }
+
+  @Override
   public void updateNetwork(String podCidr) {
     List<String> ranges =
         java.util.Arrays.stream(podCidr.split(","))
             .map(String::strip)
             .filter(s -> !s.isEmpty())
             .toList();
-    if (!ranges.isEmpty()) {
+    if (ranges.isEmpty()) {
+      return;
+    }
+    try {
       networking.changeRanges(ranges);
+    } catch (IllegalArgumentException e) {
+      throw new PodException(Reason.INVALID, "podCidr: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.davit.engine.pod;
 
+import dev.davit.linux.netlink.NetworkAddress;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,9 +23,26 @@ public sealed interface PodNetwork {
   record Bridge(String name, List<String> ranges, int mtu, boolean masquerade)
       implements PodNetwork {
 
-    /** Copies the list. */
+    /** The kernel's IFNAMSIZ, less the final zero. */
+    private static final int NAME_MAX = 15;
+
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if the name cannot be that of an interface, or a range is
+     *     none, or there are two of a family
+     */
     public Bridge {
       ranges = List.copyOf(ranges);
+      if (!name.matches("[a-zA-Z0-9_.-]{1," + NAME_MAX + "}") || name.startsWith(".")) {
+        throw new IllegalArgumentException(
+            "\"" + name + "\": not the name of an interface: at most 15 of a-z 0-9 _ . -");
+      }
+      long families = ranges.stream().map(r -> NetworkAddress.parse(r).isIpv6()).distinct().count();
+      if (ranges.isEmpty() || families != ranges.size()) {
+        throw new IllegalArgumentException(
+            ranges + ": expected one range of IPv4, one of IPv6, or one of each");
+      }
     }
 
     /** {@code davit0} with 10.89.0.0/16 and fd00:da:89::/64. */

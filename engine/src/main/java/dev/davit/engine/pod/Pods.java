@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Pods and their containers, with one method for each call of the CRI's RuntimeService. It is safe
@@ -166,6 +167,14 @@ public interface Pods {
 
   /** Whether pods can get a network. */
   NetworkReadiness network();
+
+  /**
+   * Looks whether a pod's interface is as the network has made it.
+   *
+   * @return what is wrong with it; empty if nothing is, or if the pod has no network of its own
+   * @throws PodException {@code NOT_FOUND}
+   */
+  Optional<String> checkNetwork(String podId);
 
   /**
    * Tells the address range of the pods of this machine (CRI UpdateRuntimeConfig): later pods of

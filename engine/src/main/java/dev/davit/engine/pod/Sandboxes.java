@@ -187,6 +187,13 @@ final class Sandboxes {
     return networking.attach(request);
   }
 
+  /** What is wrong with the interface of a pod, if it has one of its own. */
+  Optional<String> checkNetwork(PodRecord record) {
+    return record.config().linux().security().namespaceOptions().network() == NamespaceMode.POD
+        ? networking.check(request(record))
+        : Optional.empty();
+  }
+
   static NetworkRequest request(PodRecord record) {
     PodMetadata metadata = record.config().metadata();
     return new NetworkRequest(
@@ -209,6 +216,10 @@ final class Sandboxes {
                         p.containerPort()))
             .toList(),
         Bandwidths.of(record.config().annotations()),
+        record
+            .config()
+            .dns()
+            .map(d -> new NetworkRequest.Dns(d.servers(), d.searches(), d.options())),
         record.config().annotations());
   }
 

@@ -21,6 +21,7 @@ public final class Links implements AutoCloseable {
   private static final int RTM_GETADDR = 22;
   private static final int RTM_NEWROUTE = 24;
   private static final int RTM_NEWQDISC = 36;
+  private static final int RTM_NEWTFILTER = 44;
 
   private static final int REQUEST_ACK = 1 | 4;
   private static final int REQUEST_DUMP = 1 | 0x300;
@@ -144,6 +145,19 @@ public final class Links implements AutoCloseable {
       message.attribute32(IFLA_MTU, mtu);
     }
     message.end(other).end(data).end(info);
+    socket.ask(message);
+  }
+
+  /**
+   * Makes an intermediate functional block (ifb) and brings it up: an interface that what another
+   * one receives can be sent through.
+   */
+  public void addIfb(String name) throws ErrnoException {
+    NetlinkMessage message =
+        link("add " + name + " type ifb", RTM_NEWLINK, CREATE | EXCL, 0, IFF_UP, 0);
+    message.attribute(IFLA_IFNAME, name);
+    int info = message.begin(IFLA_LINKINFO);
+    message.attribute(IFLA_INFO_KIND, "ifb").end(info);
     socket.ask(message);
   }
 
@@ -285,6 +299,16 @@ public final class Links implements AutoCloseable {
     socket.ask(
         TokenBucket.ofRate(bitsPerSecond)
             .replace(index, RTM_NEWQDISC, REQUEST_ACK | CREATE | REPLACE));
+  }
+
+  /**
+   * Sends all that an interface receives through another one before it goes on.
+   *
+   * @param to an intermediate functional block
+   */
+  public void redirectReceived(int index, int to) throws ErrnoException {
+    socket.ask(IngressRedirect.discipline(index, RTM_NEWQDISC, REQUEST_ACK | CREATE | EXCL));
+    socket.ask(IngressRedirect.filter(index, to, RTM_NEWTFILTER, REQUEST_ACK | CREATE | EXCL));
   }
 
   @Override

@@ -143,6 +143,7 @@ public final class SandboxCalls {
       pod.cgroup().ifPresent(cgroup -> info.put("cgroup", cgroup));
       pod.logDirectory().ifPresent(directory -> info.put("logDirectory", directory));
       info.put("addresses", pod.addresses());
+      info.put("network", pods.checkNetwork(pod.id()).orElse("ok"));
       builder.info(Map.of("info", Info.of(info)));
     }
     return builder.build();
