@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The images of one data root: brought in, found, tagged and removed; and the directories of the
@@ -349,8 +350,14 @@ public final class ImageStore {
     ImageReference reference = remoteReference(target);
     Repository repository =
         registry.repository(reference, request.credentials(), request.listener());
-    return new ImagePush(store)
-        .push(resolve(nameOrId), reference, new Upload(repository), request.listener());
+    Image image = resolve(nameOrId);
+    List<String> elsewhere =
+        Stream.concat(image.references().stream(), image.pulled().stream())
+            .filter(known -> known.domain().equals(reference.domain()))
+            .map(ImageReference::path)
+            .toList();
+    Upload upload = new Upload(repository, elsewhere);
+    return new ImagePush(store).push(image, reference, upload, request.listener());
   }
 
   /** A digest decides alone: a tag beside it is not looked at, and not taken for a name. */

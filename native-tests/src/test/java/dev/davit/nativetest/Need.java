@@ -30,6 +30,8 @@ enum Need {
   BUILDAH(() -> tool("buildah")),
   SKOPEO(() -> tool("skopeo")),
   UMOCI(() -> tool("umoci")),
+  REGISTRY(() -> tool("docker-registry")),
+  HTPASSWD(() -> tool("htpasswd")),
   GETFATTR(() -> tool("getfattr")),
   SETCAP(() -> tool("setcap")),
   ZSTD(() -> tool("zstd")),

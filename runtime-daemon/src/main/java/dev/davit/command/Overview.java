@@ -33,6 +33,9 @@ final class Overview {
       Images:
         pull      take an image from a registry
         push      bring an image into a registry
+        tags      list the tags of a repository
+        referrers list signatures and other artifacts that refer to an image
+        catalog   list the repositories of a registry
         login     log in to a registry
         logout    forget a login
         load      take images from an archive: docker save or OCI layout

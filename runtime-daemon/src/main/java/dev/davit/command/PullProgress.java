@@ -85,9 +85,7 @@ final class PullProgress implements PullListener, AutoCloseable {
 
   @Override
   public synchronized void retrying(String what, String why, Duration wait) {
-    say(
-        String.format(
-            Locale.ROOT, "%s: %s: trying again in %.1f s", what, why, wait.toMillis() / 1000.0));
+    say(Registries.retry(what, why, wait.toMillis()));
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.davit.image.registry.PushRequest;
 import dev.davit.oci.image.Digest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -84,9 +83,7 @@ final class PushVerb implements Verb {
 
     @Override
     public void retrying(String what, String why, Duration wait) {
-      session.warn(
-          String.format(
-              Locale.ROOT, "%s: %s: trying again in %.1f s", what, why, wait.toMillis() / 1000.0));
+      session.warn(Registries.retry(what, why, wait.toMillis()));
     }
   }
 }

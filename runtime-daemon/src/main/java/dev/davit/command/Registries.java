@@ -7,8 +7,12 @@ import dev.davit.image.registry.Credentials;
 import dev.davit.image.registry.PullListener;
 import dev.davit.image.registry.PullRequest;
 import dev.davit.image.registry.Registry;
+import dev.davit.image.registry.Repository;
+import dev.davit.image.registry.RetryListener;
 import dev.davit.oci.image.ImageReference;
 import dev.davit.oci.image.Platform;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +39,34 @@ final class Registries {
     return Options.given(options, "--insecure")
         ? images.through(Registry.openInsecure(Set.of(reference(name).domain())))
         : images;
+  }
+
+  /** The registries as the options want them; no store is opened for it. */
+  static Registry registry(ParseResult options, String domain) {
+    return Options.given(options, "--insecure")
+        ? Registry.openInsecure(Set.of(domain))
+        : Registry.open();
+  }
+
+  /** The repository of a name, asked as the options want it. */
+  static Repository repository(ParseResult options, Session session, ImageReference name) {
+    return registry(options, name.domain())
+        .repository(name, credentials(options), retries(session));
+  }
+
+  /** Tells the user of every further attempt. */
+  static RetryListener retries(Session session) {
+    return new RetryListener() {
+      @Override
+      public void retrying(String what, String why, Duration wait) {
+        session.warn(retry(what, why, wait.toMillis()));
+      }
+    };
+  }
+
+  /** What the user is told of a further attempt. */
+  static String retry(String what, String why, long waitMs) {
+    return String.format(Locale.ROOT, "%s: %s: trying again in %.1f s", what, why, waitMs / 1000.0);
   }
 
   /** A name of an image in a registry. */

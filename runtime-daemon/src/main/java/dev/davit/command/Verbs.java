@@ -29,6 +29,9 @@ final class Verbs {
     ALL.put("commit", CommitVerb::new);
     ALL.put("pull", PullVerb::new);
     ALL.put("push", PushVerb::new);
+    ALL.put("tags", TagsVerb::new);
+    ALL.put("referrers", ReferrersVerb::new);
+    ALL.put("catalog", CatalogVerb::new);
     ALL.put("load", LoadVerb::new);
     ALL.put("import", ImportVerb::new);
     ALL.put("save", SaveVerb::new);
@@ -51,7 +54,18 @@ final class Verbs {
 
   /** What only reads what its user may read anyway, or what is not of containers at all. */
   private static final Set<String> FOR_ANY_USER =
-      Set.of("ps", "inspect", "images", "history", "explain", "version", "doctor", "unshare");
+      Set.of(
+          "ps",
+          "inspect",
+          "images",
+          "history",
+          "tags",
+          "referrers",
+          "catalog",
+          "explain",
+          "version",
+          "doctor",
+          "unshare");
 
   private Verbs() {}
 

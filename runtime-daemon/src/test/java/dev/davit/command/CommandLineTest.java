@@ -20,9 +20,31 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run", "ps", "kill", "rm", "inspect", "load", "import", "images", "tag", "rmi", "explain",
-        "daemon", "pod", "version", "exec", "stop", "wait", "pause", "unpause", "update", "stats",
-        "top"
+        "run",
+        "ps",
+        "kill",
+        "rm",
+        "inspect",
+        "load",
+        "import",
+        "images",
+        "tag",
+        "rmi",
+        "explain",
+        "daemon",
+        "pod",
+        "version",
+        "exec",
+        "stop",
+        "wait",
+        "pause",
+        "unpause",
+        "update",
+        "stats",
+        "top",
+        "tags",
+        "referrers",
+        "catalog"
       })
   void helpsWithEveryVerb(String verb) {
     Outcome outcome = Outcome.of(verb, "--help");
@@ -91,6 +113,9 @@ class CommandLineTest {
         "kill -s NOPE x | 2 | davit: kill: -s: \"NOPE\": no such signal: use a name such as TERM or"
             + " 15: see davit kill --help",
         "rnu | 2 | davit: \"rnu\": unknown command: did you mean run?: see davit --help",
+        "tags a.example/b:1 | 2 | davit: tags: \"a.example/b:1\": a repository has no tag: say"
+            + " a.example/b: see davit tags --help",
+        "catalog a/b | 1 | davit: registry 'a/b': not HOST[:PORT], such as registry.example:5000",
         "frobnicate | 2 | davit: \"frobnicate\": unknown command: see davit --help",
         "--root  | 2 | Usage: davit"
       })

@@ -131,12 +131,17 @@ final class Authorizer {
    * What is going to be done counts, not only what was refused first: pushing begins with a look.
    */
   private static String scope(Challenge challenge, String scope) {
-    String asked = challenge.parameter("scope");
-    String name = scope.substring(0, scope.lastIndexOf(':') + 1);
-    if (scope.isEmpty() || asked.isEmpty()) {
-      return scope + asked;
+    StringBuilder all = new StringBuilder(scope);
+    for (String asked : challenge.parameter("scope").split(" ")) {
+      String resource = asked.substring(0, asked.lastIndexOf(':') + 1);
+      boolean known =
+          !resource.isEmpty()
+              && List.of(scope.split(" ")).stream().anyMatch(s -> s.startsWith(resource));
+      if (!asked.isEmpty() && !known) {
+        all.append(all.length() == 0 ? "" : " ").append(asked);
+      }
     }
-    return asked.startsWith(name) ? scope : scope + " " + asked;
+    return all.toString();
   }
 
   private Token token(Challenge challenge, byte[] body) throws IOException {

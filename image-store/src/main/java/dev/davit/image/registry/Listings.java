@@ -14,6 +14,7 @@ import dev.davit.oci.image.Index;
 import dev.davit.oci.image.MediaTypes;
 import dev.davit.oci.json.SpecException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,12 +39,16 @@ final class Listings {
     this.repository = repository;
   }
 
+  /** In lexical order, as the specification wants it and not every registry has it. */
   List<String> tags() {
     return pages(
-        repository.path() + "/tags/list?n=" + PAGE,
-        "tags of " + repository.name(),
-        repository.pullScope(),
-        "tags");
+            repository.path() + "/tags/list?n=" + PAGE,
+            "tags of " + repository.name(),
+            repository.pullScope(),
+            "tags")
+        .stream()
+        .sorted()
+        .toList();
   }
 
   List<String> catalog() {
@@ -66,7 +71,7 @@ final class Listings {
       }
       at = (at == null ? host.endpoint().at(path) : at).resolve(next.group(1));
     }
-    throw new ImageException.Malformed(what + ": more than " + MOST_PAGES + " pages");
+    throw tooLong(what);
   }
 
   private static void strings(String what, byte[] body, String member, List<String> all) {
@@ -85,32 +90,56 @@ final class Listings {
     return JsonParser.parseString(new String(body, StandardCharsets.UTF_8)).getAsJsonObject();
   }
 
-  /** Registries without the API have an index under a tag made of the digest. */
+  /**
+   * Registries without the API have an index under a tag made of the digest. Not all that have it
+   * pick a type themselves.
+   */
   List<Descriptor> referrers(Digest subject, Optional<String> artifactType) {
     HostClient host = repository.origin();
     String what = "referrers of " + repository.name() + "@" + subject;
-    Answer<byte[]> answer =
-        host.ask(
-            repository.path() + "/referrers/" + subject,
-            Ask.small(
-                what,
-                repository.pullScope(),
-                request -> request.GET().setHeader("Accept", MediaTypes.INDEX),
-                BlobStore.MAX_DOCUMENT_BYTES));
-    String text;
-    if (answer.status() == 404) {
-      text = fromTag(subject);
-    } else {
-      repository.check(host, what, answer);
-      text = new String(answer.body(), StandardCharsets.UTF_8);
+    String type =
+        artifactType
+            .map(t -> "?artifactType=" + URLEncoder.encode(t, StandardCharsets.UTF_8))
+            .orElse("");
+    String path = repository.path() + "/referrers/" + subject + type;
+    List<Descriptor> all = new ArrayList<>();
+    URI at = null;
+    for (int page = 0; page < MOST_PAGES; page++) {
+      Ask<byte[]> ask =
+          Ask.small(
+              what,
+              repository.pullScope(),
+              request -> request.GET().setHeader("Accept", MediaTypes.INDEX),
+              BlobStore.MAX_DOCUMENT_BYTES);
+      Answer<byte[]> answer = at == null ? host.ask(path, ask) : host.ask(at, ask);
+      boolean api = at != null || answer.status() != 404;
+      if (api) {
+        repository.check(host, what, answer);
+      }
+      all.addAll(
+          descriptors(
+              what, api ? new String(answer.body(), StandardCharsets.UTF_8) : fromTag(subject)));
+      Matcher next = NEXT.matcher(api ? answer.header("Link") : "");
+      if (!next.find()) {
+        return all.stream()
+            .filter(d -> artifactType.isEmpty() || artifactType.equals(d.artifactType()))
+            .toList();
+      }
+      at = (at == null ? host.endpoint().at(path) : at).resolve(next.group(1));
     }
+    throw tooLong(what);
+  }
+
+  private static List<Descriptor> descriptors(String what, String index) {
     try {
-      return Index.parse(text).manifests().stream()
-          .filter(d -> artifactType.isEmpty() || artifactType.equals(d.artifactType()))
-          .toList();
+      return Index.parse(index).manifests();
     } catch (SpecException e) {
       throw new ImageException.Malformed(what + ": " + e.getMessage(), e);
     }
+  }
+
+  private static ImageException tooLong(String what) {
+    return new ImageException.Malformed(what + ": more than " + MOST_PAGES + " pages");
   }
 
   private String fromTag(Digest subject) {

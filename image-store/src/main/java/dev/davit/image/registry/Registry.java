@@ -104,9 +104,11 @@ public final class Registry {
    * All repositories of a registry, if it tells them.
    *
    * @param domain such as {@code registry.example:5000}
+   * @param given who is asking, if not who logged in
+   * @throws ImageException.Denied if it tells only others, or nobody
    */
-  public List<String> catalog(String domain) {
-    return new Listings(repository(domain, "", Optional.empty(), RetryListener.NONE)).catalog();
+  public List<String> catalog(String domain, Optional<Credentials> given, RetryListener listener) {
+    return new Listings(repository(domain, "", given, listener)).catalog();
   }
 
   /**

@@ -179,6 +179,9 @@ public final class Repository {
     switch (status) {
       case 401, 403 ->
           throw new ImageException.Denied(message + " (see davit login " + domain + ")");
+      case 407 ->
+          throw new ImageException.Denied(
+              message + " (the proxy wants a login: name it as http://USER:PASSWORD@HOST:PORT)");
       case 404, 410 -> throw new ImageException.NotFound(message);
       default -> throw new ImageException.Registry(message, status, null);
     }

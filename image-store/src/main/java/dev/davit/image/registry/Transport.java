@@ -60,6 +60,12 @@ final class Transport {
 
   private static final int MAX_ERROR_BYTES = 1 << 16;
 
+  /**
+   * The JDK shows a password to a proxy that tunnels only if told so, before its client is first
+   * used (java.net.http, "System properties").
+   */
+  private static final String TUNNEL_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
   private final Patience patience;
   private final ProxyRules proxies;
   private final Map<Tls, HttpClient> clients = new ConcurrentHashMap<>();
@@ -81,6 +87,9 @@ final class Transport {
   Transport(Patience patience, ProxyRules proxies) {
     this.patience = patience;
     this.proxies = proxies;
+    if (proxies.authenticator().isPresent() && System.getProperty(TUNNEL_SCHEMES) == null) {
+      System.setProperty(TUNNEL_SCHEMES, "");
+    }
   }
 
   Patience patience() {
@@ -108,7 +117,9 @@ final class Transport {
     HttpClient client = clients.computeIfAbsent(tls, this::client);
     Future<HttpResponse<Body<T>>> future = senders.submit(() -> client.send(request, handler));
     HttpResponse<Body<T>> response = await(future, pulse);
-    return new Answer<>(response, response.body().body(), response.body().error());
+    // None if a proxy refused the tunnel.
+    Body<T> came = response.body() == null ? new Body<>(null, new byte[0]) : response.body();
+    return new Answer<>(response, came.body(), came.error());
   }
 
   private HttpClient client(Tls tls) {

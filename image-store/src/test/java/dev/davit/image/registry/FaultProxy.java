@@ -31,6 +31,9 @@ final class FaultProxy implements AutoCloseable {
     /** Cut the connection after so many bytes of the body. */
     record Cut(long afterBytes) implements Fault {}
 
+    /** Cut the connections after so many bytes of the request's own body. */
+    record CutRequest(long afterBytes) implements Fault {}
+
     /** Turn a bit of the body at this byte. */
     record Damage(long atByte) implements Fault {}
 
@@ -139,6 +142,7 @@ final class FaultProxy implements AutoCloseable {
       requests.add(request);
       Optional<Fault> fault = faults.apply(request);
       if (fault.isPresent() && fault.get() instanceof Fault.Answer answer) {
+        copyBody(request, in, OutputStream.nullOutputStream(), Long.MAX_VALUE);
         client
             .getOutputStream()
             .write(
@@ -187,19 +191,31 @@ final class FaultProxy implements AutoCloseable {
     OutputStream out = registry.getOutputStream();
     out.write(
         head.append("Connection: close\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-    String length = request.header("Content-Length");
-    byte[] buffer = new byte[1 << 14];
-    long left = length.isEmpty() ? 0 : Long.parseLong(length);
-    while (left > 0) {
-      int n = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-      if (n < 0) {
-        return;
-      }
-      out.write(buffer, 0, n);
-      left -= n;
+    long most = fault instanceof Fault.CutRequest cut ? cut.afterBytes() : Long.MAX_VALUE;
+    if (!copyBody(request, in, out, most)) {
+      return;
     }
     out.flush();
     answer(new BufferedInputStream(registry.getInputStream()), client, fault);
+  }
+
+  /** Hands on a request's body, or as much as shall be; tells whether that was all. */
+  private static boolean copyBody(Request request, InputStream in, OutputStream out, long most)
+      throws IOException {
+    String length = request.header("Content-Length");
+    long left = length.isEmpty() ? 0 : Long.parseLong(length);
+    long allowed = most;
+    byte[] buffer = new byte[1 << 14];
+    while (left > 0 && allowed > 0) {
+      int n = in.read(buffer, 0, (int) Math.min(Math.min(left, allowed), buffer.length));
+      if (n < 0) {
+        return false;
+      }
+      out.write(buffer, 0, n);
+      left -= n;
+      allowed -= n;
+    }
+    return left == 0;
   }
 
   private void answer(InputStream from, Socket client, Fault fault) throws IOException {

@@ -28,7 +28,6 @@ class LoginTest {
   @BeforeEach
   void makeImage() {
     Tools.needRoot();
-    Tools.need("openssl");
     store = ImageStore.open(directory.resolve("store"));
     TarFixture.oneFile(store, "app:1", "content");
   }
@@ -39,20 +38,6 @@ class LoginTest {
 
   private static Registry registry(Logins logins) {
     return registry(RegistryHosts.none(), logins);
-  }
-
-  /** A certificate for localhost of an authority of its own: ca.pem, cert.pem, key.pem. */
-  private void makeCertificates() throws Exception {
-    Tools.sh(
-        directory,
-        """
-        openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-ca -keyout ca.key -out ca.pem \
-          -addext basicConstraints=critical,CA:TRUE 2>&1
-        openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key.pem -out cert.csr 2>&1
-        printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\\n' >ext
-        openssl x509 -req -in cert.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile ext \
-          -out cert.pem 2>&1
-        """);
   }
 
   private void bothWays(TestRegistry server, Registry registry) {
@@ -93,7 +78,7 @@ class LoginTest {
 
   @Test
   void fetchesTokensForWhatItWantsToDo() throws Exception {
-    makeCertificates();
+    TestCertificate.make(directory, "localhost");
     Tools.sh(directory, "openssl pkcs8 -topk8 -nocrypt -in key.pem -out key8.pem");
     try (TokenServer tokens =
             new TokenServer(directory.resolve("key8.pem"), directory.resolve("cert.pem"));
@@ -137,13 +122,15 @@ class LoginTest {
       Thread.sleep(1500);
       assertEquals(List.of("1"), repository.tags());
       assertEquals(before + 2, tokens.requests().size());
-      assertEquals(List.of("team/app"), registry.catalog(server.domain()));
+      assertEquals(
+          List.of("team/app"),
+          registry.catalog(server.domain(), Optional.empty(), RetryListener.NONE));
     }
   }
 
   @Test
   void believesOnlyAuthoritiesThatAreNamed() throws Exception {
-    makeCertificates();
+    TestCertificate.make(directory, "localhost");
     try (TestRegistry server =
         TestRegistry.start(
             directory,

@@ -176,7 +176,7 @@ class OtherToolsTest {
             Optional.empty(),
             RetryListener.NONE);
     BlobUpload upload = new BlobUpload(repository);
-    upload.blob(Digest.sha256("{}".getBytes()), directory.resolve("empty"), "", n -> {});
+    upload.blob(Digest.sha256("{}".getBytes()), directory.resolve("empty"), List.of(), n -> {});
     upload.manifest(
         digest.toString(), "application/vnd.oci.image.manifest.v1+json", artifact.getBytes());
     // This registry has no referrers API: the specification's fallback is an index under a tag.
