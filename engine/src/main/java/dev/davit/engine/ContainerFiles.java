@@ -2,6 +2,7 @@ package dev.davit.engine;
 
 import dev.davit.engine.ContainerException.Reason;
 import dev.davit.linux.IoFailure;
+import dev.davit.linux.KillPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -67,6 +68,7 @@ final class ContainerFiles {
    */
   void writeMounted(String id, String hostname, Network network) {
     Path directory = directory(id);
+    KillPoint.reached();
     try {
       Files.writeString(directory.resolve("hostname"), hostname + "\n");
       Files.writeString(
@@ -110,6 +112,7 @@ final class ContainerFiles {
       if (durable) {
         file.force(true);
       }
+      KillPoint.reached();
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw failure(target, "write", e);

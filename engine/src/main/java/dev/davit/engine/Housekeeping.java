@@ -9,6 +9,7 @@ import dev.davit.image.StoreUsage.ImageUsage;
 import dev.davit.oci.DavitException;
 import dev.davit.oci.image.Digest;
 import dev.davit.runtime.Runtime;
+import dev.davit.runtime.state.ContainerId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,9 +110,21 @@ final class Housekeeping {
 
   List<Damage> check(Path dataRoot, boolean repair) {
     List<Damage> damages = new ArrayList<>(ImageStore.check(dataRoot, repair, id -> imageOf(id)));
+    for (ContainerId id : runtime.interrupted()) {
+      damages.add(
+          remove(
+              id.value(),
+              repair,
+              () -> {
+                runtime.delete(id, true);
+                if (files.ids().contains(id.value())) {
+                  davit.removeFiles(id.value());
+                }
+              }));
+    }
     for (String id : files.ids()) {
       if (isOrphan(id)) {
-        damages.add(orphan(id, repair));
+        damages.add(remove(id, repair, () -> davit.removeFiles(id)));
       }
     }
     return damages;
@@ -139,14 +152,14 @@ final class Housekeeping {
     }
   }
 
-  private Damage orphan(String id, boolean repair) {
+  private static Damage remove(String id, boolean repair, Runnable removal) {
     String object = "container " + ContainerInfo.shortId(id);
     String problem = "left by a start that was killed";
     if (!repair) {
       return new Damage(object, problem, "repair: removed", false);
     }
     try {
-      davit.removeFiles(id);
+      removal.run();
       return new Damage(object, problem, "mended: removed", true);
     } catch (DavitException e) {
       return new Damage(object, problem, "cannot be mended: " + e.getMessage(), false);

@@ -2,6 +2,7 @@ package dev.davit.engine;
 
 import dev.davit.engine.ContainerException.Reason;
 import dev.davit.linux.IoFailure;
+import dev.davit.linux.KillPoint;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -89,6 +90,7 @@ final class NameIndex {
 
   private boolean create(String name, String id) throws IOException {
     try {
+      KillPoint.reached();
       Files.createSymbolicLink(directory.resolve(name), Path.of(id));
       return true;
     } catch (FileAlreadyExistsException e) {
@@ -129,6 +131,7 @@ final class NameIndex {
     Path link = directory.resolve(name);
     try {
       if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).toString().equals(id)) {
+        KillPoint.reached();
         Files.deleteIfExists(link);
       }
     } catch (NoSuchFileException e) {

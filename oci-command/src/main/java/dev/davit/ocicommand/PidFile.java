@@ -1,5 +1,6 @@
 package dev.davit.ocicommand;
 
+import dev.davit.linux.KillPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,10 @@ final class PidFile {
     }
     Path file = Path.of(path.get()).toAbsolutePath();
     Path temporary = file.resolveSibling("." + file.getFileName());
+    KillPoint.reached();
     try {
       Files.writeString(temporary, Integer.toString(pid));
+      KillPoint.reached();
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CommandFailure(file + ": cannot be written: " + e.getMessage());

@@ -206,6 +206,14 @@ public final class Runtime implements AutoCloseable {
   }
 
   /**
+   * Containers whose maker was killed before it had recorded that they run; perhaps they do. {@link
+   * #delete} removes all that there is of them.
+   */
+  public List<ContainerId> interrupted() {
+    return states().interrupted();
+  }
+
+  /**
    * The state of a container, as of now.
    *
    * @throws dev.davit.runtime.state.StateException if there is none of this name

@@ -1,6 +1,7 @@
 package dev.davit.linux.jnr;
 
 import dev.davit.linux.Errno;
+import dev.davit.linux.KillPoint;
 import dev.davit.linux.Syscall;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +51,7 @@ public final class InjectedFault implements AutoCloseable {
 
   /** What every binding asks before a call: 0, or the negated errno to fail with. */
   public static long in(Syscall call) {
+    KillPoint.before(call);
     if (OPEN.get() == 0 || call == Syscall.CLOSE) {
       return 0;
     }

@@ -158,6 +158,9 @@ public final class RecordedContainer {
     try {
       state = states.observe(id);
     } catch (StateException e) {
+      if (e.kind() == StateException.Kind.NOT_FOUND) {
+        states.remove(id); // what a removal has left that was interrupted
+      }
       if (e.kind() != StateException.Kind.CORRUPT) {
         throw e;
       }

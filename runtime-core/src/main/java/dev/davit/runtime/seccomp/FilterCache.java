@@ -1,6 +1,7 @@
 package dev.davit.runtime.seccomp;
 
 import dev.davit.linux.Architecture;
+import dev.davit.linux.AtFlags;
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
@@ -90,7 +91,6 @@ final class FilterCache {
     if (name.isEmpty()) {
       return;
     }
-    String temporary = "." + name.get() + "." + Processes.pid() + "." + System.nanoTime();
     try {
       Files.createDirectories(
           directory.orElseThrow(),
@@ -99,14 +99,17 @@ final class FilterCache {
       return;
     }
     try (Fd place = openDirectory()) {
-      int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL;
-      try (Fd file = Descriptors.open(place, temporary, flags, 0600)) {
+      // a file without a name, which goes with this process if that is killed
+      int flags = OpenFlags.O_WRONLY | OpenFlags.O_TMPFILE;
+      try (Fd file = Descriptors.open(place, ".", flags, 0600)) {
         Content.writeAll(file, sha256(instructions));
         Content.writeAll(file, instructions);
+        byte[] path = file.procPath().getBytes(StandardCharsets.UTF_8);
+        byte[] kept = name.get().getBytes(StandardCharsets.UTF_8);
+        Names.link(Fd.CWD, path, place, kept, AtFlags.AT_SYMLINK_FOLLOW);
       }
-      Names.rename(place, temporary, place, name.get());
     } catch (ErrnoException e) {
-      // no room, or not ours: the next process compiles as well
+      // there already, no room, or not ours: the next process compiles as well
     }
   }
 

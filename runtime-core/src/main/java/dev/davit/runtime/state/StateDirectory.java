@@ -2,6 +2,7 @@ package dev.davit.runtime.state;
 
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.KillPoint;
 import dev.davit.linux.RawName;
 import dev.davit.linux.RenameFlags;
 import dev.davit.linux.file.Names;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,9 +55,6 @@ public final class StateDirectory {
   private static final String CONFIG = "config.json";
   private static final String FILTER = "seccomp.bpf";
   private static final String LATE_CALLS = "calls.json";
-
-  /** Names of containers begin with no dot, so these are nobody's. */
-  private static final String REMOVED = ".removed-";
 
   private static final AtomicLong SERIAL = new AtomicLong();
 
@@ -114,6 +111,7 @@ public final class StateDirectory {
   /** Keeps the system call filter of a container, for processes that join it later. */
   public void keepFilter(ContainerId id, InstalledFilter filter) {
     Path file = directory(id).resolve(FILTER);
+    KillPoint.reached();
     try {
       Files.write(file, filter.toBytes());
     } catch (IOException e) {
@@ -146,6 +144,7 @@ public final class StateDirectory {
    */
   public void create(ContainerState.Creating state) {
     Path directory = directory(state.id());
+    KillPoint.reached();
     try {
       Files.createDirectory(
           directory,
@@ -295,28 +294,27 @@ public final class StateDirectory {
     return entries;
   }
 
-  /** Removes everything that is recorded of a container; does nothing if nothing is. */
-  public void remove(ContainerId id) {
-    Path doomed =
-        containers.resolve(
-            REMOVED + id + "-" + ProcessHandle.current().pid() + "-" + SERIAL.incrementAndGet());
-    try {
-      Files.move(directory(id), doomed, StandardCopyOption.ATOMIC_MOVE);
-    } catch (NoSuchFileException e) {
-      return;
-    } catch (IOException e) {
-      throw StateException.io("rename", directory(id), e);
+  /** Those whose maker has ended before they were made. */
+  public List<ContainerId> interrupted() {
+    List<ContainerId> interrupted = new ArrayList<>();
+    for (ContainerId id : names()) {
+      try {
+        if (read(id) instanceof ContainerState.Creating creating && !creating.owner().isAlive()) {
+          interrupted.add(id);
+        }
+      } catch (StateException e) {
+        // removed meanwhile, or damaged: no maker is known
+      }
     }
-    deleteTree(doomed);
+    return interrupted;
   }
 
-  /** Deletes what a removal left that was interrupted. */
-  public void sweep() {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(containers, REMOVED + "*")) {
-      entries.forEach(StateDirectory::deleteTree);
-    } catch (IOException e) {
-      throw StateException.io("read", containers, e);
-    }
+  /**
+   * Removes everything that is recorded of a container, and what removals have left that were
+   * interrupted; does nothing if nothing is.
+   */
+  public void remove(ContainerId id) {
+    new StateRemoval(containers).remove(id);
   }
 
   private List<ContainerId> names() {
@@ -350,6 +348,7 @@ public final class StateDirectory {
                 + ProcessHandle.current().pid()
                 + "-"
                 + SERIAL.incrementAndGet());
+    KillPoint.reached();
     try {
       try (FileChannel out =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -386,26 +385,14 @@ public final class StateDirectory {
             Fd.CWD,
             RawName.of(file.toString()),
             RenameFlags.RENAME_EXCHANGE);
+        KillPoint.reached();
         Files.delete(temporary);
         return;
       } catch (ErrnoException e) {
         // not every file system can exchange
       }
     }
+    KillPoint.reached();
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** Never follows a symbolic link. */
-  private static void deleteTree(Path root) {
-    try {
-      if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
-          entries.forEach(StateDirectory::deleteTree);
-        }
-      }
-      Files.deleteIfExists(root);
-    } catch (IOException e) {
-      throw StateException.io("remove", root, e);
-    }
   }
 }

@@ -210,7 +210,7 @@ class StateDirectoryTest {
     Path left = Files.createDirectory(root.resolve("containers/.removed-x-1-1"));
     Files.writeString(left.resolve("state.json"), "");
     states.create(creating(ID));
-    states.sweep();
+    states.remove(new ContainerId("x"));
     assertFalse(Files.exists(left));
     assertTrue(Files.exists(states.directory(ID)));
   }

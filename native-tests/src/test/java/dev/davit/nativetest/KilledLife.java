@@ -1,0 +1,110 @@
+package dev.davit.nativetest;
+
+import dev.davit.engine.Davit;
+import dev.davit.engine.RunningContainer;
+import dev.davit.linux.KillPoint;
+import dev.davit.ocicommand.Verbs;
+import dev.davit.runtime.Stdio;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The life of a container in a process of its own, which is killed at a step: by the verbs of
+ * {@code davit-oci}, or by the embedded API.
+ */
+final class KilledLife {
+
+  /** More steps than any life has: nobody is killed, and the steps are counted. */
+  static final int NEVER = Integer.MAX_VALUE;
+
+  private KilledLife() {}
+
+  /**
+   * Lives until a step.
+   *
+   * @return how many steps there were, if it was not killed; otherwise 0
+   */
+  static int until(int step, Path place, List<String> arguments)
+      throws IOException, InterruptedException {
+    File out = place.resolve("out-" + step).toFile();
+    File err = place.resolve("err-" + step).toFile();
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-XX:-UsePerfData",
+                "-Ddavit.kill.step=" + step,
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledLife.class.getName()));
+    line.addAll(arguments);
+    Process process =
+        new ProcessBuilder(line)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(out)
+            .redirectError(err)
+            .start();
+    if (!process.waitFor(Tool.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("step " + step + ": hangs: " + Files.readString(err.toPath()));
+    }
+    int code = process.exitValue();
+    if (code == KillPoint.KILLED) {
+      return 0;
+    }
+    if (code != 0) {
+      throw new AssertionError(
+          "step " + step + ": exit code " + code + ": " + Files.readString(err.toPath()));
+    }
+    return Integer.parseInt(Files.readString(out.toPath()).strip());
+  }
+
+  /** {@code oci STATE BUNDLE ID} or {@code api ROOT STATE}. */
+  public static void main(String[] args) throws Exception {
+    if (args[0].equals("oci")) {
+      verbs(args[1], args[2], args[3]);
+    } else {
+      api(Path.of(args[1]), Path.of(args[2]));
+    }
+    System.out.println(KillPoint.count());
+    System.out.flush();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void verbs(String state, String bundle, String id) {
+    demand("--root", state, "create", "--bundle", bundle, "--pid-file", bundle + "/pid", id);
+    demand("--root", state, "start", id);
+    demand("--root", state, "exec", id, "true");
+    demand("--root", state, "delete", "--force", id);
+  }
+
+  private static void demand(String... words) {
+    if (Verbs.run(words) != 0) {
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static void api(Path root, Path state) throws Exception {
+    try (Davit davit = Davit.at(root, state)) {
+      RunningContainer container =
+          davit
+              .container(SharedImages.BUSYBOX)
+              .command("sleep", "1000")
+              .name("killed")
+              .keep()
+              .stdio(Stdio.none())
+              .cgroupParent(DavitCommand.CGROUP_PARENT)
+              .start();
+      davit.handle(container.id()).exec("true").stdio(Stdio.none()).start().waitFor();
+      davit.remove(container.id(), true);
+    }
+  }
+}

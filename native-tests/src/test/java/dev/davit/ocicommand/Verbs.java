@@ -1,0 +1,13 @@
+package dev.davit.ocicommand;
+
+import java.util.List;
+
+/** Gives tests the verbs of {@code davit-oci} in their own process. */
+public final class Verbs {
+  private Verbs() {}
+
+  /** Runs a command line and gives its exit code. */
+  public static int run(String... words) {
+    return Main.run(List.of(words), System.out, System.err);
+  }
+}
