@@ -65,6 +65,9 @@ final class MessageShape {
       String name = reader.nextName();
       Integer index = indexes.get(name);
       if (index == null) {
+        if (reader instanceof StrictReader) {
+          throw new JsonException(Values.here(reader) + ": unknown field");
+        }
         reader.skipValue();
         continue;
       }

@@ -64,7 +64,19 @@ public final class ProtoJson {
    * @throws JsonException if it is malformed, or a field has a value that it cannot have
    */
   public static <T extends Record> T read(Class<T> type, String json) {
-    JsonReader reader = new JsonReader(new StringReader(json.isBlank() ? "{}" : json));
+    return read(type, new JsonReader(new StringReader(json.isBlank() ? "{}" : json)));
+  }
+
+  /**
+   * A message from JSON that a person has written: a field that it does not have is a mistake.
+   *
+   * @throws JsonException if it is malformed, has an unknown field, or a value that it cannot have
+   */
+  public static <T extends Record> T readStrictly(Class<T> type, String json) {
+    return read(type, new StrictReader(new StringReader(json)));
+  }
+
+  private static <T extends Record> T read(Class<T> type, JsonReader reader) {
     reader.setStrictness(Strictness.STRICT);
     try {
       T message = type.cast(MessageShape.of(type).read(reader));

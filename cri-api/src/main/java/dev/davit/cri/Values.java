@@ -232,6 +232,11 @@ final class Values {
     return new JsonException(path(reader) + ": expected " + what + ", found " + shown);
   }
 
+  /** The path of what is to be read next. */
+  static String here(JsonReader reader) {
+    return where(reader.getPath());
+  }
+
   /** The path of what was read last. */
   static String path(JsonReader reader) {
     return where(reader.getPreviousPath());

@@ -28,15 +28,12 @@ public final class ContainerHandle {
 
   private final Runtime runtime;
   private final ContainerLookup lookup;
-  private final ContainerFiles files;
   private final ContainerInfo info;
   private final ContainerId id;
 
-  ContainerHandle(
-      Runtime runtime, ContainerLookup lookup, ContainerFiles files, ContainerInfo info) {
-    this.runtime = runtime;
+  ContainerHandle(ContainerLookup lookup, ContainerInfo info) {
+    this.runtime = lookup.runtime(info);
     this.lookup = lookup;
-    this.files = files;
     this.info = info;
     this.id = new ContainerId(info.id());
   }
@@ -116,8 +113,8 @@ public final class ContainerHandle {
   }
 
   private Signal stopSignal() {
-    return files
-        .read(info.id())
+    return lookup
+        .record(info.id())
         .flatMap(ContainerRecord::stopSignal)
         .map(Signal::parse)
         .orElse(Signal.TERM);
@@ -159,11 +156,32 @@ public final class ContainerHandle {
       if (e.kind() != StateException.Kind.NOT_FOUND) {
         throw e;
       }
-      throw new ContainerException(
-          Reason.NOT_RUNNING,
-          "container " + name() + ": not running, and nobody knows how it ended",
-          e);
+      return Optional.of(
+          recordedExit()
+              .orElseThrow(
+                  () ->
+                      new ContainerException(
+                          Reason.NOT_RUNNING,
+                          "container " + name() + ": not running, and nobody knows how it ended",
+                          e)));
     }
+  }
+
+  /** The keeper of its pod records its end, and forgets its run state. */
+  private Optional<ContainerExit> recordedExit() {
+    return info().status() instanceof ContainerInfo.Status.Exited exited
+        ? exited
+            .exit()
+            .map(
+                status ->
+                    new ContainerExit(
+                        status,
+                        exited.finished().orElse(Instant.EPOCH),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        0,
+                        exited.oomKilled()))
+        : Optional.empty();
   }
 
   /** Stops all of its processes until {@link #resume}; does nothing to one that is paused. */
@@ -214,8 +232,8 @@ public final class ContainerHandle {
   /** What a further process begins with. */
   ProcessDefaults processDefaults() {
     requireRunning();
-    return files
-        .read(info.id())
+    return lookup
+        .record(info.id())
         .flatMap(ContainerRecord::process)
         .orElseThrow(
             () ->

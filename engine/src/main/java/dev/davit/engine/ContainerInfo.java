@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param created when
  * @param labels of its user
  * @param status where it is in its life
+ * @param pod the id of the pod that it is in, whose keeper alone can remove it
  */
 public record ContainerInfo(
     String id,
@@ -24,7 +25,8 @@ public record ContainerInfo(
     List<String> command,
     Instant created,
     Map<String, String> labels,
-    Status status) {
+    Status status,
+    Optional<String> pod) {
 
   /** Copies the collections. */
   public ContainerInfo {
@@ -40,7 +42,7 @@ public record ContainerInfo(
       return this instanceof Running;
     }
 
-    /** One word: creating, running or exited. */
+    /** One word: creating, created, running or exited. */
     String word();
 
     /** It is being made, or whoever made it died on the way. */
@@ -48,6 +50,14 @@ public record ContainerInfo(
       @Override
       public String word() {
         return "creating";
+      }
+    }
+
+    /** It is made, and has not been started: of a container of a pod. */
+    record Created() implements Status {
+      @Override
+      public String word() {
+        return "created";
       }
     }
 

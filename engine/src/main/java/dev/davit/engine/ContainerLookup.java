@@ -30,11 +30,23 @@ final class ContainerLookup {
   private final Runtime runtime;
   private final ContainerFiles files;
   private final NameIndex names;
+  private final PodSide pods;
 
-  ContainerLookup(Runtime runtime, ContainerFiles files, NameIndex names) {
+  ContainerLookup(Runtime runtime, ContainerFiles files, NameIndex names, PodSide pods) {
     this.runtime = runtime;
     this.files = files;
     this.names = names;
+    this.pods = pods;
+  }
+
+  /** The runtime that has the run state of a container. */
+  Runtime runtime(ContainerInfo container) {
+    return container.pod().isPresent() ? pods.runtime() : runtime;
+  }
+
+  /** What is recorded about a container beside its files or its pod. */
+  Optional<ContainerRecord> record(String id) {
+    return files.read(id).or(() -> pods.record(id));
   }
 
   /** All, the latest first. */
@@ -46,6 +58,7 @@ final class ContainerLookup {
       info(files.read(id), Optional.ofNullable(states.remove(id))).ifPresent(all::add);
     }
     states.values().forEach(s -> info(Optional.empty(), Optional.of(s)).ifPresent(all::add));
+    all.addAll(pods.all(this::status));
     all.sort(Comparator.comparing(ContainerInfo::created).reversed());
     return all;
   }
@@ -61,7 +74,8 @@ final class ContainerLookup {
                     c.id().equals(beginning)
                         || !beginning.isEmpty()
                             && c.id().startsWith(beginning)
-                            && beginning.length() < ID_LENGTH)
+                            && beginning.length() < ID_LENGTH
+                        || named.isEmpty() && c.pod().isPresent() && hasName(c, nameOrId))
             .toList();
     if (fitting.isEmpty()) {
       throw new ContainerException(
@@ -73,6 +87,10 @@ final class ContainerLookup {
           "container " + nameOrId + ": fits " + fitting.size() + " ids: give more digits of it");
     }
     return fitting.get(0);
+  }
+
+  private static boolean hasName(ContainerInfo container, String name) {
+    return container.name().filter(name::equals).isPresent();
   }
 
   /** One that runs. */
@@ -88,12 +106,19 @@ final class ContainerLookup {
 
   private Optional<ContainerInfo> info(
       Optional<ContainerRecord> record, Optional<ContainerState> state) {
-    Status status = state.map(this::status).orElseGet(ContainerLookup::unknown);
+    Status status = state.map(s -> status(runtime, s)).orElseGet(ContainerLookup::unknown);
     if (record.isPresent()) {
       ContainerRecord r = record.get();
       return Optional.of(
           new ContainerInfo(
-              r.id(), r.name(), r.image(), r.command(), r.created(), r.labels(), status));
+              r.id(),
+              r.name(),
+              r.image(),
+              r.command(),
+              r.created(),
+              r.labels(),
+              status,
+              Optional.empty()));
     }
     return state
         .map(ContainerState::description)
@@ -106,7 +131,8 @@ final class ContainerLookup {
                     d.command(),
                     d.created(),
                     d.labels(),
-                    status));
+                    status,
+                    Optional.empty()));
   }
 
   private static Status unknown() {
@@ -114,7 +140,7 @@ final class ContainerLookup {
   }
 
   /** The cgroup remembers for as long as the container is kept; asked only after a SIGKILL. */
-  private boolean oomKilled(ContainerState.Stopped stopped) {
+  private static boolean oomKilled(Runtime runtime, ContainerState.Stopped stopped) {
     if (stopped.exit().map(e -> e.code() != KILLED).orElse(true)) {
       return false;
     }
@@ -129,7 +155,7 @@ final class ContainerLookup {
     }
   }
 
-  private boolean paused(ContainerId id) {
+  private static boolean paused(Runtime runtime, ContainerId id) {
     try {
       return runtime.isPaused(id);
     } catch (DavitException e) {
@@ -138,15 +164,16 @@ final class ContainerLookup {
     }
   }
 
-  private Status status(ContainerState state) {
+  private Status status(Runtime runtime, ContainerState state) {
     if (state instanceof ContainerState.Running running) {
-      return new Status.Running(running.init().pid(), running.started(), paused(running.id()));
+      return new Status.Running(
+          running.init().pid(), running.started(), paused(runtime, running.id()));
     }
     if (state instanceof ContainerState.Stopped stopped) {
       return new Status.Exited(
           Optional.of(stopped.finished()),
           stopped.exit(),
-          stopped.oomKilled() || oomKilled(stopped));
+          stopped.oomKilled() || oomKilled(runtime, stopped));
     }
     return new Status.Creating();
   }

@@ -25,6 +25,13 @@ final class ContainerRemoval {
 
   /** A container that any process has started. */
   void remove(ContainerInfo container, boolean force) {
+    if (container.pod().isPresent()) {
+      throw new ContainerException(
+          Reason.RUNNING,
+          "container "
+              + container.name().orElse(container.shortId())
+              + ": it is in a pod: the daemon that keeps the pod removes it");
+    }
     if (container.status().isRunning() && !force) {
       throw new ContainerException(
           Reason.RUNNING,

@@ -58,6 +58,7 @@ public final class Davit implements AutoCloseable {
   private final Path stateRoot;
   private final ContainerFiles files;
   private final NameIndex names;
+  private final PodSide podSide;
   private Runtime runtime;
   private ImageStore store;
   private volatile StorageDriver driver = StorageDriver.OVERLAY;
@@ -69,6 +70,7 @@ public final class Davit implements AutoCloseable {
     this.stateRoot = stateRoot.toAbsolutePath().normalize();
     this.files = new ContainerFiles(this.dataRoot);
     this.names = new NameIndex(this.dataRoot);
+    this.podSide = new PodSide(this.dataRoot, this.stateRoot);
   }
 
   /**
@@ -153,7 +155,7 @@ public final class Davit implements AutoCloseable {
     return pods;
   }
 
-  /** All containers, running or not, the latest first. */
+  /** All containers, running or not, those of pods too, the latest first. */
   public List<ContainerInfo> containers() {
     return lookup().all();
   }
@@ -176,7 +178,7 @@ public final class Davit implements AutoCloseable {
    */
   public ContainerHandle handle(String nameOrId) {
     ContainerLookup lookup = lookup();
-    return new ContainerHandle(runtime(), lookup, files, lookup.find(nameOrId));
+    return new ContainerHandle(lookup, lookup.find(nameOrId));
   }
 
   /**
@@ -185,7 +187,9 @@ public final class Davit implements AutoCloseable {
    * @throws ContainerException if there is no such container, or it does not run
    */
   public void kill(String nameOrId, Signal signal) {
-    runtime().kill(new ContainerId(lookup().running(nameOrId).id()), signal, false);
+    ContainerLookup lookup = lookup();
+    ContainerInfo found = lookup.running(nameOrId);
+    lookup.runtime(found).kill(new ContainerId(found.id()), signal, false);
   }
 
   /**
@@ -197,17 +201,30 @@ public final class Davit implements AutoCloseable {
    */
   public Optional<ContainerExit> awaitExit(String nameOrId, Duration timeout)
       throws InterruptedException {
-    return runtime().awaitExit(new ContainerId(find(nameOrId).id()), timeout);
+    ContainerLookup lookup = lookup();
+    ContainerInfo found = lookup.find(nameOrId);
+    return lookup.runtime(found).awaitExit(new ContainerId(found.id()), timeout);
   }
 
   /**
    * Removes a container: what it wrote, its state and its name.
    *
    * @param force whether to kill it if it runs
-   * @throws ContainerException if there is no such container, or it runs
+   * @throws ContainerException if there is no such container, or it runs, or it is in a pod:
+   *     whoever keeps the pod removes it
    */
   public void remove(String nameOrId, boolean force) {
     new ContainerRemoval(runtime(), store(), names).remove(find(nameOrId), force);
+  }
+
+  /**
+   * Gives a name to a container of a pod, among all containers of this data root.
+   *
+   * @throws ContainerException if another container has it
+   * @throws OptionException if it is no name
+   */
+  public void name(String id, String name) {
+    names.claim(name, id);
   }
 
   /**
@@ -236,12 +253,30 @@ public final class Davit implements AutoCloseable {
    * @throws ContainerException if there is no such container
    */
   public ContainerTree files(String nameOrId) {
-    return ContainerTree.open(find(nameOrId), runtime(), store());
+    ContainerInfo found = find(nameOrId);
+    return ContainerTree.open(found, lookup().runtime(found), store());
   }
 
   /** The named volumes. */
   public VolumeStore volumes() {
     return new VolumeStore(store().volumes(), namedVolumes());
+  }
+
+  /**
+   * The volumes of a container to come, such as {@code SRC:DST[:ro]}; named ones that are not there
+   * are made, and filled with what the image has at their place.
+   *
+   * @param image of the container
+   * @throws OptionException if one is not of that form
+   * @throws dev.davit.image.ImageException if there is no such image, or the store fails
+   */
+  public List<Volume> volumes(List<String> texts, String image) {
+    List<Volume> volumes = texts.stream().map(v -> Volume.parse(v, volumesDirectory())).toList();
+    if (!namedVolumes().names(volumes).isEmpty()) {
+      namedVolumes()
+          .prepare(volumes, store().snapshots().plan("volume", store().resolve(image)).lowerdirs());
+    }
+    return volumes;
   }
 
   /** The disk space that images, containers and volumes take. */
@@ -269,11 +304,11 @@ public final class Davit implements AutoCloseable {
   }
 
   private Housekeeping housekeeping() {
-    return new Housekeeping(this, runtime(), files);
+    return new Housekeeping(this, runtime(), files, lookup());
   }
 
   NamedVolumes namedVolumes() {
-    return new NamedVolumes(dataRoot, this::store, files);
+    return new NamedVolumes(dataRoot, this::store, files, podSide);
   }
 
   /** Where named volumes are. */
@@ -286,7 +321,7 @@ public final class Davit implements AutoCloseable {
   }
 
   private WritableLayer layer() {
-    return new WritableLayer(runtime(), store(), files);
+    return new WritableLayer(lookup(), store());
   }
 
   /**
@@ -328,6 +363,7 @@ public final class Davit implements AutoCloseable {
     if (pods != null) {
       pods.close();
     }
+    podSide.close();
     if (runtime != null) {
       runtime.close();
     }
@@ -350,7 +386,7 @@ public final class Davit implements AutoCloseable {
   }
 
   private ContainerLookup lookup() {
-    return new ContainerLookup(runtime(), files, names);
+    return new ContainerLookup(runtime(), files, names, podSide);
   }
 
   private synchronized Runtime runtime() {

@@ -28,11 +28,13 @@ final class Housekeeping {
   private final Davit davit;
   private final Runtime runtime;
   private final ContainerFiles files;
+  private final ContainerLookup lookup;
 
-  Housekeeping(Davit davit, Runtime runtime, ContainerFiles files) {
+  Housekeeping(Davit davit, Runtime runtime, ContainerFiles files, ContainerLookup lookup) {
     this.davit = davit;
     this.runtime = runtime;
     this.files = files;
+    this.lookup = lookup;
   }
 
   DiskUsage usage(ImageStore store) {
@@ -80,7 +82,8 @@ final class Housekeeping {
     long before = usage(store).totalBytes();
     List<String> containers = new ArrayList<>();
     for (ContainerInfo container : davit.containers()) {
-      if (container.status() instanceof ContainerInfo.Status.Exited) {
+      // those of pods are their keeper's
+      if (container.pod().isEmpty() && container.status() instanceof ContainerInfo.Status.Exited) {
         davit.remove(container.id(), false);
         containers.add(container.name().orElse(container.shortId()));
       }
@@ -132,7 +135,7 @@ final class Housekeeping {
 
   private Optional<Digest> imageOf(String id) {
     try {
-      return files.read(id).flatMap(ContainerRecord::imageId).map(Digest::parse);
+      return lookup.record(id).flatMap(ContainerRecord::imageId).map(Digest::parse);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -140,7 +143,7 @@ final class Housekeeping {
 
   /** Files of a container of which there is neither a record nor a run state. */
   private boolean isOrphan(String id) {
-    if (files.read(id).isPresent()
+    if (lookup.record(id).isPresent()
         || runtime.entries().stream().anyMatch(entry -> entry.id().value().equals(id))) {
       return false;
     }

@@ -15,11 +15,13 @@ final class NamedVolumes {
   private final Path root;
   private final Supplier<ImageStore> store;
   private final ContainerFiles files;
+  private final PodSide pods;
 
-  NamedVolumes(Path dataRoot, Supplier<ImageStore> store, ContainerFiles files) {
+  NamedVolumes(Path dataRoot, Supplier<ImageStore> store, ContainerFiles files, PodSide pods) {
     this.root = dataRoot.resolve("volumes");
     this.store = store;
     this.files = files;
+    this.pods = pods;
   }
 
   /** The name of a volume that is mounted, if it is a named one. */
@@ -60,6 +62,8 @@ final class NamedVolumes {
           .filter(record -> record.volumes().contains(volume))
           .ifPresent(record -> users.add(record.name().orElse(ContainerInfo.shortId(id))));
     }
+    pods.users(volume)
+        .forEach(record -> users.add(record.name().orElse(ContainerInfo.shortId(record.id()))));
     return users;
   }
 }

@@ -12,18 +12,16 @@ import java.util.List;
 /** What a container has changed: listed, and made into an image. */
 final class WritableLayer {
 
-  private final Runtime runtime;
+  private final ContainerLookup lookup;
   private final ImageStore store;
-  private final ContainerFiles files;
 
-  WritableLayer(Runtime runtime, ImageStore store, ContainerFiles files) {
-    this.runtime = runtime;
+  WritableLayer(ContainerLookup lookup, ImageStore store) {
+    this.lookup = lookup;
     this.store = store;
-    this.files = files;
   }
 
   private MountPoints mountPoints(String id) {
-    return new MountPoints(files.read(id).map(ContainerRecord::mountPoints).orElse(List.of()));
+    return new MountPoints(lookup.record(id).map(ContainerRecord::mountPoints).orElse(List.of()));
   }
 
   List<Change> diff(String id) {
@@ -33,6 +31,7 @@ final class WritableLayer {
   /** Makes an image; a container that runs stands still meanwhile if it shall. */
   Image commit(ContainerInfo container, Commit commit, boolean pause) {
     MountPoints mountPoints = mountPoints(container.id());
+    Runtime runtime = lookup.runtime(container);
     ContainerId id = new ContainerId(container.id());
     boolean paused = pause && container.status().isRunning() && !runtime.isPaused(id);
     if (paused) {
@@ -42,12 +41,12 @@ final class WritableLayer {
       return store.commit(container.id(), commit, mountPoints::without);
     } finally {
       if (paused) {
-        resume(id);
+        resume(runtime, id);
       }
     }
   }
 
-  private void resume(ContainerId id) {
+  private static void resume(Runtime runtime, ContainerId id) {
     try {
       runtime.resume(id);
     } catch (DavitException e) {

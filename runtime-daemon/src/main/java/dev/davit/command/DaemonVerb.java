@@ -27,7 +27,7 @@ final class DaemonVerb implements Verb {
             "Serves the Kubernetes CRI on a Unix socket, as JSON over HTTP; ends on SIGTERM.",
             "Pods and containers run on when it ends, and are found again when it is started.");
     spec.addOption(
-        Options.value("PATH", "the socket (default: /run/davit/davit.sock)", "--socket"));
+        Options.value("PATH", "the socket (default: davit.sock in the run state)", "--socket"));
     spec.addOption(Options.value("NAME", "who may call it beside root", "--group"));
     spec.addOption(Options.value("KIND", "how pods are connected (default: bridge)", "--network"));
     spec.addOption(Options.value("NAME", "of the built-in bridge (default: davit0)", "--bridge"));
@@ -58,7 +58,7 @@ final class DaemonVerb implements Verb {
   public int run(ParseResult options, Session session) {
     DaemonOptions daemon =
         new DaemonOptions(
-            Path.of(options.matchedOptionValue("--socket", DaemonOptions.DEFAULT_SOCKET + "")),
+            socket(options, session),
             Optional.ofNullable(options.matchedOptionValue("--group", (String) null)),
             session.root(),
             session.state(),
@@ -75,6 +75,11 @@ final class DaemonVerb implements Verb {
       Thread.currentThread().interrupt();
     }
     return ExitCode.OK;
+  }
+
+  private static Path socket(ParseResult options, Session session) {
+    String given = Options.one(options, "--socket");
+    return given == null ? DaemonOptions.socket(session.state()) : Path.of(given);
   }
 
   private static PodSettings settings(ParseResult options, Path root) {

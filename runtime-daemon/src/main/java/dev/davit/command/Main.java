@@ -31,10 +31,6 @@ public final class Main {
   /** What people who know docker try, and what they are told. */
   private static final Map<String, String> DOCKER_OPTIONS =
       Map.of(
-          "-d", "davit run stays in the foreground",
-          "--detach", "davit run stays in the foreground",
-          "-p", "there are no published ports: --net host shows those of the host",
-          "--publish", "there are no published ports: --net host shows those of the host",
           "--privileged", "give what is needed: --cap-add ALL, --seccomp unconfined",
           "--mount", "use -v SRC:DST[:ro] or --tmpfs DST");
 

@@ -9,13 +9,16 @@ final class Overview {
       """
       Usage: davit [--root DIR] [--state DIR] COMMAND [OPTION...] [ARGUMENT...]
 
-      Runs Linux containers: no daemon, no image needed.
+      Runs Linux containers: in the foreground no daemon is needed, and no image.
 
       Containers:
-        run       start a container and wait for it
+        run       start a container and wait for it, or with -d let the daemon keep it
         ps        list containers
         exec      execute a program in a container that runs
+        logs      print what a detached container, or one of a pod, has printed
+        start     let detached containers that have ended run again
         stop      ask containers to end, and kill those that do not
+        restart   stop detached containers and start them again
         wait      wait for the end of containers, and print their exit codes
         pause     let all processes of containers stand still
         unpause   let them go on

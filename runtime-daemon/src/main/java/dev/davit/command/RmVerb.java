@@ -1,5 +1,6 @@
 package dev.davit.command;
 
+import dev.davit.engine.ContainerInfo;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -23,6 +24,15 @@ final class RmVerb implements Verb {
   public int run(ParseResult options, Session session) {
     boolean force = Options.given(options, "-f");
     return KillVerb.forEach(
-        Options.some(options, "CONTAINER"), session, name -> session.davit().remove(name, force));
+        Options.some(options, "CONTAINER"), session, name -> remove(name, force, session));
+  }
+
+  private static void remove(String name, boolean force, Session session) {
+    ContainerInfo found = session.davit().find(name);
+    if (found.pod().isPresent()) {
+      new PodContainerCalls(found, session).remove(force);
+    } else {
+      session.davit().remove(name, force);
+    }
   }
 }

@@ -63,7 +63,11 @@ final class RunOptions {
     spec.addOption(Options.value("NAME", "its host name (default: its short id)", "--hostname"));
     spec.addOption(Options.flag("refuse writes to its root file system", "--read-only"));
     spec.addOption(
-        Options.value("none|host", "the network it sees (default: none)", "--net", "--network"));
+        Options.value(
+            "none|host|bridge",
+            "the network it sees (default: none; with -d, bridge)",
+            "--net",
+            "--network"));
     declareLimits(spec);
     spec.addOption(Options.values("CAP", "add a capability, or ALL", "--cap-add"));
     spec.addOption(Options.values("CAP", "take a capability away, or ALL", "--cap-drop"));
@@ -223,7 +227,7 @@ final class RunOptions {
   private static void surroundings(ParseResult given, ContainerBuilder builder) {
     with(given, "--name", builder::name);
     with(given, "--hostname", builder::hostname);
-    with(given, "--net", s -> builder.network(Network.parse(s)));
+    with(given, "--net", s -> network(s, Options.given(given, "-d"), builder));
     if (Options.one(given, "--net") == null && Rootless.entered()) {
       builder.network(Network.NONE);
     }
@@ -240,6 +244,15 @@ final class RunOptions {
     }
     if (!removes(given)) {
       builder.keep();
+    }
+  }
+
+  /** A bridge is the daemon's. */
+  private static void network(String text, boolean detached, ContainerBuilder builder) {
+    if (!text.equals("bridge")) {
+      builder.network(Network.parse(text));
+    } else if (!detached) {
+      throw new OptionException("--net", "bridge: only with -d: use none or host");
     }
   }
 

@@ -7,7 +7,10 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code davit run}: starts a container and stays in front of it until it ends. */
+/**
+ * {@code davit run}: starts a container and stays in front of it until it ends, or hands it to the
+ * daemon.
+ */
 final class RunVerb implements Verb {
 
   @Override
@@ -19,8 +22,17 @@ final class RunVerb implements Verb {
             "",
             "Starts a container and waits for it. What follows the image, or the options where "
                 + "--rootfs is given, is the program and its arguments. Signals such as Ctrl-C go "
-                + "to the container.");
+                + "to the container. With -d it is handed to the daemon, which is started if it "
+                + "does not run: its id is printed, it runs on, its output is kept for davit "
+                + "logs, and it stays until davit rm, or with --rm until it ends.");
+    spec.addOption(Options.flag("let the daemon keep it, and do not wait", "-d", "--detach"));
     RunOptions.declare(spec);
+    spec.addOption(
+        Options.values(
+            "[ADDRESS:]HOST-PORT:PORT[/PROTOCOL]",
+            "with -d: connect a port of this machine with one of the container",
+            "-p",
+            "--publish"));
     spec.addOption(
         Options.value(
             "POLICY",
@@ -36,6 +48,7 @@ final class RunVerb implements Verb {
         "  davit run --rm --memory 64m --cpus 0.5 --pids 100 debian:12 make test",
         "  davit run --rm -v ./src:/src:ro -w /src -u 1000:1000 debian:12 ls -l",
         "  davit run --rm --pull always registry.example/app:1",
+        "  davit run -d --name web -p 8080:80 httpd    in the background; then davit logs -f web",
         "  tar -c . | davit run --rm -i debian:12 tar -t",
         "",
         "Exit codes:",
@@ -66,10 +79,24 @@ final class RunVerb implements Verb {
   @Override
   public int run(ParseResult options, Session session) {
     ContainerBuilder builder = RunOptions.builder(options, session);
+    if (Options.given(options, "-d")) {
+      return detached(options, session);
+    }
+    if (Options.given(options, "-p")) {
+      throw new UsageException("-p: only with -d: in the foreground --net host shows the host's");
+    }
     Foreground foreground =
         new Foreground(session, Options.given(options, "-t"), Options.given(options, "-i"));
     ensureImage(options, session);
     return foreground.run(stdio -> new ContainerTask(builder.stdio(stdio).start(), session));
+  }
+
+  private static int detached(ParseResult options, Session session) {
+    DetachedRun run = new DetachedRun(options, session);
+    run.check();
+    ensureImage(options, session);
+    session.out().println(run.start());
+    return ExitCode.OK;
   }
 
   /** Pulls the image if the policy says so. */

@@ -1,7 +1,13 @@
 package dev.davit.command;
 
-import dev.davit.engine.ContainerOptions.Limits;
+import dev.davit.cri.v1.RuntimeService;
+import dev.davit.cri.v1.UpdateContainerResourcesRequest;
+import dev.davit.engine.ContainerHandle;
+import dev.davit.engine.ContainerInfo;
+import dev.davit.engine.ContainerOptions;
+import dev.davit.engine.pod.DavitAnnotations;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -27,10 +33,29 @@ final class UpdateVerb implements Verb {
   @Override
   public int run(ParseResult options, Session session) {
     List<String> names = Options.some(options, "CONTAINER");
-    Limits limits = RunOptions.limits(options);
+    ContainerOptions.Limits limits = RunOptions.limits(options);
     if (limits.isNone()) {
       throw new UsageException("which limit? give --memory, --cpus, --cpuset-cpus or --pids");
     }
-    return KillVerb.forEach(names, session, name -> session.davit().handle(name).update(limits));
+    return KillVerb.forEach(names, session, name -> update(name, limits, session));
+  }
+
+  /** The daemon has to know the limits of those of pods: they hold after a restart too. */
+  private static void update(String name, ContainerOptions.Limits limits, Session session) {
+    ContainerHandle container = session.davit().handle(name);
+    ContainerInfo info = container.info();
+    if (info.pod().isEmpty()) {
+      container.update(limits);
+      return;
+    }
+    UpdateContainerResourcesRequest.Builder request =
+        UpdateContainerResourcesRequest.builder()
+            .containerId(info.id())
+            .linux(Limits.message(limits));
+    if (limits.pids().isPresent()) {
+      container.update(ContainerOptions.Limits.none().withPids(limits.pids().get()));
+      request.annotations(Map.of(DavitAnnotations.PIDS_LIMIT, Long.toString(limits.pids().get())));
+    }
+    DaemonAccess.daemon(session).call(RuntimeService.UPDATE_CONTAINER_RESOURCES, request.build());
   }
 }

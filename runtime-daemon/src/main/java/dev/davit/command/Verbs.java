@@ -14,7 +14,10 @@ final class Verbs {
     ALL.put("run", RunVerb::new);
     ALL.put("ps", PsVerb::new);
     ALL.put("exec", ExecVerb::new);
+    ALL.put("logs", LogsVerb::new);
+    ALL.put("start", RestartVerb::start);
     ALL.put("stop", StopVerb::new);
+    ALL.put("restart", RestartVerb::restart);
     ALL.put("wait", WaitVerb::new);
     ALL.put("pause", PauseVerb::new);
     ALL.put("unpause", UnpauseVerb::new);

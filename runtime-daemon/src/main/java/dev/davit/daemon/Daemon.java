@@ -66,7 +66,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void serve(DaemonOptions options, Function<Davit, Pods> engine) {
-    closeLater(StateLock.take(options.state()));
+    closeLater(StateLock.take(options.state(), socket));
     Optional<ServerSocketChannel> passed = manager.listening();
     ServerSocketChannel listening =
         passed.orElseGet(() -> ListeningSocket.bind(socket, options.group()));

@@ -27,4 +27,9 @@ public record DaemonOptions(
 
   /** Where clients look for it. */
   public static final Path DEFAULT_SOCKET = Path.of("/run/davit/davit.sock");
+
+  /** The socket of a daemon for which none is named. */
+  public static Path socket(Path state) {
+    return state.resolve("davit.sock");
+  }
 }

@@ -16,6 +16,7 @@ import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
+import dev.davit.oci.runtime.Pids;
 import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.oci.runtime.Root;
@@ -381,6 +382,10 @@ final class ContainerSpecs {
     }
     if ((limits.cpuQuotaMicros() > 0 || limits.cpuShares() > 0) && resources.cpu().isEmpty()) {
       resources = resources.withCpu(dev.davit.oci.runtime.Cpu.empty().withQuota(-1));
+    }
+    Optional<Long> pids = DavitAnnotations.pidsLimit(config.annotations());
+    if (pids.isPresent()) {
+      resources = resources.withPids(Pids.of(pids.get()));
     }
     List<DeviceRule> rules = new ArrayList<>();
     rules.add(DeviceRule.denyAll());

@@ -12,7 +12,7 @@ final class PodContainer {
   final Sandbox pod;
 
   /** Completes when its end is recorded. */
-  final CompletableFuture<Void> ended = new CompletableFuture<>();
+  volatile CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private volatile PodContainerRecord record;
   volatile Optional<Integer> pid = Optional.empty();
@@ -36,6 +36,12 @@ final class PodContainer {
 
   void record(PodContainerRecord record) {
     this.record = record;
+  }
+
+  /** It has ended, and is about to be started again with the files that it has. */
+  void again() {
+    record = record.again();
+    ended = new CompletableFuture<>();
   }
 
   boolean running() {

@@ -58,6 +58,26 @@ public record PodContainerRecord(
         message);
   }
 
+  /** As it was before it was started. */
+  PodContainerRecord again() {
+    return new PodContainerRecord(
+        id,
+        podId,
+        ContainerState.CREATED,
+        config,
+        imageId,
+        imageRef,
+        user,
+        stopSignal,
+        process,
+        createdNanos,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        "",
+        "");
+  }
+
   PodContainerRecord started(Instant time) {
     return new PodContainerRecord(
         id,

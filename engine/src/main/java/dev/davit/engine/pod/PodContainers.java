@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -186,6 +187,9 @@ final class PodContainers implements AutoCloseable {
   /** Starts a container that was made. */
   void start(PodContainer container) {
     synchronized (container) {
+      if (mayStartAgain(container)) {
+        container.again();
+      }
       if (container.record().phase() != ContainerState.CREATED) {
         throw new PodException(
             Reason.WRONG_STATE,
@@ -218,13 +222,23 @@ final class PodContainers implements AutoCloseable {
             (exit, failure) -> ended(container, Optional.ofNullable(exit)), finishers);
   }
 
+  /** Of a pod of an orchestrator nothing is started twice: that makes a new container instead. */
+  private static boolean mayStartAgain(PodContainer container) {
+    return container.record().phase() == ContainerState.EXITED
+        && PodDirectory.isDetached(container.pod.record())
+        && container.pod.ready();
+  }
+
   /** The first process is gone; the rest of the container goes now. */
   private void ended(PodContainer container, Optional<ContainerExit> exit) {
     container.streams.ifPresent(s -> s.finish(OUTPUT_END));
+    CompletableFuture<Void> over;
     synchronized (container) {
       if (!container.running()) {
         return;
       }
+      // once its end is recorded it may be started again, and that has an end of its own
+      over = container.ended;
       boolean oom = exit.map(ContainerExit::oomKilled).orElse(false);
       int code = exit.map(ContainerExit::code).orElse(UNKNOWN_EXIT);
       String reason =
@@ -239,7 +253,7 @@ final class PodContainers implements AutoCloseable {
         container.id,
         container.record().finishedNanos().map(Times::instant).orElseThrow(),
         container.pod);
-    container.ended.complete(null);
+    over.complete(null);
   }
 
   private void exited(

@@ -57,7 +57,7 @@ public final class PodEngine implements Pods, AutoCloseable {
   public PodEngine(
       Path dataRoot, Path stateRoot, Supplier<ImageStore> images, PodSettings settings) {
     this.lock = lock(stateRoot);
-    this.runtime = Runtime.open(stateRoot.resolve("pods"));
+    this.runtime = Runtime.open(PodDirectory.runState(stateRoot));
     this.store = new PodStore(dataRoot);
     this.cgroupParent = settings.cgroupParent();
     this.networking = Networkings.of(settings, dataRoot);
@@ -172,8 +172,9 @@ public final class PodEngine implements Pods, AutoCloseable {
     }
   }
 
-  private PodStatus make(PodConfig config, String runtimeHandler) {
+  private PodStatus make(PodConfig asked, String runtimeHandler) {
     String id = Machine.newId();
+    PodConfig config = withLogs(asked, id);
     String parent = config.linux().cgroupParent().filter(p -> !p.isEmpty()).orElse(cgroupParent);
     PodRecord record =
         new PodRecord(
@@ -198,6 +199,13 @@ public final class PodEngine implements Pods, AutoCloseable {
     publish(Type.CREATED, id, pod.record().created(), pod);
     publish(Type.STARTED, id, Instant.now(), pod);
     return pod.status();
+  }
+
+  /** Where nobody says where the logs go, they are kept, and go, with the pod. */
+  private PodConfig withLogs(PodConfig config, String id) {
+    return config.logDirectory().filter(d -> !d.isEmpty()).isPresent()
+        ? config
+        : config.withLogDirectory(store.directory(id).resolve("logs").toString());
   }
 
   @Override
@@ -346,7 +354,7 @@ public final class PodEngine implements Pods, AutoCloseable {
 
   @Override
   public String createContainer(String podId, ContainerConfig config) {
-    return containers.create(pod(podId), config).id;
+    return containers.create(pod(podId), DavitAnnotations.withTmpfs(config)).id;
   }
 
   @Override

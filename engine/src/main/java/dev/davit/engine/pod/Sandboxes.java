@@ -57,6 +57,7 @@ final class Sandboxes {
   /** Refuses what cannot be done before anything is made. */
   void check(PodConfig config) {
     NamespaceOptions namespaces = config.linux().security().namespaceOptions();
+    DavitAnnotations.hasNoNetwork(config);
     if (config.metadata().name().isEmpty() || config.metadata().uid().isEmpty()) {
       throw new PodException(Reason.INVALID, "metadata: name and uid are needed");
     }
@@ -179,7 +180,7 @@ final class Sandboxes {
 
   private List<String> attach(PodRecord record, Undo undo) {
     NamespaceOptions options = record.config().linux().security().namespaceOptions();
-    if (options.network() != NamespaceMode.POD) {
+    if (options.network() != NamespaceMode.POD || DavitAnnotations.hasNoNetwork(record.config())) {
       return List.of();
     }
     NetworkRequest request = request(record);
