@@ -202,6 +202,23 @@ class MountFieldsTest {
   }
 
   @Test
+  void mountsOneFilesystemUponAnother() throws Exception {
+    String both = tmpfs("/new", "'size=64k'") + "," + tmpfs("/new", "'size=128k'");
+    assertEquals(
+        "2\n128\n",
+        run(
+            mount(
+                "grep -c ' /new ' /proc/self/mountinfo; df -k /new | awk 'END {print $2}'", both)));
+  }
+
+  @Test
+  void sharesAMountBelowARootThatIsPrivate() throws Exception {
+    Spec spec =
+        mount("grep -c ' /data .* shared:' /proc/self/mountinfo", bind("'bind','shared'", ""));
+    assertEquals("1\n", run(Specs.patched(spec, "{'linux':{'rootfsPropagation':'rprivate'}}")));
+  }
+
+  @Test
   void changesTheOptionsOfWhatIsMounted() throws Exception {
     String all =
         tmpfs("/tmp", "'size=1m','nosuid'")

@@ -95,8 +95,15 @@ public final class UserTerminal implements AutoCloseable {
       pump("davit-terminal-input", () -> input(console.input()));
     }
     if (window.isPresent()) {
-      windowHandler = Optional.of(UserSignals.on("WINCH", n -> console.resize(rows(), columns())));
+      windowHandler = Optional.of(UserSignals.on("WINCH", n -> resize(console)));
       // It may have changed since the container got its size, before the handler was there.
+      resize(console);
+    }
+  }
+
+  /** A window of no size, as that of a terminal that no person has, leaves the container's. */
+  private void resize(Console console) {
+    if (rows() > 0 && columns() > 0) {
       console.resize(rows(), columns());
     }
   }

@@ -10,7 +10,9 @@ import dev.davit.linux.program.ProcessCalls;
 import dev.davit.linux.program.Slot;
 import dev.davit.linux.program.Width;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The last that init does. */
 sealed interface ExecStep extends Step {
@@ -65,7 +67,8 @@ sealed interface ExecStep extends Step {
    * execvp(3).
    *
    * @param args the program and its arguments
-   * @param env its environment
+   * @param env its environment; of a variable that is set twice, the last counts, as under runc and
+   *     crun, where environ(7) leaves it to each program
    */
   record Exec(List<String> args, List<String> env) implements ExecStep {
     private static final String DEFAULT_PATH =
@@ -73,7 +76,13 @@ sealed interface ExecStep extends Step {
 
     public Exec {
       args = List.copyOf(args);
-      env = List.copyOf(env);
+      env = lastOfEach(env);
+    }
+
+    private static List<String> lastOfEach(List<String> env) {
+      Map<String, String> variables = new LinkedHashMap<>();
+      env.forEach(variable -> variables.put(variable.split("=", 2)[0], variable));
+      return List.copyOf(variables.values());
     }
 
     @Override

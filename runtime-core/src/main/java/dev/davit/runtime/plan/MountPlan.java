@@ -12,7 +12,7 @@ import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.FilesystemStep.Way;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ public final class MountPlan {
   final List<Preparation> preparations = new ArrayList<>();
   final List<Step> made = new ArrayList<>();
   final List<Step> attached = new ArrayList<>();
-  private final Map<ContainerPath, String> idMapped = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
   private boolean terminalAttached;
 
   MountPlan(Host host, Findings findings, Stdio stdio, CgroupPath cgroup, Linux linux) {
@@ -90,12 +90,11 @@ public final class MountPlan {
       } else if (type.equals("devpts")
           && stdio instanceof Stdio.Terminal terminal
           && target.toString().equals("/dev/pts")) {
-        terminal(terminal, target, options);
+        terminal(terminal, mount.source().orElse(type), target, options);
       } else if (options.special().contains("tmpcopyup")) {
         filled(i, target, options);
       } else {
-        idMap(i, mount, target, options);
-        filesystem(mount, type, target, options);
+        filesystem(mount, type, target, options, idMap(i, mount, options));
       }
     }
   }
@@ -146,18 +145,30 @@ public final class MountPlan {
   }
 
   /** A mount that init makes can show other ids too, if its filesystem allows that. */
-  private void idMap(int index, Mount mount, ContainerPath target, MountOptions options) {
-    MountIds.of(mount, options, linux)
-        .ifPresent(
-            ids -> {
-              String descriptor = DescriptorNames.mountIds(index);
-              preparations.add(new Preparation.MakeUserNamespace(descriptor, ids));
-              idMapped.put(target, descriptor);
-            });
+  private Optional<String> idMap(int index, Mount mount, MountOptions options) {
+    Optional<MountIds> ids = MountIds.of(mount, options, linux);
+    String descriptor = DescriptorNames.mountIds(index);
+    ids.ifPresent(shown -> preparations.add(new Preparation.MakeUserNamespace(descriptor, shown)));
+    return ids.map(shown -> descriptor);
   }
 
-  private void filesystem(Mount mount, String type, ContainerPath target, MountOptions options) {
-    make(type, mount.source().orElse(type), target, options, options.superblock());
+  private void filesystem(
+      Mount mount,
+      String type,
+      ContainerPath target,
+      MountOptions options,
+      Optional<String> idMapped) {
+    List<String> flags = new ArrayList<>(options.superblock());
+    options.data().stream().filter(option -> option.indexOf('=') < 0).forEach(flags::add);
+    make(
+        type,
+        mount.source().orElse(type),
+        target,
+        flags,
+        strings(options),
+        attributes(options),
+        STRICT.contains(type),
+        idMapped);
     propagate(target, options);
   }
 
@@ -173,15 +184,13 @@ public final class MountPlan {
     return flags;
   }
 
-  private void make(
-      String type,
-      String source,
-      ContainerPath target,
-      MountOptions options,
-      List<String> superblock) {
-    List<String> flags = new ArrayList<>(superblock);
-    options.data().stream().filter(option -> option.indexOf('=') < 0).forEach(flags::add);
-    make(type, source, target, flags, strings(options), attributes(options), STRICT.contains(type));
+  /** The name of a mount until it is attached: its place, which an earlier one may have as well. */
+  private String name(ContainerPath target) {
+    String name = target.toString();
+    for (int i = 2; !names.add(name); i++) {
+      name = target + " (" + i + ")";
+    }
+    return name;
   }
 
   private void make(
@@ -191,7 +200,9 @@ public final class MountPlan {
       List<String> flags,
       Map<String, String> strings,
       long attributes,
-      boolean strict) {
+      boolean strict,
+      Optional<String> idMapped) {
+    String name = name(target);
     boolean takesMode = type.equals("tmpfs") && !strings.containsKey("mode");
     // a change of its mode is one of its content
     long late = takesMode ? attributes & MountAttributes.MOUNT_ATTR_RDONLY : 0;
@@ -203,17 +214,13 @@ public final class MountPlan {
           .ifPresent(label -> labelled.put("context", label));
     }
     made.add(
-        new FilesystemStep.NewFilesystem(
-            target.toString(), type, source, flags, labelled, attributes & ~late));
-    if (idMapped.containsKey(target)) {
-      made.add(new FilesystemStep.MapIds(target.toString(), idMapped.get(target)));
-    }
+        new FilesystemStep.NewFilesystem(name, type, source, flags, labelled, attributes & ~late));
+    idMapped.ifPresent(ids -> made.add(new FilesystemStep.MapIds(name, ids)));
     if (takesMode) {
-      attached.add(new FilesystemStep.TakeMode(target.toString(), target, late));
+      attached.add(new FilesystemStep.TakeMode(name, target, late));
     }
     attached.add(
-        new FilesystemStep.Attach(
-            type, "", target.toString(), target, false, strict ? Way.STRICT : Way.INSIDE));
+        new FilesystemStep.Attach(type, "", name, target, false, strict ? Way.STRICT : Way.INSIDE));
   }
 
   private void propagate(ContainerPath target, MountOptions options) {
@@ -254,10 +261,12 @@ public final class MountPlan {
     return options.attributes().set() | options.recursiveAttributes().set();
   }
 
-  private void terminal(Stdio.Terminal size, ContainerPath target, MountOptions options) {
+  private void terminal(
+      Stdio.Terminal size, String source, ContainerPath target, MountOptions options) {
+    Map<String, String> strings = new LinkedHashMap<>(hostIds(strings(options)));
+    strings.put("source", source);
     preparations.add(
-        new Preparation.MakeTerminal(
-            hostIds(strings(options)), attributes(options), size.rows(), size.columns()));
+        new Preparation.MakeTerminal(strings, attributes(options), size.rows(), size.columns()));
     attached.add(
         new FilesystemStep.Attach("devpts", DescriptorNames.DEVPTS, "", target, false, Way.INSIDE));
     terminalAttached = true;
@@ -283,7 +292,8 @@ public final class MountPlan {
         List.of(),
         Map.of("mode", "755"),
         attributes & ~MountAttributes.MOUNT_ATTR_RDONLY,
-        true);
+        true,
+        Optional.empty());
     for (String name : findings.v1Cgroups()) {
       cgroup(mountPoint(name), target.resolve(name), attributes);
     }
@@ -303,8 +313,8 @@ public final class MountPlan {
 
   private void cgroup(Path mountPoint, ContainerPath target, long attributes) {
     String path = cgroup.in(mountPoint).toString();
-    made.add(new FilesystemStep.CloneHostPath(target.toString(), path, attributes));
-    attached.add(
-        new FilesystemStep.Attach("the cgroup", "", target.toString(), target, false, Way.STRICT));
+    String name = name(target);
+    made.add(new FilesystemStep.CloneHostPath(name, path, attributes));
+    attached.add(new FilesystemStep.Attach("the cgroup", "", name, target, false, Way.STRICT));
   }
 }

@@ -322,6 +322,7 @@ final class Planner {
     linux
         .rootfsPropagation()
         .map(Propagation::of)
+        .filter(propagation -> !RootPlan.has(propagation))
         .ifPresent(propagation -> steps.add(new FilesystemStep.PropagateRoot(propagation)));
     for (String path : linux.readonlyPaths()) {
       steps.add(new ProtectionStep.MakeReadonly(ContainerPath.of(ContainerPath.ROOT, path)));

@@ -29,6 +29,16 @@ public final class RootPlan {
         source, host, slave ? new Propagation(Propagation.Type.SLAVE, true) : Propagation.RPRIVATE);
   }
 
+  /**
+   * Whether the root and all below it are so from the beginning. To set it again would undo what
+   * the container's other mounts ask for.
+   */
+  static boolean has(Propagation propagation) {
+    return propagation.recursive()
+        && (propagation.type() == Propagation.Type.SLAVE
+            || propagation.type() == Propagation.Type.PRIVATE);
+  }
+
   private static Preparation of(RootSource source, Host host, Propagation propagation) {
     if (source instanceof RootSource.Overlay overlay) {
       return new Preparation.MountOverlay(
