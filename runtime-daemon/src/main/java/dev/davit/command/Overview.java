@@ -16,6 +16,7 @@ final class Overview {
         ps        list containers
         exec      execute a program in a container that runs
         logs      print what a detached container, or one of a pod, has printed
+        attach    connect with the input and output of such a container
         start     let detached containers that have ended run again
         stop      ask containers to end, and kill those that do not
         restart   stop detached containers and start them again
@@ -28,6 +29,8 @@ final class Overview {
         kill      send a signal to a container
         rm        remove a container that has ended
         inspect   show all about a container or an image, as JSON
+        events    print what happens to detached containers and pods
+        port-forward  lead ports of this machine to ports of a pod
         cp        copy files between a container and this machine
         diff      list what a container has changed
         commit    make an image of a container

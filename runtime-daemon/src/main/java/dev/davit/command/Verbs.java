@@ -15,6 +15,7 @@ final class Verbs {
     ALL.put("ps", PsVerb::new);
     ALL.put("exec", ExecVerb::new);
     ALL.put("logs", LogsVerb::new);
+    ALL.put("attach", AttachVerb::new);
     ALL.put("start", RestartVerb::start);
     ALL.put("stop", StopVerb::new);
     ALL.put("restart", RestartVerb::restart);
@@ -27,6 +28,8 @@ final class Verbs {
     ALL.put("kill", KillVerb::new);
     ALL.put("rm", RmVerb::new);
     ALL.put("inspect", InspectVerb::new);
+    ALL.put("events", EventsVerb::new);
+    ALL.put("port-forward", PortForwardVerb::new);
     ALL.put("cp", CopyVerb::new);
     ALL.put("diff", DiffVerb::new);
     ALL.put("commit", CommitVerb::new);

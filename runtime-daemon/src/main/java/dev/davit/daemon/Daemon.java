@@ -7,6 +7,7 @@ import dev.davit.daemon.connect.Service;
 import dev.davit.daemon.connect.Socket;
 import dev.davit.daemon.connect.Traffic;
 import dev.davit.daemon.cri.ContainerCalls;
+import dev.davit.daemon.cri.EndedPods;
 import dev.davit.daemon.cri.ImageCalls;
 import dev.davit.daemon.cri.MetricsPage;
 import dev.davit.daemon.cri.RuntimeCalls;
@@ -98,6 +99,7 @@ public final class Daemon implements AutoCloseable {
             options.limits(),
             new PeerCheck(socket, options.group().isPresent()),
             traffic));
+    closeLater(new EndedPods(pods));
     // Its streams end before the socket waits for its calls.
     closeLater(runtime);
     manager.ready(() -> listening.isOpen());

@@ -113,6 +113,11 @@ public final class UserTerminal implements AutoCloseable {
     output.join(DRAIN_MS);
   }
 
+  /** Waits until the container prints nothing any more, as it has ended or is left. */
+  public void awaitEnd() throws InterruptedException {
+    output.join();
+  }
+
   @Override
   public void close() {
     windowHandler.ifPresent(Runnable::run);
