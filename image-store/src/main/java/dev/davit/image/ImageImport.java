@@ -12,12 +12,7 @@ import dev.davit.image.journal.FaultPoint;
 import dev.davit.image.journal.Intent;
 import dev.davit.image.layer.ChainId;
 import dev.davit.image.layer.UnpackLimits;
-import dev.davit.linux.ErrnoException;
-import dev.davit.linux.Fd;
 import dev.davit.linux.IoFailure;
-import dev.davit.linux.OpenFlags;
-import dev.davit.linux.file.Content;
-import dev.davit.linux.file.Descriptors;
 import dev.davit.oci.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +40,7 @@ final class ImageImport implements AutoCloseable {
   private final ImportListener listener;
   private final Map<Digest, Path> staged = new LinkedHashMap<>();
   private final Map<Digest, Digest> origins = new HashMap<>();
+  private final StageSync disk;
   private final LayerImport layers;
   private final DownloadLocks downloading;
   private final List<FoundImage> images = new ArrayList<>();
@@ -56,7 +52,9 @@ final class ImageImport implements AutoCloseable {
     this.listener = listener;
     this.downloading = new DownloadLocks(store.layout());
     this.intent = store.journal().begin("load " + label);
-    this.layers = new LayerImport(store.layers(), intent.directory(), label, limits, listener);
+    this.disk = new StageSync(intent.directory());
+    this.layers =
+        new LayerImport(store.layers(), intent.directory(), label, limits, listener, disk::written);
   }
 
   /**
@@ -249,19 +247,22 @@ final class ImageImport implements AutoCloseable {
 
   /** Gives everything its place and its names. */
   void commit() {
-    sync();
+    LayerPlacement placement = layers.placement();
+    disk.finish();
     FaultPoint.STAGE_SYNCED.reached();
-    store.lock().exclusive(this::place);
+    store.lock().exclusive(() -> place(placement));
   }
 
-  private Void place() {
+  /** First what nothing refers to yet, then the layers' records, then the names. */
+  private Void place(LayerPlacement placement) {
     try {
       for (Map.Entry<Digest, Path> blob : staged.entrySet()) {
         store.blobs().adopt(blob.getValue(), blob.getKey());
         FaultPoint.BLOB_PLACED.reached();
       }
+      placement.placeDirectories();
       store.blobs().sync();
-      layers.place();
+      placement.placeRecords();
       DurableFile.sync(store.layout().layerdb());
       name();
       return null;
@@ -288,22 +289,11 @@ final class ImageImport implements AutoCloseable {
     index.write(store.layout().index());
   }
 
-  /** One call for all files of all layers. */
-  private void sync() {
-    String directory = intent.directory().toString();
-    try (Fd fd = Descriptors.open(Fd.CWD, directory, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
-      Content.syncFileSystem(fd);
-    } catch (ErrnoException e) {
-      throw new ImageException.Storage(directory + ": " + e.getMessage(), e);
-    }
-  }
-
   @Override
   public void close() {
-    try {
+    try (disk;
+        downloading) {
       intent.close();
-    } finally {
-      downloading.close();
     }
   }
 }

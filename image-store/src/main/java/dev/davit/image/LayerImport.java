@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 
 /** Unpacks the layers that the store does not have, in a directory of the journal. */
 final class LayerImport {
@@ -41,17 +42,29 @@ final class LayerImport {
   private final String label;
   private final UnpackLimits limits;
   private final ImportListener listener;
+  private final LongConsumer written;
   private final Map<Digest, LayerTask.Unpacked> unpacked = new LinkedHashMap<>();
   private boolean endMarkerNeeded;
   private int places;
 
+  /**
+   * Nothing is unpacked yet.
+   *
+   * @param written told the bytes of archives, each once, when they are unpacked
+   */
   LayerImport(
-      LayerStore store, Path stage, String label, UnpackLimits limits, ImportListener listener) {
+      LayerStore store,
+      Path stage,
+      String label,
+      UnpackLimits limits,
+      ImportListener listener,
+      LongConsumer written) {
     this.store = store;
     this.stage = stage;
     this.label = label;
     this.limits = limits;
     this.listener = listener;
+    this.written = written;
   }
 
   void needEndMarkers() {
@@ -138,6 +151,7 @@ final class LayerImport {
         endMarkerNeeded,
         limits,
         listener,
+        written,
         () -> {
           below.join();
           return lowerDirectories(lower);
@@ -153,13 +167,12 @@ final class LayerImport {
     return null;
   }
 
-  /** Gives the layers to the store; its lock is held exclusively. */
-  void place() throws IOException {
-    for (LayerTask.Unpacked layer : unpacked.values()) {
-      if (store.find(layer.layer().chainId()).isEmpty()) {
-        store.adopt(layer.holder(), layer.layer());
-      }
-    }
+  /**
+   * What gives the layers to the store, in steps between which the caller makes the earlier ones
+   * durable.
+   */
+  LayerPlacement placement() {
+    return new LayerPlacement(store, stage, List.copyOf(unpacked.values()));
   }
 
   private Optional<Layer> layer(Digest chainId) {

@@ -12,12 +12,14 @@ import dev.davit.linux.IoFailure;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.oci.image.Digest;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** Unpacks one layer: reading it, while others are read too, and finishing it on those below. */
@@ -25,6 +27,8 @@ final class LayerTask implements AutoCloseable {
 
   /** A layer that has no place in the store yet; its files lie below the holder, in diff. */
   record Unpacked(Path holder, Layer layer) {}
+
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final String what;
   private final Digest blob;
@@ -35,14 +39,17 @@ final class LayerTask implements AutoCloseable {
   private final boolean endMarkerNeeded;
   private final UnpackLimits limits;
   private final ImportListener listener;
+  private final LongConsumer written;
   private final Supplier<List<Path>> below;
   private LayerUnpacker unpacker;
+  private long reported;
 
   /**
    * A layer to unpack.
    *
    * @param what it is called in messages
    * @param holder a directory that this makes
+   * @param written told the bytes of the archive as they are unpacked
    * @param below waits for the layers below, and gives their directories, top-most first
    */
   LayerTask(
@@ -55,6 +62,7 @@ final class LayerTask implements AutoCloseable {
       boolean endMarkerNeeded,
       UnpackLimits limits,
       ImportListener listener,
+      LongConsumer written,
       Supplier<List<Path>> below) {
     this.what = what;
     this.blob = blob;
@@ -65,6 +73,7 @@ final class LayerTask implements AutoCloseable {
     this.endMarkerNeeded = endMarkerNeeded;
     this.limits = limits;
     this.listener = listener;
+    this.written = written;
     this.below = below;
   }
 
@@ -87,16 +96,21 @@ final class LayerTask implements AutoCloseable {
     unpacker = new LayerUnpacker(what, top, () -> LowerLayers.open(below.get()), limits, listener);
     try (VerifyingStream tar =
         new VerifyingStream(
-            Compression.decompress(archive.bytes(), what),
-            diffId.algorithm(),
-            count -> listener.bytesRead(diffId.toString(), count))) {
-      unpacker.read(tar);
+            Compression.decompress(archive.bytes(), what), diffId.algorithm(), this::progress)) {
+      // Above the digest, which is computed in big pieces that way; headers are read one by one.
+      unpacker.read(new BufferedInputStream(tar, BUFFER_BYTES));
       tar.verify(what, diffId);
       archive.verify();
     } catch (ImageException.Malformed | ImageException.WrongDigest | IOException e) {
       checkDigest(archive, e);
       throw e;
     }
+  }
+
+  private void progress(long count) {
+    written.accept(count - reported);
+    reported = count;
+    listener.bytesRead(diffId.toString(), count);
   }
 
   /** Bytes that are not the promised ones explain everything else that is wrong with them. */

@@ -46,7 +46,7 @@ public enum Compression {
   }
 
   /**
-   * The uncompressed bytes of a stream.
+   * The uncompressed bytes of a stream, to be read in big pieces.
    *
    * @param label what messages call the stream
    * @throws ImageException.Unsupported if it is compressed in a way that is not supported
@@ -60,13 +60,11 @@ public enum Compression {
     return switch (of(start)) {
       case NONE -> buffered;
       case GZIP ->
-          new BufferedInputStream(
-              GzipCompressorInputStream.builder()
-                  .setInputStream(buffered)
-                  .setDecompressConcatenated(true)
-                  .get(),
-              BUFFER_BYTES);
-      case ZSTD -> new BufferedInputStream(new ZstdInputStream(buffered), BUFFER_BYTES);
+          GzipCompressorInputStream.builder()
+              .setInputStream(buffered)
+              .setDecompressConcatenated(true)
+              .get();
+      case ZSTD -> new ZstdInputStream(buffered);
       case XZ, BZIP2 ->
           throw new ImageException.Unsupported(
               label

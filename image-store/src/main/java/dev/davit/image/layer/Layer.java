@@ -21,4 +21,10 @@ public record Layer(
     long size,
     int cacheId,
     boolean opaque,
-    boolean attributed) {}
+    boolean attributed) {
+
+  /** The same layer in another directory. */
+  public Layer withCacheId(int other) {
+    return new Layer(chainId, diffId, parent, size, other, opaque, attributed);
+  }
+}

@@ -76,29 +76,39 @@ public final class LayerStore {
     return layout.overlay2().resolve(Integer.toString(cacheId)).resolve("diff");
   }
 
+  /** A number above all that are taken; it stays free as long as the store's lock is held. */
+  public int nextCacheId() {
+    return cacheIds().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
+  }
+
   /**
-   * Takes over an unpacked and synced directory, which must lie in one named {@code diff}. The
-   * caller holds the store's lock exclusively.
+   * Takes over an unpacked and synced directory, which must lie in one named {@code diff}; durable
+   * only with the next {@link #sync}. The caller holds the store's lock exclusively.
    *
-   * @return the layer with the cache id that it got
+   * @param cacheId one that is free
    */
-  public Layer adopt(Path holder, Layer unpacked) throws IOException {
-    int cacheId = cacheIds().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
-    Layer layer =
-        new Layer(
-            unpacked.chainId(),
-            unpacked.diffId(),
-            unpacked.parent(),
-            unpacked.size(),
-            cacheId,
-            unpacked.opaque(),
-            unpacked.attributed());
-    Files.move(
-        holder,
-        layout.overlay2().resolve(Integer.toString(cacheId)),
-        StandardCopyOption.ATOMIC_MOVE);
-    DurableFile.sync(layout.overlay2());
+  public void adopt(Path holder, int cacheId) throws IOException {
+    Path place = layout.overlay2().resolve(Integer.toString(cacheId));
+    Files.move(holder, place, StandardCopyOption.ATOMIC_MOVE);
     FaultPoint.LAYER_PLACED.reached();
+  }
+
+  /** Makes the directories that were taken over durable. */
+  public void sync() throws IOException {
+    DurableFile.sync(layout.overlay2());
+  }
+
+  /**
+   * Takes over a synced file with the {@linkplain #text record} of a layer whose directory has its
+   * place for good; with this the layer counts. The caller holds the store's lock exclusively.
+   */
+  public void adoptRecord(Path file, Digest chainId) throws IOException {
+    Files.move(file, record(chainId), StandardCopyOption.ATOMIC_MOVE);
+    FaultPoint.LAYER_RECORDED.reached();
+  }
+
+  /** What a layer's record says. */
+  public static String text(Layer layer) {
     JsonObject json = new JsonObject();
     json.addProperty("diff-id", layer.diffId().toString());
     layer.parent().ifPresent(parent -> json.addProperty("parent", parent.toString()));
@@ -110,9 +120,7 @@ public final class LayerStore {
     if (layer.attributed()) {
       json.addProperty("attributed", true);
     }
-    DurableFile.write(record(layer.chainId()), json + "\n");
-    FaultPoint.LAYER_RECORDED.reached();
-    return layer;
+    return json + "\n";
   }
 
   /** The chain ids of all records, damaged ones included. */

@@ -101,6 +101,20 @@ public record RawPath(String latin1) implements Comparable<RawPath> {
   /** For messages: as UTF-8 where it is, control characters and other bytes as {@code \xNN}. */
   @Override
   public String toString() {
+    return isPlain() ? latin1 : escaped();
+  }
+
+  /** Mostly; then the name of an entry costs nothing. */
+  private boolean isPlain() {
+    for (int i = 0; i < latin1.length(); i++) {
+      if (latin1.charAt(i) < 0x20 || latin1.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String escaped() {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Memory for the arguments of one system call: strings, structs and buffers that live until {@link
@@ -20,7 +20,15 @@ public final class Scratch implements AutoCloseable {
   public static final int BUFFER = 64 * 1024;
 
   private static final int CAPACITY = BUFFER + 12 * 1024;
-  private static final ArrayBlockingQueue<Scratch> IDLE = new ArrayBlockingQueue<>(32);
+
+  /** A power of two. */
+  private static final int SLOTS = 32;
+
+  /**
+   * Idle blocks. Each thread looks first where it put its last one, so that threads that make many
+   * calls at once do not meet.
+   */
+  private static final AtomicReferenceArray<Scratch> IDLE = new AtomicReferenceArray<>(SLOTS);
 
   private final ByteBuffer memory;
   private final long address;
@@ -34,12 +42,31 @@ public final class Scratch implements AutoCloseable {
 
   /** Takes a block with room for some small arguments and one buffer of {@link #BUFFER} bytes. */
   public static Scratch open() {
-    Scratch idle = IDLE.poll();
-    if (idle == null) {
-      return new Scratch(CAPACITY);
+    int first = slot();
+    for (int i = 0; i < SLOTS; i++) {
+      int slot = first + i & SLOTS - 1;
+      if (IDLE.getPlain(slot) != null) {
+        Scratch idle = IDLE.getAndSet(slot, null);
+        if (idle != null) {
+          idle.open = true;
+          return idle;
+        }
+      }
     }
-    idle.open = true;
-    return idle;
+    return new Scratch(CAPACITY);
+  }
+
+  private static int slot() {
+    return (int) Thread.currentThread().getId() & SLOTS - 1;
+  }
+
+  private static void keep(Scratch idle) {
+    int first = slot();
+    for (int i = 0; i < SLOTS; i++) {
+      if (IDLE.compareAndSet(first + i & SLOTS - 1, null, idle)) {
+        return;
+      }
+    }
   }
 
   /** Takes a block with room for some small arguments and buffers of so many bytes. */
@@ -53,7 +80,7 @@ public final class Scratch implements AutoCloseable {
       open = false;
       used = 0;
       if (memory.capacity() == CAPACITY) {
-        IDLE.offer(this);
+        keep(this);
       }
     }
   }
