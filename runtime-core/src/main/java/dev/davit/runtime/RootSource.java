@@ -25,8 +25,12 @@ public sealed interface RootSource {
    * @param lowerdirs the layers, the topmost first; at least one, and at most 500 (OVL_MAX_STACK)
    * @param upperdir the writable layer; must exist, on the same filesystem as {@code workdir}
    * @param workdir overlayfs's own directory; must exist and be empty
+   * @param mapped whether the layers are shown with the ids of the container's user namespace:
+   *     files of 0 belong to its root. The upperdir is used as it is, so it has to belong to that
+   *     root on the host. Needs Linux 6.13 and a filesystem that can be mounted with other ids
    */
-  record Overlay(List<Path> lowerdirs, Path upperdir, Path workdir) implements RootSource {
+  record Overlay(List<Path> lowerdirs, Path upperdir, Path workdir, boolean mapped)
+      implements RootSource {
     /** The most layers that overlayfs stacks (OVL_MAX_STACK of the kernel). */
     public static final int MAX_LAYERS = 500;
 
@@ -46,6 +50,11 @@ public sealed interface RootSource {
         throw new IllegalArgumentException(
             "overlay: " + lowerdirs.size() + " layers, the kernel stacks at most " + MAX_LAYERS);
       }
+    }
+
+    /** Layers that are shown as they are. */
+    public Overlay(List<Path> lowerdirs, Path upperdir, Path workdir) {
+      this(lowerdirs, upperdir, workdir, false);
     }
   }
 }

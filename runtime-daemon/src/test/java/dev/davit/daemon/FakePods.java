@@ -394,6 +394,11 @@ final class FakePods implements Pods {
   }
 
   @Override
+  public boolean hasUserNamespaces() {
+    return true;
+  }
+
+  @Override
   public Optional<String> checkNetwork(String podId) {
     return Optional.empty();
   }

@@ -157,12 +157,18 @@ final class ContainerLaunch {
         Optional.of(
             new ContainerStreams(
                 loop,
+                directory(container),
                 log,
                 stdin,
                 terminal,
                 outputs.stream().findFirst(),
                 outputs.stream().skip(1).findFirst(),
                 container.record().config().stdinOnce()));
+  }
+
+  /** What there is of it goes with the state of the container. */
+  private Path directory(PodContainer container) {
+    return runtime.stateRoot().resolve("containers").resolve(container.id);
   }
 
   private Optional<LogFile> log(PodContainer container) throws ErrnoException {
@@ -175,20 +181,25 @@ final class ContainerLaunch {
   /** Takes the ends of its streams back from its supervisor. */
   void takeStreams(PodContainer container) throws ErrnoException {
     ContainerId id = new ContainerId(container.id);
+    Optional<LogFile> log = log(container);
+    if (log.isPresent()) {
+      ContainerStreams.recover(directory(container), log.get());
+    }
     Optional<Fd> first = runtime.heldDescriptor(id, 0);
     if (first.isEmpty()) {
+      log.ifPresent(LogFile::close);
       return;
     }
     ContainerConfig config = container.record().config();
     if (config.tty()) {
-      streams(container, log(container), Optional.empty(), first, List.of());
+      streams(container, log, Optional.empty(), first, List.of());
       return;
     }
     Optional<Fd> stdin =
         config.stdin() && !config.stdinOnce() ? runtime.heldDescriptor(id, 2) : Optional.empty();
     streams(
         container,
-        log(container),
+        log,
         stdin,
         Optional.empty(),
         List.of(first.get(), runtime.heldDescriptor(id, 1).orElseThrow()));

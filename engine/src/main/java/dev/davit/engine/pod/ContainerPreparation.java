@@ -6,8 +6,11 @@ import dev.davit.image.Image;
 import dev.davit.image.ImageException;
 import dev.davit.image.ImageStore;
 import dev.davit.image.snapshot.Snapshot;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
 import dev.davit.linux.IoFailure;
 import dev.davit.linux.Signal;
+import dev.davit.linux.file.Metadata;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.RootSource;
@@ -72,6 +75,19 @@ final class ContainerPreparation {
       return Signal.parse(text);
     } catch (IllegalArgumentException e) {
       throw new PodException(Reason.INVALID, "stopSignal: " + e.getMessage(), e);
+    }
+  }
+
+  /** In a user namespace, the writable layer belongs to its root. */
+  static void own(Sandbox pod, Snapshot snapshot) {
+    Optional<UserNamespace> users = UserNamespace.of(pod.record().config());
+    if (users.isPresent()) {
+      try {
+        Metadata.lchown(
+            Fd.CWD, snapshot.upperdir().toString(), users.get().rootUid(), users.get().rootGid());
+      } catch (ErrnoException e) {
+        throw new PodException(Reason.FAILED, "writable layer: " + e.getMessage(), e);
+      }
     }
   }
 
@@ -174,7 +190,11 @@ final class ContainerPreparation {
   static ContainerRequest request(
       PodContainer container, Spec spec, Snapshot snapshot, Stdio stdio) {
     RootSource root =
-        new RootSource.Overlay(snapshot.lowerdirs(), snapshot.upperdir(), snapshot.workdir());
+        new RootSource.Overlay(
+            snapshot.lowerdirs(),
+            snapshot.upperdir(),
+            snapshot.workdir(),
+            UserNamespace.of(container.pod.record().config()).isPresent());
     boolean terminal = container.record().config().tty();
     Stdio streams = terminal ? Stdio.terminal(24, 80) : stdio;
     return ContainerRequest.of(new ContainerId(container.id), spec, root, streams)

@@ -298,7 +298,7 @@ final class ContainerSpecs {
             .withCgroupsPath(facts.cgroup())
             .withResources(resources())
             .withDevices(facts.devices().devices());
-    Optional<UserNamespace> users = podUsers();
+    Optional<UserNamespace> users = UserNamespace.of(pod);
     if (users.isPresent()) {
       linux =
           linux
@@ -322,20 +322,12 @@ final class ContainerSpecs {
     return config.mounts().stream().anyMatch(m -> m.propagation() == Propagation.BIDIRECTIONAL);
   }
 
-  private Optional<UserNamespace> podUsers() {
-    return pod.linux()
-        .security()
-        .namespaceOptions()
-        .userNamespace()
-        .filter(u -> u.mode() == NamespaceMode.POD);
-  }
-
   private List<Namespace> namespaces() {
     NamespaceOptions ofPod = pod.linux().security().namespaceOptions();
     List<Namespace> namespaces = new ArrayList<>();
     namespaces.add(Namespace.created(NamespaceType.MOUNT));
     namespaces.add(Namespace.created(NamespaceType.CGROUP));
-    if (podUsers().isPresent()) {
+    if (UserNamespace.of(pod).isPresent()) {
       namespaces.add(joined(NamespaceType.USER, facts.pausePid(), "user"));
     }
     if (ofPod.network() != NamespaceMode.NODE) {

@@ -3,12 +3,16 @@ package dev.davit.engine.pod;
 import dev.davit.engine.pod.PodException.Reason;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.terminal.Terminal;
 import dev.davit.linux.terminal.WindowSize;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 final class ContainerStreams {
 
   private static final int ATTACHED_MAX = 1 << 20;
+  private static final String STDOUT = "stdout";
+  private static final String STDERR = "stderr";
 
   private final Optional<LogFile> log;
   private final Optional<Fd> stdin;
@@ -26,14 +32,21 @@ final class ContainerStreams {
   private final CountDownLatch open;
   private final CopyOnWriteArrayList<Client> clients = new CopyOnWriteArrayList<>();
 
+  /** The files of output on its way into the log; none without a log. */
+  private final List<OutputSpool> spools = new ArrayList<>();
+
+  private volatile boolean finished;
+
   /**
    * Begins to read.
    *
+   * @param directory where output is on its way into the log
    * @param stdin the writing end of its input
    * @param terminal the master of its terminal; otherwise there are the two others
    */
   ContainerStreams(
       StreamLoop loop,
+      Path directory,
       Optional<LogFile> log,
       Optional<Fd> stdin,
       Optional<Fd> terminal,
@@ -53,22 +66,75 @@ final class ContainerStreams {
     if (terminal.isPresent()) {
       // the loop closes its own descriptor at the end
       this.terminal = Optional.of(Descriptors.duplicate(terminal.get()));
-      loop.read(terminal.get(), false, (b, n) -> output(false, b, n), open::countDown);
+      loop.read(terminal.get(), direct(STDOUT), this::ended);
     } else {
       this.terminal = Optional.empty();
       if (stdout.isPresent()) {
-        loop.read(stdout.get(), true, (b, n) -> output(false, b, n), open::countDown);
+        loop.read(stdout.get(), feed(directory, STDOUT), this::ended);
       }
       if (stderr.isPresent()) {
-        loop.read(stderr.get(), true, (b, n) -> output(true, b, n), open::countDown);
+        loop.read(stderr.get(), feed(directory, STDERR), this::ended);
       }
     }
   }
 
-  private void output(boolean error, byte[] bytes, int length) {
-    log.ifPresent(file -> file.append(error ? "stderr" : "stdout", bytes, length));
-    for (Client client : clients) {
-      (error ? client.stderr : client.stdout).offer(bytes, length);
+  /**
+   * Ends what a process was about to do that was killed while it wrote the log.
+   *
+   * @param directory as it was given to the constructor
+   */
+  static void recover(Path directory, LogFile log) throws ErrnoException {
+    for (String stream : List.of(STDOUT, STDERR)) {
+      try (OutputSpool spool = OutputSpool.open(directory.resolve(stream))) {
+        spool.recover(stream, log);
+      }
+    }
+  }
+
+  private StreamLoop.Feed feed(Path directory, String stream) throws ErrnoException {
+    if (log.isEmpty()) {
+      return direct(stream);
+    }
+    LogFile file = log.get();
+    OutputSpool spool = OutputSpool.open(directory.resolve(stream));
+    spools.add(spool);
+    return (from, buffer) -> {
+      int length = spool.carry(from, stream, file, buffer);
+      offer(stream, buffer, length);
+      return length;
+    };
+  }
+
+  /** What was read of a terminal, or for nobody but clients, is lost with this process. */
+  private StreamLoop.Feed direct(String stream) {
+    return (from, buffer) -> {
+      int length = Content.read(from, buffer, 0, buffer.length);
+      if (length > 0) {
+        log.ifPresent(file -> file.append(stream, buffer, length));
+      }
+      offer(stream, buffer, length);
+      return length;
+    };
+  }
+
+  private void offer(String stream, byte[] bytes, int length) {
+    if (length > 0) {
+      for (Client client : clients) {
+        (stream.equals(STDERR) ? client.stderr : client.stdout).offer(bytes, length);
+      }
+    }
+  }
+
+  private void ended() {
+    open.countDown();
+    closeWhenOver();
+  }
+
+  /** Output that comes late, of a process that has escaped, is logged as well. */
+  private void closeWhenOver() {
+    if (finished && open.getCount() == 0) {
+      log.ifPresent(LogFile::close);
+      spools.forEach(OutputSpool::close);
     }
   }
 
@@ -88,7 +154,8 @@ final class ContainerStreams {
     clients.forEach(Client::end);
     stdin.ifPresent(Fd::close);
     terminal.ifPresent(Fd::close);
-    log.ifPresent(LogFile::close);
+    finished = true;
+    closeWhenOver();
   }
 
   AttachSession attach() {

@@ -5,6 +5,7 @@ import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.file.Metadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,9 @@ import java.time.format.DateTimeFormatter;
  * <p>What is not the end of a line yet is written at once as a part: were it kept here, it would be
  * lost with this process. Entries that cannot be written, because the disk is full, are dropped:
  * the container must not be stopped by its log.
+ *
+ * <p>Of what it is given it is told before it writes how far the file is good: see {@link
+ * OutputSpool}.
  */
 final class LogFile {
 
@@ -32,9 +36,21 @@ final class LogFile {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int FLAGS = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND;
 
+  /** Is told the state of the file before entries are written to it. */
+  interface Note {
+    /**
+     * Notes it.
+     *
+     * @param inode of the file
+     * @param size in bytes
+     */
+    void take(long inode, long size) throws ErrnoException;
+  }
+
   private final Path path;
   private final long limitBytes;
   private Fd file;
+  private long inode;
   private long size;
 
   /**
@@ -56,10 +72,16 @@ final class LogFile {
     }
     file = Descriptors.open(Fd.CWD, path.toString(), FLAGS, 0640);
     size = Content.seekEnd(file);
+    inode = Metadata.stat(file).inode();
+  }
+
+  /** Writes output whose loss by a kill of this process cannot be helped. */
+  void append(String stream, byte[] bytes, int length) {
+    append(stream, bytes, length, (i, s) -> {});
   }
 
   /** Writes output, split into lines and parts of lines. */
-  synchronized void append(String stream, byte[] bytes, int length) {
+  synchronized void append(String stream, byte[] bytes, int length, Note note) {
     ByteArrayOutputStream entries = new ByteArrayOutputStream(length + 256);
     byte[] head =
         (TIME.format(Instant.now()) + " " + stream + " ").getBytes(StandardCharsets.US_ASCII);
@@ -77,18 +99,27 @@ final class LogFile {
       entries.write('\n');
       start = full ? end + 1 : end;
     }
-    write(entries.toByteArray());
+    write(entries.toByteArray(), note);
   }
 
-  private void write(byte[] entries) {
+  private void write(byte[] entries, Note note) {
     try {
       if (limitBytes > 0 && size > 0 && size + entries.length > limitBytes) {
         rotate();
       }
+      note.take(inode, size);
       Content.writeAll(file, entries);
       size += entries.length;
     } catch (ErrnoException | IOException | IllegalStateException e) {
       // as documented
+    }
+  }
+
+  /** Cuts off what a process has written that was killed, if this is the file that it wrote to. */
+  synchronized void cut(long writtenInode, long goodSize) throws ErrnoException {
+    if (writtenInode == inode && goodSize < size) {
+      Content.truncate(file, goodSize);
+      size = goodSize;
     }
   }
 

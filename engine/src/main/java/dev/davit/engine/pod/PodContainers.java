@@ -130,6 +130,7 @@ final class PodContainers implements AutoCloseable {
       undo.push(() -> store.withdraw(pod.id, id));
       undo.push(() -> images.get().snapshots().remove(id));
       Snapshot snapshot = images.get().snapshots().prepare(id, image);
+      ContainerPreparation.own(pod, snapshot);
       dev.davit.oci.image.ContainerConfig ofImage =
           image.config().config().orElseGet(dev.davit.oci.image.ContainerConfig::empty);
       ImageUsers.Found user =

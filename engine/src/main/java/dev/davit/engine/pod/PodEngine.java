@@ -474,6 +474,11 @@ public final class PodEngine implements Pods, AutoCloseable {
   }
 
   @Override
+  public boolean hasUserNamespaces() {
+    return sandboxes.mapsLayers();
+  }
+
+  @Override
   public Optional<String> checkNetwork(String podId) {
     return sandboxes.checkNetwork(pod(podId).record());
   }

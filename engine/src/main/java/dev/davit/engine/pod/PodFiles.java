@@ -2,7 +2,10 @@ package dev.davit.engine.pod;
 
 import dev.davit.engine.Machine;
 import dev.davit.engine.pod.PodException.Reason;
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
 import dev.davit.linux.IoFailure;
+import dev.davit.linux.file.Metadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +61,14 @@ final class PodFiles {
       Files.writeString(
           directory.resolve("resolv.conf"),
           config.dns().map(PodFiles::resolver).or(() -> hostFile("/etc/resolv.conf")).orElse(""));
+      Optional<UserNamespace> users = UserNamespace.of(config);
+      if (users.isPresent()) {
+        for (String file : mounted().values()) {
+          Metadata.lchown(Fd.CWD, file, users.get().rootUid(), users.get().rootGid());
+        }
+      }
+    } catch (ErrnoException e) {
+      throw new PodException(Reason.FAILED, directory + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new PodException(Reason.FAILED, directory + ": write: " + IoFailure.reason(e), e);
     }

@@ -34,6 +34,15 @@ final class PodStore {
     this.pods = dataRoot.resolve("pods");
   }
 
+  /** The directory of all pods, which is made if it is not there. */
+  Path root() {
+    try {
+      return Files.createDirectories(pods);
+    } catch (IOException e) {
+      throw failed(pods, "make", e);
+    }
+  }
+
   /** Where the files of a pod are. */
   Path directory(String podId) {
     return pods.resolve(podId);

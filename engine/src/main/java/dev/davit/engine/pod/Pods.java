@@ -168,6 +168,9 @@ public interface Pods {
   /** Whether pods can get a network. */
   NetworkReadiness network();
 
+  /** Whether pods can have user namespaces of their own on this machine. */
+  boolean hasUserNamespaces();
+
   /**
    * Looks whether a pod's interface is as the network has made it.
    *

@@ -21,6 +21,7 @@ import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.launch.MappedOverlay;
 import dev.davit.runtime.plan.SysctlNames;
 import dev.davit.runtime.state.ProcessIdentity;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class Sandboxes {
   private final Path stateRoot;
   private final PodStore store;
   private final Networking networking;
+  private Optional<Boolean> mapsLayers = Optional.empty();
 
   Sandboxes(Host host, Path stateRoot, PodStore store, Networking networking) {
     this.host = host;
@@ -83,13 +85,40 @@ final class Sandboxes {
     if (config.linux().security().selinux().isPresent() && !host.selinux()) {
       throw new PodException(Reason.UNSUPPORTED, "selinux: this kernel has none");
     }
-    if (users(config).isPresent()) {
+    UserNamespace.of(config).ifPresent(users -> check(users, namespaces));
+    Bandwidths.of(config.annotations());
+  }
+
+  private void check(UserNamespace users, NamespaceOptions namespaces) {
+    users
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw new PodException(Reason.INVALID, "usernsOptions: " + problem);
+            });
+    if (namespaces.network() == NamespaceMode.NODE
+        || namespaces.ipc() == NamespaceMode.NODE
+        || namespaces.pid() == NamespaceMode.NODE) {
+      throw new PodException(
+          Reason.INVALID,
+          "usernsOptions: POD: does not go with network, ipc or pid of the NODE: their files and"
+              + " processes would belong to nobody in it");
+    }
+    if (!mapsLayers()) {
       throw new PodException(
           Reason.UNSUPPORTED,
-          "namespaceOptions.userNamespace: POD: the layers of images cannot be shown with mapped"
-              + " owners yet, so that root in the pod could not use its own files");
+          "usernsOptions: POD: layers cannot be shown with other ids here: needs Linux 6.13 and"
+              + " the data root on a filesystem that has id-mapped mounts, such as ext4 or xfs");
     }
-    Bandwidths.of(config.annotations());
+  }
+
+  /** Whether pods can have user namespaces; found out once, by trying. */
+  synchronized boolean mapsLayers() {
+    if (mapsLayers.isEmpty()) {
+      mapsLayers =
+          Optional.of(!host.userNamespace() && new MappedOverlay(host).works(store.root()));
+    }
+    return mapsLayers.get();
   }
 
   /** Makes everything; when it fails, nothing is left. */
@@ -104,7 +133,8 @@ final class Sandboxes {
         undo.push(() -> unmountShm(record.id()));
         mountShm(record.id());
       }
-      ProcessIdentity pause = Pause.start(program(config, cgroup), cgroup, users(config));
+      ProcessIdentity pause =
+          Pause.start(program(config, cgroup), cgroup, UserNamespace.of(config));
       undo.push(() -> Pause.kill(pause));
       PodRecord paused = record.withPause(pause);
       store.write(paused, false);
@@ -141,15 +171,6 @@ final class Sandboxes {
         .orElse(LinuxResources.of());
   }
 
-  private static Optional<UserNamespace> users(PodConfig config) {
-    return config
-        .linux()
-        .security()
-        .namespaceOptions()
-        .userNamespace()
-        .filter(u -> u.mode() == NamespaceMode.POD);
-  }
-
   private PauseProgram program(PodConfig config, Optional<Cgroup> cgroup) {
     NamespaceOptions options = config.linux().security().namespaceOptions();
     long flags = CloneFlags.CLONE_NEWNS;
@@ -163,7 +184,8 @@ final class Sandboxes {
     if (options.pid() == NamespaceMode.POD) {
       flags |= CloneFlags.CLONE_NEWPID;
     }
-    if (users(config).isPresent()) {
+    Optional<UserNamespace> users = UserNamespace.of(config);
+    if (users.isPresent()) {
       flags |= CloneFlags.CLONE_NEWUSER;
     }
     Map<String, String> sysctls = new TreeMap<>();
@@ -174,8 +196,8 @@ final class Sandboxes {
         cgroup.map(c -> c.v1Directories().size()).orElse(0),
         network ? Optional.of(PodFiles.hostname(config)) : Optional.empty(),
         sysctls,
-        users(config).isPresent(),
-        NOBODY);
+        users.isPresent(),
+        users.map(u -> u.has(NOBODY) ? NOBODY : 0).orElse(NOBODY));
   }
 
   private List<String> attach(PodRecord record, Undo undo) {

@@ -5,7 +5,6 @@ import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
-import dev.davit.linux.file.Pipe;
 import dev.davit.linux.poll.Epoll;
 import dev.davit.linux.poll.EventFd;
 import dev.davit.linux.poll.PollEvents;
@@ -16,50 +15,47 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The one thread that reads the output of all containers, and sees processes end that are not its
  * children. In each round every container gets at most one chunk, so that none starves the others.
- *
- * <p>The output of a pipe is taken out of it only after it was handed on: when this process is
- * killed in between, the next one reads it again rather than not at all.
  */
 final class StreamLoop implements AutoCloseable {
 
-  private static final int CHUNK = Content.CHUNK;
-
-  /** Takes output; is called on the thread of the loop and must not wait. */
-  interface Sink {
-    void accept(byte[] bytes, int length);
+  /** Takes what there is in a stream; is called on the thread of the loop and must not wait. */
+  interface Feed {
+    /**
+     * Takes a chunk and passes it on.
+     *
+     * @param from does not block
+     * @param buffer for it
+     * @return how many bytes; 0 at the end of the stream
+     * @throws ErrnoException EAGAIN when there is nothing; anything else ends the stream
+     */
+    int pass(Fd from, byte[] buffer) throws ErrnoException;
   }
 
   private sealed interface Watched {}
 
-  private record Source(Fd fd, boolean pipe, Sink sink, Runnable end) implements Watched {}
+  private record Source(Fd fd, Feed feed, Runnable end) implements Watched {}
 
   private record Process(Fd pidfd, Runnable end) implements Watched {}
 
   private final Epoll epoll;
   private final EventFd stop;
-  private final Pipe copy;
   private final AtomicLong tokens = new AtomicLong();
   private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "davit-pods");
-  private final byte[] buffer = new byte[CHUNK];
+  private final byte[] buffer = new byte[Content.CHUNK];
 
   StreamLoop() throws ErrnoException {
     epoll = Epoll.open();
     stop = EventFd.open();
-    copy = Pipe.open();
     epoll.add(stop.fd(), PollEvents.IN, 0);
     thread.setDaemon(true);
     thread.start();
   }
 
-  /**
-   * Reads a stream to its end. The descriptor is closed then, before {@code end} is run.
-   *
-   * @param pipe whether it is a pipe, not a terminal
-   */
-  void read(Fd fd, boolean pipe, Sink sink, Runnable end) throws ErrnoException {
+  /** Reads a stream to its end. The descriptor is closed then, before {@code end} is run. */
+  void read(Fd fd, Feed feed, Runnable end) throws ErrnoException {
     Descriptors.setNonblocking(fd, true);
-    add(fd, new Source(fd, pipe, sink, end));
+    add(fd, new Source(fd, feed, end));
   }
 
   /** Runs something when a process has ended. The pidfd is closed before. */
@@ -100,15 +96,7 @@ final class StreamLoop implements AutoCloseable {
 
   private void chunk(long token, Source source) {
     try {
-      int length =
-          source.pipe() ? copied(source.fd()) : Content.read(source.fd(), buffer, 0, CHUNK);
-      if (length > 0) {
-        source.sink().accept(buffer, length);
-      }
-      if (length > 0 && source.pipe()) {
-        take(source.fd(), length);
-      }
-      if (length == 0) {
+      if (source.feed().pass(source.fd(), buffer) == 0) {
         forget(token, source.fd(), source.end());
       }
     } catch (ErrnoException e) {
@@ -116,22 +104,6 @@ final class StreamLoop implements AutoCloseable {
         // EIO: the last process has closed the terminal
         forget(token, source.fd(), source.end());
       }
-    }
-  }
-
-  /** Reads what is in a pipe and leaves it there. */
-  private int copied(Fd pipe) throws ErrnoException {
-    int length = Pipe.tee(pipe, copy.writeEnd(), CHUNK);
-    for (int done = 0; done < length; ) {
-      done += Content.read(copy.readEnd(), buffer, done, length - done);
-    }
-    return length;
-  }
-
-  private static void take(Fd pipe, int length) throws ErrnoException {
-    byte[] nowhere = new byte[length];
-    for (int done = 0; done < length; ) {
-      done += Content.read(pipe, nowhere, done, length - done);
     }
   }
 
@@ -163,6 +135,5 @@ final class StreamLoop implements AutoCloseable {
     watched.clear();
     epoll.close();
     stop.close();
-    copy.close();
   }
 }

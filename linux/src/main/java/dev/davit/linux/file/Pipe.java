@@ -29,23 +29,31 @@ public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
   }
 
   /**
-   * tee(2), without waiting: copies what is in a pipe into another one, and leaves it there.
+   * splice(2), without waiting: moves what is in a pipe into a file, in one step.
    *
+   * @param offset where in the file, whose position stays as it is
    * @return how many bytes; 0 at the end of file
-   * @throws ErrnoException EAGAIN when there is nothing to copy, or no room for it
+   * @throws ErrnoException EAGAIN when there is nothing to move
    */
-  public static int tee(Fd from, Fd to, int limitBytes) throws ErrnoException {
+  public static int splice(Fd from, Fd to, long offset, int limitBytes) throws ErrnoException {
     int nonblock = 2;
-    long result = Kernel.call(Syscall.TEE, from.number(), to.number(), limitBytes, nonblock);
-    if (result < 0) {
-      throw CallText.of("tee")
-          .fd(from)
-          .fd(to)
-          .number(limitBytes)
-          .raw("SPLICE_F_NONBLOCK")
-          .failed(result);
+    try (Scratch scratch = Scratch.open()) {
+      long at = scratch.reserve(8);
+      scratch.putLong(at, offset);
+      long result =
+          Kernel.call(Syscall.SPLICE, from.number(), 0, to.number(), at, limitBytes, nonblock);
+      if (result < 0) {
+        throw CallText.of("splice")
+            .fd(from)
+            .raw("NULL")
+            .fd(to)
+            .raw("[" + offset + "]")
+            .number(limitBytes)
+            .raw("SPLICE_F_NONBLOCK")
+            .failed(result);
+      }
+      return (int) result;
     }
-    return (int) result;
   }
 
   /** Closes both ends. */

@@ -173,7 +173,9 @@ public final class Launcher {
           created.isPresent()
               ? StartPlan.created(resolved, host, findings, created.get())
               : StartPlan.of(resolved, host, findings);
-      plan.preparations().stream().filter(p -> !p.equals(root)).forEach(preparer::prepare);
+      plan.preparations().stream()
+          .filter(p -> !p.descriptor().equals(root.descriptor()))
+          .forEach(preparer::prepare);
       StandardStreams streams = streams(request, preparer, descriptors);
       undo.push(streams::close);
       giveToUser(resolved, streams, created.isPresent());

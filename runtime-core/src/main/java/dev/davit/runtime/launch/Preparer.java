@@ -65,6 +65,9 @@ final class Preparer {
 
   private Fd open(Preparation preparation) throws ErrnoException {
     if (preparation instanceof Preparation.MountOverlay overlay) {
+      if (overlay.ids().isPresent()) {
+        return new MappedOverlay(host).mount(overlay, overlay.ids().get());
+      }
       return overlay.classic()
           ? ClassicOverlayMount.mount(overlay, host.architecture())
           : overlay(overlay);

@@ -43,9 +43,15 @@ public sealed interface Preparation {
    * @param classic whether mount(2) has to do it, in a mount namespace of its own
    * @param userAttributes whether overlayfs keeps its attributes in {@code user.overlay}, because
    *     {@code trusted} ones are root's alone
+   * @param ids which ids the layers show
    */
   record MountOverlay(
-      List<Path> lowerdirs, Path upperdir, Path workdir, boolean classic, boolean userAttributes)
+      List<Path> lowerdirs,
+      Path upperdir,
+      Path workdir,
+      boolean classic,
+      boolean userAttributes,
+      Optional<MountIds> ids)
       implements Preparation {
     public MountOverlay {
       lowerdirs = List.copyOf(lowerdirs);
@@ -74,7 +80,11 @@ public sealed interface Preparation {
       List<Call> calls = new ArrayList<>();
       calls.add(MountCalls.fsopen("overlay", MountApiFlags.FSOPEN_CLOEXEC).into(context));
       for (Path layer : lowerdirs) {
-        calls.add(MountCalls.fsconfigString(context, "lowerdir+", layer.toString()));
+        if (ids.isPresent()) {
+          calls.addAll(mapped(context, layer));
+        } else {
+          calls.add(MountCalls.fsconfigString(context, "lowerdir+", layer.toString()));
+        }
       }
       calls.add(MountCalls.fsconfigString(context, "upperdir", upperdir.toString()));
       calls.add(MountCalls.fsconfigString(context, "workdir", workdir.toString()));
@@ -86,6 +96,25 @@ public sealed interface Preparation {
           MountCalls.fsmount(context, MountApiFlags.FSMOUNT_CLOEXEC, 0)
               .into(Slot.ofInt(DescriptorNames.ROOTFS)));
       return calls;
+    }
+
+    private static List<Call> mapped(Slot context, Path layer) {
+      Slot clone = Slot.ofInt("layer");
+      return List.of(
+          MountCalls.openTree(
+                  Operand.AT_FDCWD,
+                  layer.toString(),
+                  MountApiFlags.OPEN_TREE_CLONE | MountApiFlags.OPEN_TREE_CLOEXEC)
+              .into(clone),
+          MountCalls.mountSetattr(
+              clone,
+              "",
+              AtFlags.AT_EMPTY_PATH,
+              MountAttributes.MOUNT_ATTR_IDMAP,
+              0,
+              0,
+              Operand.fd("user namespace")),
+          MountCalls.fsconfigString(context, "lowerdir+", "/proc/self/fd/N"));
     }
   }
 

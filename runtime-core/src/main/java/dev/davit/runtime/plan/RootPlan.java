@@ -13,7 +13,7 @@ public final class RootPlan {
 
   /** The preparation that makes it on this host, for nobody but its container. */
   public static Preparation of(RootSource source, Host host) {
-    return of(source, host, Propagation.RPRIVATE);
+    return of(source, host, Propagation.RPRIVATE, Linux.empty());
   }
 
   /** The preparation that makes it for a container with this configuration. */
@@ -26,7 +26,10 @@ public final class RootPlan {
             .filter(p -> p.type() == Propagation.Type.SLAVE)
             .isPresent();
     return of(
-        source, host, slave ? new Propagation(Propagation.Type.SLAVE, true) : Propagation.RPRIVATE);
+        source,
+        host,
+        slave ? new Propagation(Propagation.Type.SLAVE, true) : Propagation.RPRIVATE,
+        spec.linux().orElse(Linux.empty()));
   }
 
   /**
@@ -39,14 +42,18 @@ public final class RootPlan {
             || propagation.type() == Propagation.Type.PRIVATE);
   }
 
-  private static Preparation of(RootSource source, Host host, Propagation propagation) {
+  private static Preparation of(
+      RootSource source, Host host, Propagation propagation, Linux linux) {
     if (source instanceof RootSource.Overlay overlay) {
       return new Preparation.MountOverlay(
           overlay.lowerdirs(),
           overlay.upperdir(),
           overlay.workdir(),
           !host.lowerdirPlus(),
-          host.userNamespace());
+          host.userNamespace(),
+          overlay.mapped()
+              ? Optional.of(new MountIds(linux.uidMappings(), linux.gidMappings(), false))
+              : Optional.empty());
     }
     RootSource.Directory directory = (RootSource.Directory) source;
     return new Preparation.CloneMount(

@@ -86,7 +86,10 @@ public final class RuntimeCalls implements AutoCloseable {
     RuntimeCondition networkReady =
         new RuntimeCondition("NetworkReady", network.ready(), network.reason(), network.message());
     RuntimeHandlerFeatures features =
-        RuntimeHandlerFeatures.builder().recursiveReadOnlyMounts(true).build();
+        RuntimeHandlerFeatures.builder()
+            .recursiveReadOnlyMounts(true)
+            .userNamespaces(pods.hasUserNamespaces())
+            .build();
     StatusResponse.Builder builder =
         StatusResponse.builder()
             .status(new RuntimeStatus(List.of(runtimeReady, networkReady)))
