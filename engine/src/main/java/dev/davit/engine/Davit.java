@@ -227,6 +227,11 @@ public final class Davit implements AutoCloseable {
     names.claim(name, id);
   }
 
+  /** Frees the name of a container of a pod that was removed, if it still has it. */
+  public void unname(String id, String name) {
+    names.release(name, id);
+  }
+
   /**
    * What a container has changed, sorted by path; mount points that its start made are left out.
    *

@@ -111,7 +111,9 @@ final class DetachedRun {
                       .sandboxConfig(sandbox)
                       .build())
               .containerId();
-      session.davit().name(container, name);
+      if (Options.given(options, "--name")) {
+        session.davit().name(container, name);
+      }
       daemon.call(RuntimeService.START_CONTAINER, new StartContainerRequest(container));
       return container;
     } catch (RuntimeException e) {

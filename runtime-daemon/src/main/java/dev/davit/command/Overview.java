@@ -56,7 +56,7 @@ final class Overview {
         volume    make, list and remove named volumes
         system    tell the disk space, throw away what nobody needs
         check     find and mend damage of the data root
-        pod       run, list and remove pods of a daemon
+        pod       run pods of a file, list, measure, stop and remove them
         daemon    serve the Kubernetes CRI on a Unix socket
         doctor    say what this machine offers to containers, and what to change
         unshare   execute a program where an ordinary user's containers and files are

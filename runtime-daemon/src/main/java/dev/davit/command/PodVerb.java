@@ -1,37 +1,28 @@
 package dev.davit.command;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.davit.cri.CriClient;
-import dev.davit.cri.CriException;
-import dev.davit.cri.JsonException;
 import dev.davit.cri.ProtoJson;
-import dev.davit.cri.v1.ContainerConfig;
+import dev.davit.cri.v1.Container;
+import dev.davit.cri.v1.ContainerFilter;
+import dev.davit.cri.v1.ContainerState;
 import dev.davit.cri.v1.ContainerStatus;
-import dev.davit.cri.v1.CreateContainerRequest;
-import dev.davit.cri.v1.ListPodSandboxRequest;
+import dev.davit.cri.v1.ListContainersRequest;
 import dev.davit.cri.v1.PodSandbox;
-import dev.davit.cri.v1.PodSandboxConfig;
 import dev.davit.cri.v1.PodSandboxMetadata;
-import dev.davit.cri.v1.PodSandboxStatusRequest;
+import dev.davit.cri.v1.PodSandboxState;
+import dev.davit.cri.v1.PodSandboxStatus;
 import dev.davit.cri.v1.PodSandboxStatusResponse;
 import dev.davit.cri.v1.RemovePodSandboxRequest;
-import dev.davit.cri.v1.RunPodSandboxRequest;
 import dev.davit.cri.v1.RuntimeService;
-import dev.davit.cri.v1.StartContainerRequest;
+import dev.davit.cri.v1.StopContainerRequest;
 import dev.davit.cri.v1.StopPodSandboxRequest;
-import dev.davit.daemon.DaemonOptions;
-import dev.davit.linux.IoFailure;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.davit.daemon.DaemonException;
+import dev.davit.engine.pod.DavitAnnotations;
+import dev.davit.manifest.PodPlan;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -39,78 +30,72 @@ import picocli.CommandLine.ParseResult;
 final class PodVerb implements Verb {
 
   private static final long NANOS = 1_000_000_000L;
+  private static final String GRACE_SECONDS = "10";
+  private static final String PARAMETERS = "run|ps|inspect|stats|stop|rm [POD...]";
 
   @Override
   public CommandSpec spec() {
     CommandSpec spec =
         Options.verb(
             "pod",
-            "run -f FILE | ps | inspect POD... | stop POD... | rm POD...",
+            "run -f FILE | ps | inspect POD... | stats [POD...] | stop POD... | rm POD...",
             "",
-            "Pods of the daemon that serves the socket. The file of run is JSON in the words of the "
-                + "CRI: {\"config\": PodSandboxConfig, \"containers\": [ContainerConfig...]}; - is the "
-                + "input. A POD is a name, an id, or the beginning of an id.");
-    spec.addOption(Options.value("FILE", "run: the pod and its containers", "-f", "--file"));
+            "Pods of the daemon, which is started if it does not run. A POD is a name, an id, or "
+                + "the beginning of an id; its containers are POD/NAME for davit logs, exec and "
+                + "the others.",
+            "",
+            "The file of run is a Pod of Kubernetes in YAML or JSON, with containers, env, "
+                + "volumes of kinds emptyDir and hostPath, resources, securityContext, ports, "
+                + "hostNetwork, shareProcessNamespace; or JSON in the words of the CRI: "
+                + "{\"config\": PodSandboxConfig, \"containers\": [ContainerConfig...]}. A field "
+                + "that is unknown, or that a runtime cannot serve, is refused by its path.");
+    spec.addOption(Options.value("FILE", "run: the pod; - is the input", "-f", "--file"));
     spec.addOption(
-        Options.value("PATH", "the socket (default: /run/davit/davit.sock)", "--socket"));
+        Options.value(
+            "SECONDS",
+            "stop: how long its containers may take to end; 0 to kill at once (default: what the "
+                + "pod says, or "
+                + GRACE_SECONDS
+                + ")",
+            "-t",
+            "--time"));
+    spec.addOption(Options.flag("rm: stop those that still run at once", "--force"));
+    spec.addOption(Options.flag("ps: those of davit run -d too", "-a", "--all"));
     spec.addOption(Options.flag("ps: print ids only, in full", "-q", "--quiet"));
+    spec.addOption(
+        Options.value(
+            "PATH", "the socket (default: that of the daemon of the run state)", "--socket"));
     spec.addOption(Options.output());
-    spec.addPositional(Options.parameters("run|ps|inspect|stop|rm", "what to do"));
+    spec.addPositional(Options.parameters(PARAMETERS, "what to do"));
     return Options.withGlobal(
-        spec, "  davit pod run -f pod.json", "  davit pod ps", "  davit pod rm web");
+        spec,
+        "  davit pod run -f pod.yaml",
+        "  davit pod ps",
+        "  davit logs web/app",
+        "  davit pod stop -t 30 web && davit pod rm web");
   }
 
   @Override
   public int run(ParseResult options, Session session) {
-    List<String> words = Options.some(options, "run|ps|inspect|stop|rm");
+    List<String> words = Options.some(options, "run|ps|inspect|stats|stop|rm");
     List<String> pods = words.subList(1, words.size());
-    CriClient daemon =
-        CriClient.at(
-            Path.of(options.matchedOptionValue("--socket", DaemonOptions.DEFAULT_SOCKET + "")));
-    try {
-      return run(words.get(0), pods, options, session, daemon);
-    } catch (CriException e) {
-      session.warn(
-          e.getMessage()
-              + (e.code() == dev.davit.cri.Code.UNAVAILABLE
-                  ? ": is there a daemon? davit daemon starts one"
-                  : ""));
-      return ExitCode.FAILURE;
-    }
+    return switch (words.get(0)) {
+      case "run" -> start(options, pods, session);
+      case "ps" -> list(options, session);
+      case "stats" ->
+          PodStatsTable.print(lookup(options, session), pods, Options.json(options), session.out());
+      case "inspect" ->
+          KillVerb.forEach(given(pods), session, pod -> inspect(options, pod, session));
+      case "stop" -> KillVerb.forEach(given(pods), session, pod -> stop(options, pod, session));
+      case "rm" -> KillVerb.forEach(given(pods), session, pod -> remove(options, pod, session));
+      default ->
+          throw new UsageException(
+              "\"" + words.get(0) + "\": unknown: use run, ps, inspect, stats, stop or rm");
+    };
   }
 
-  private static int run(
-      String word, List<String> pods, ParseResult options, Session session, CriClient daemon) {
-    switch (word) {
-      case "run" -> {
-        String file = options.matchedOptionValue("-f", (String) null);
-        if (file == null || !pods.isEmpty()) {
-          throw new UsageException("which pod? give -f FILE, and nothing else");
-        }
-        session.out().println(start(daemon, document(file, session), file));
-      }
-      case "ps" -> list(daemon, options, session);
-      case "inspect" -> {
-        for (String pod : given(pods)) {
-          session.out().println(Json.indented(ProtoJson.write(status(daemon, find(daemon, pod)))));
-        }
-      }
-      case "stop" -> {
-        for (String pod : given(pods)) {
-          daemon.call(
-              RuntimeService.STOP_POD_SANDBOX, new StopPodSandboxRequest(find(daemon, pod)));
-        }
-      }
-      case "rm" -> {
-        for (String pod : given(pods)) {
-          daemon.call(
-              RuntimeService.REMOVE_POD_SANDBOX, new RemovePodSandboxRequest(find(daemon, pod)));
-        }
-      }
-      default ->
-          throw new UsageException("\"" + word + "\": unknown: use run, ps, inspect, stop or rm");
-    }
-    return ExitCode.OK;
+  private static PodLookup lookup(ParseResult options, Session session) {
+    return new PodLookup(DaemonAccess.daemon(session, Options.one(options, "--socket")));
   }
 
   private static List<String> given(List<String> pods) {
@@ -120,120 +105,110 @@ final class PodVerb implements Verb {
     return pods;
   }
 
-  private static JsonObject document(String file, Session session) {
-    try {
-      String text =
-          file.equals("-")
-              ? new String(session.in().readAllBytes(), StandardCharsets.UTF_8)
-              : Files.readString(Path.of(file));
-      JsonElement document = JsonParser.parseString(text);
-      if (document.isJsonObject() && document.getAsJsonObject().has("config")) {
-        return document.getAsJsonObject();
-      }
-      throw new UsageException(file + ": expected {\"config\": …, \"containers\": […]}");
-    } catch (JsonParseException e) {
-      throw new UsageException(file + ": not JSON: " + e.getMessage());
-    } catch (IOException e) {
-      throw new UsageException(file + ": " + IoFailure.reason(e));
+  private static int start(ParseResult options, List<String> more, Session session) {
+    String file = Options.one(options, "-f");
+    if (file == null || !more.isEmpty()) {
+      throw new UsageException("which pod? give -f FILE, and nothing else");
     }
+    PodPlan plan = PodStart.read(file, session);
+    session.out().println(new PodStart(plan, session, Options.one(options, "--socket")).run());
+    return ExitCode.OK;
   }
 
-  /** Starts a pod and its containers; of one that does not start nothing is left. */
-  private static String start(CriClient daemon, JsonObject document, String file) {
-    PodSandboxConfig config;
-    List<ContainerConfig> containers = new ArrayList<>();
-    try {
-      config = ProtoJson.read(PodSandboxConfig.class, document.get("config").toString());
-      JsonElement list = document.get("containers");
-      for (JsonElement container : list == null ? new JsonArray() : list.getAsJsonArray()) {
-        containers.add(ProtoJson.read(ContainerConfig.class, container.toString()));
-      }
-    } catch (JsonException | IllegalStateException e) {
-      throw new UsageException(file + ": " + e.getMessage());
+  private static void inspect(ParseResult options, String pod, Session session) {
+    PodLookup lookup = lookup(options, session);
+    session.out().println(Json.indented(ProtoJson.write(lookup.status(lookup.id(pod)))));
+  }
+
+  /** Its containers end in their own time first: a stop of the sandbox kills what is left. */
+  private static void stop(ParseResult options, String pod, Session session) {
+    PodLookup lookup = lookup(options, session);
+    String id = lookup.id(pod);
+    PodSandboxStatusResponse status = lookup.status(id);
+    String preset =
+        status.status().map(s -> s.annotations().get(PodPlan.GRACE)).orElse(GRACE_SECONDS);
+    String seconds = options.matchedOptionValue("-t", preset);
+    if (!seconds.matches("[0-9]{1,9}")) {
+      throw new UsageException("-t: \"" + seconds + "\": not a whole number of seconds");
     }
-    String pod =
-        daemon
+    long grace = Long.parseLong(seconds);
+    List<Container> containers =
+        lookup
+            .daemon()
             .call(
-                RuntimeService.RUN_POD_SANDBOX,
-                RunPodSandboxRequest.builder().config(config).build())
-            .podSandboxId();
-    try {
-      for (ContainerConfig container : containers) {
-        String id =
-            daemon
-                .call(
-                    RuntimeService.CREATE_CONTAINER,
-                    CreateContainerRequest.builder()
-                        .podSandboxId(pod)
-                        .config(container)
-                        .sandboxConfig(config)
-                        .build())
-                .containerId();
-        daemon.call(RuntimeService.START_CONTAINER, new StartContainerRequest(id));
-      }
-      return pod;
-    } catch (CriException e) {
-      daemon.call(RuntimeService.REMOVE_POD_SANDBOX, new RemovePodSandboxRequest(pod));
-      throw e;
+                RuntimeService.LIST_CONTAINERS,
+                ListContainersRequest.builder()
+                    .filter(ContainerFilter.builder().podSandboxId(id).build())
+                    .build())
+            .containers();
+    containers.stream()
+        .filter(c -> c.state() == ContainerState.CONTAINER_RUNNING)
+        .parallel()
+        .forEach(
+            c ->
+                lookup
+                    .daemon()
+                    .call(RuntimeService.STOP_CONTAINER, new StopContainerRequest(c.id(), grace)));
+    lookup.daemon().call(RuntimeService.STOP_POD_SANDBOX, new StopPodSandboxRequest(id));
+  }
+
+  private static void remove(ParseResult options, String pod, Session session) {
+    PodLookup lookup = lookup(options, session);
+    String id = lookup.id(pod);
+    boolean runs =
+        lookup.status(id).containersStatuses().stream()
+            .anyMatch(c -> c.state() == ContainerState.CONTAINER_RUNNING);
+    if (runs && !Options.given(options, "--force")) {
+      throw new DaemonException(
+          "pod " + pod + ": containers of it run: davit pod stop it first, or give --force");
     }
+    lookup.daemon().call(RuntimeService.REMOVE_POD_SANDBOX, new RemovePodSandboxRequest(id));
   }
 
-  private static List<PodSandbox> pods(CriClient daemon) {
-    return daemon
-        .call(RuntimeService.LIST_POD_SANDBOX, ListPodSandboxRequest.builder().build())
-        .items();
-  }
-
-  private static String find(CriClient daemon, String nameOrId) {
-    List<PodSandbox> found =
-        pods(daemon).stream()
-            .filter(p -> p.id().startsWith(nameOrId) || name(p).equals(nameOrId))
+  private static int list(ParseResult options, Session session) {
+    boolean json = Options.json(options);
+    PodLookup lookup = lookup(options, session);
+    boolean all = Options.given(options, "-a");
+    List<PodSandbox> pods =
+        lookup.all().stream()
+            .filter(p -> all || !p.annotations().containsKey(DavitAnnotations.DETACHED))
             .toList();
-    if (found.size() != 1) {
-      throw new CriException(
-          dev.davit.cri.Code.NOT_FOUND,
-          "pod " + nameOrId + (found.isEmpty() ? ": no such pod" : ": fits more than one"));
-    }
-    return found.get(0).id();
-  }
-
-  private static String name(PodSandbox pod) {
-    return pod.metadata().map(PodSandboxMetadata::name).orElse("");
-  }
-
-  private static PodSandboxStatusResponse status(CriClient daemon, String pod) {
-    return daemon.call(
-        RuntimeService.POD_SANDBOX_STATUS,
-        PodSandboxStatusRequest.builder().podSandboxId(pod).build());
-  }
-
-  private static void list(CriClient daemon, ParseResult options, Session session) {
-    List<PodSandbox> pods = pods(daemon);
-    if (Options.json(options)) {
+    if (json) {
       JsonArray array = new JsonArray();
       pods.forEach(p -> array.add(JsonParser.parseString(ProtoJson.write(p))));
       session.out().println(Json.indented(array.toString()));
     } else if (Options.given(options, "-q")) {
       pods.forEach(p -> session.out().println(p.id()));
     } else {
-      Instant now = Instant.now();
-      Table table =
-          new Table("POD ID", "NAME", "NAMESPACE", "STATE", "ADDRESS", "CONTAINERS", "CREATED");
-      for (PodSandbox pod : pods) {
-        PodSandboxStatusResponse status = status(daemon, pod.id());
-        List<ContainerStatus> containers = status.containersStatuses();
-        String address = status.status().flatMap(s -> s.network()).map(n -> n.ip()).orElse("");
-        table.row(
-            pod.id().substring(0, 12),
-            name(pod),
-            pod.metadata().map(PodSandboxMetadata::namespace).orElse(""),
-            pod.state().name().substring("SANDBOX_".length()).toLowerCase(java.util.Locale.ROOT),
-            address.isEmpty() ? "-" : address,
-            String.valueOf(containers.size()),
-            Human.ago(
-                Instant.ofEpochSecond(pod.createdAt() / NANOS, pod.createdAt() % NANOS), now));
-      }
-      table.print(session.out());
+      table(lookup, pods).print(session.out());
     }
+    return ExitCode.OK;
+  }
+
+  private static Table table(PodLookup lookup, List<PodSandbox> pods) {
+    Instant now = Instant.now();
+    Table table =
+        new Table("POD ID", "NAME", "NAMESPACE", "STATE", "ADDRESS", "CONTAINERS", "CREATED");
+    for (PodSandbox pod : pods) {
+      PodSandboxStatusResponse status = lookup.status(pod.id());
+      List<ContainerStatus> containers = status.containersStatuses();
+      long running =
+          containers.stream().filter(c -> c.state() == ContainerState.CONTAINER_RUNNING).count();
+      String address =
+          status.status().flatMap(PodSandboxStatus::network).map(n -> n.ip()).orElse("");
+      table.row(
+          pod.id().substring(0, 12),
+          PodLookup.name(pod),
+          pod.metadata().map(PodSandboxMetadata::namespace).orElse(""),
+          state(pod.state()),
+          address.isEmpty() ? "-" : address,
+          running + "/" + containers.size() + " running",
+          Human.ago(Instant.ofEpochSecond(pod.createdAt() / NANOS, pod.createdAt() % NANOS), now));
+    }
+    return table;
+  }
+
+  private static String state(PodSandboxState state) {
+    return state.name().substring("SANDBOX_".length()).toLowerCase(Locale.ROOT);
   }
 }

@@ -31,6 +31,7 @@ final class RmVerb implements Verb {
     ContainerInfo found = session.davit().find(name);
     if (found.pod().isPresent()) {
       new PodContainerCalls(found, session).remove(force);
+      found.name().ifPresent(n -> session.davit().unname(found.id(), n));
     } else {
       session.davit().remove(name, force);
     }

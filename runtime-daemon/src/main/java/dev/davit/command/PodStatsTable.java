@@ -1,0 +1,121 @@
+package dev.davit.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
+import dev.davit.cri.ProtoJson;
+import dev.davit.cri.v1.CpuUsage;
+import dev.davit.cri.v1.LinuxPodSandboxStats;
+import dev.davit.cri.v1.MemoryUsage;
+import dev.davit.cri.v1.NetworkInterfaceUsage;
+import dev.davit.cri.v1.NetworkUsage;
+import dev.davit.cri.v1.PodSandboxAttributes;
+import dev.davit.cri.v1.PodSandboxMetadata;
+import dev.davit.cri.v1.PodSandboxStats;
+import dev.davit.cri.v1.PodSandboxStatsRequest;
+import dev.davit.cri.v1.ProcessUsage;
+import dev.davit.cri.v1.RuntimeService;
+import dev.davit.cri.v1.UInt64Value;
+import dev.davit.engine.ByteSize;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** {@code davit pod stats}: what pods use, between two looks that are a second apart. */
+final class PodStatsTable {
+
+  private static final long ROUND_MS = 1000;
+  private static final String NONE = "-";
+
+  private PodStatsTable() {}
+
+  static int print(PodLookup lookup, List<String> names, boolean json, PrintStream out) {
+    List<String> ids =
+        names.isEmpty()
+            ? lookup.all().stream()
+                .filter(p -> p.state() == dev.davit.cri.v1.PodSandboxState.SANDBOX_READY)
+                .map(p -> p.id())
+                .toList()
+            : names.stream().map(lookup::id).toList();
+    List<PodSandboxStats> before = stats(lookup, ids);
+    if (json) {
+      JsonArray array = new JsonArray();
+      before.forEach(s -> array.add(JsonParser.parseString(ProtoJson.write(s))));
+      out.println(Json.indented(array.toString()));
+      return ExitCode.OK;
+    }
+    try {
+      Thread.sleep(ROUND_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FAILURE;
+    }
+    List<PodSandboxStats> after = stats(lookup, ids);
+    Table table = new Table("POD", "CPU", "MEMORY", "PIDS", "RECEIVED / SENT", "CONTAINERS");
+    for (int i = 0; i < ids.size(); i++) {
+      row(table, before.get(i), after.get(i));
+    }
+    table.print(out);
+    return ExitCode.OK;
+  }
+
+  private static List<PodSandboxStats> stats(PodLookup lookup, List<String> ids) {
+    List<PodSandboxStats> all = new ArrayList<>();
+    for (String id : ids) {
+      all.add(
+          lookup
+              .daemon()
+              .call(RuntimeService.POD_SANDBOX_STATS, new PodSandboxStatsRequest(id))
+              .stats()
+              .orElseThrow());
+    }
+    return all;
+  }
+
+  private static void row(Table table, PodSandboxStats before, PodSandboxStats now) {
+    Optional<LinuxPodSandboxStats> linux = now.linux();
+    Optional<NetworkInterfaceUsage> network =
+        linux.flatMap(LinuxPodSandboxStats::network).flatMap(NetworkUsage::defaultInterface);
+    table.row(
+        now.attributes()
+            .flatMap(PodSandboxAttributes::metadata)
+            .map(PodSandboxMetadata::name)
+            .orElse(NONE),
+        percent(before.linux().flatMap(LinuxPodSandboxStats::cpu), linux.flatMap(l -> l.cpu())),
+        linux
+            .flatMap(LinuxPodSandboxStats::memory)
+            .flatMap(MemoryUsage::usageBytes)
+            .map(v -> ByteSize.human(v.value()))
+            .orElse(NONE),
+        linux
+            .flatMap(LinuxPodSandboxStats::process)
+            .flatMap(ProcessUsage::processCount)
+            .map(v -> Long.toString(v.value()))
+            .orElse(NONE),
+        bytes(network, NetworkInterfaceUsage::rxBytes)
+            + " / "
+            + bytes(network, NetworkInterfaceUsage::txBytes),
+        Integer.toString(linux.map(l -> l.containers().size()).orElse(0)));
+  }
+
+  private static String bytes(
+      Optional<NetworkInterfaceUsage> network,
+      Function<NetworkInterfaceUsage, Optional<UInt64Value>> counter) {
+    return network.flatMap(counter).map(v -> ByteSize.human(v.value())).orElse(NONE);
+  }
+
+  private static String percent(Optional<CpuUsage> before, Optional<CpuUsage> now) {
+    Optional<Long> used =
+        now.flatMap(CpuUsage::usageCoreNanoSeconds)
+            .flatMap(
+                n ->
+                    before.flatMap(CpuUsage::usageCoreNanoSeconds).map(b -> n.value() - b.value()));
+    long passed =
+        now.map(CpuUsage::timestamp).orElse(0L) - before.map(CpuUsage::timestamp).orElse(0L);
+    return used.isEmpty() || passed <= 0
+        ? NONE
+        : String.format(Locale.ROOT, "%.1f%%", 100.0 * Math.max(0, used.get()) / passed);
+  }
+}
