@@ -31,6 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** The daemon as a process: what it does for clients, and what it survives. */
@@ -93,6 +94,36 @@ class DaemonTest {
       assertEquals(16 << 20, response.stdout().size());
       assertTrue(response.stdout().utf8().endsWith("\n[truncated: more than 16 MiB]\n"));
       assertEquals(4, response.exitCode());
+    }
+  }
+
+  @Test
+  void endsACommandWhoseClientHasGone() throws Exception {
+    try (DaemonProcess daemon = DaemonProcess.started()) {
+      String container = daemon.container(daemon.pod("gone"), "c", "exec sleep 1000");
+      byte[] body =
+          ("{\"containerId\":\"" + container + "\",\"cmd\":[\"sleep\",\"4242\"]}").getBytes();
+      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(daemon.socket()))) {
+        client.write(
+            ByteBuffer.wrap(
+                ("POST /runtime.v1.RuntimeService/ExecSync HTTP/1.1\r\nhost: davit\r\n"
+                        + "content-type: application/json\r\ncontent-length: "
+                        + body.length
+                        + "\r\n\r\n")
+                    .getBytes()));
+        client.write(ByteBuffer.wrap(body));
+        await(() -> daemon.exec(container, "ps").contains("sleep 4242"), "it was not started");
+      }
+      await(() -> !daemon.exec(container, "ps").contains("sleep 4242"), "it still runs");
+    }
+  }
+
+  private static void await(BooleanSupplier condition, String otherwise)
+      throws InterruptedException {
+    long end = System.nanoTime() + Tool.DEADLINE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, otherwise);
+      Thread.sleep(50);
     }
   }
 

@@ -12,7 +12,6 @@ import dev.davit.engine.pod.ContainerConfig;
 import dev.davit.engine.pod.ContainerSecurity;
 import dev.davit.engine.pod.ContainerStatus;
 import dev.davit.engine.pod.ExecOutput;
-import dev.davit.engine.pod.IdRange;
 import dev.davit.engine.pod.LinuxResources;
 import dev.davit.engine.pod.NamespaceMode;
 import dev.davit.engine.pod.NamespaceOptions;
@@ -27,7 +26,6 @@ import dev.davit.engine.pod.PodSettings;
 import dev.davit.engine.pod.PodStatus;
 import dev.davit.engine.pod.Pods;
 import dev.davit.engine.pod.SecurityProfile;
-import dev.davit.engine.pod.UserNamespace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,18 +193,6 @@ class PodVolumesTest {
     ContainerStatus ended = pods.awaitExit(id, DEADLINE);
     assertEquals("OOMKilled", ended.reason(), ended.toString());
     assertEquals(137, ended.exitCode());
-  }
-
-  @Test
-  void aPodInAUserNamespaceIsRefusedByName() {
-    List<IdRange> ids = List.of(new IdRange(200000, 0, 65536));
-    NamespaceOptions options =
-        NamespaceOptions.of().withUserNamespace(new UserNamespace(NamespaceMode.POD, ids, ids));
-    PodConfig config =
-        PodConfig.of("users")
-            .withLinux(PodLinux.of().withSecurity(PodSecurity.of().withNamespaceOptions(options)));
-    PodException refused = assertThrows(PodException.class, () -> pods.run(config));
-    assertEquals(PodException.Reason.UNSUPPORTED, refused.reason());
   }
 
   @Test

@@ -28,6 +28,7 @@ final class Serving {
   private final Body body;
   private final Traffic traffic;
   private final long began = System.nanoTime();
+  private final CallContext call;
   private final AtomicBoolean pumping = new AtomicBoolean();
 
   private ScheduledFuture<?> deadline;
@@ -40,6 +41,7 @@ final class Serving {
     this.context = connection.context();
     this.endpoint = endpoint;
     this.head = head;
+    this.call = new CallContext(head.timeout());
     this.body = body;
     this.traffic = traffic;
   }
@@ -64,6 +66,7 @@ final class Serving {
   }
 
   private void overdue() {
+    call.giveUp();
     fail(new CriException(Code.DEADLINE_EXCEEDED, endpoint.rpc().name() + ": not done in time"));
   }
 
@@ -72,7 +75,7 @@ final class Serving {
     try {
       Q message = ProtoJson.read(unary.rpc().request(), body.message(head.gzip()));
       body.release();
-      R result = unary.answer().to(message, new CallContext(head.timeout()));
+      R result = unary.answer().to(message, call);
       byte[] bytes = ProtoJson.bytes(result);
       context.executor().execute(() -> succeed(Answers.response(200, Answers.JSON, bytes)));
     } catch (Throwable e) {
@@ -217,6 +220,7 @@ final class Serving {
   void abandon() {
     if (!answered) {
       answered = true;
+      call.giveUp();
       traffic.answered(endpoint.rpc().name(), System.nanoTime() - began, Code.CANCELED);
       release();
     }

@@ -199,12 +199,11 @@ public final class ContainerCalls {
     if (request.cmd().isEmpty()) {
       throw invalid("cmd", "required");
     }
+    String container = id(request.containerId(), "container_id");
+    Duration timeout = context.within(seconds(request.timeout(), "timeout"));
+    // with the call, its command ends
     ExecOutput output =
-        pods.execSync(
-            id(request.containerId(), "container_id"),
-            request.cmd(),
-            context.within(seconds(request.timeout(), "timeout")),
-            OUTPUT_BYTES);
+        context.whileAwaited(() -> pods.execSync(container, request.cmd(), timeout, OUTPUT_BYTES));
     return new ExecSyncResponse(
         marked(output.stdout()), marked(output.stderr()), output.exitCode());
   }
