@@ -4,6 +4,7 @@ import dev.davit.engine.ContainerOptions.RootFiles;
 import dev.davit.engine.pod.PodEngine;
 import dev.davit.engine.pod.PodSettings;
 import dev.davit.engine.pod.Pods;
+import dev.davit.image.CheckRequest;
 import dev.davit.image.Commit;
 import dev.davit.image.Damage;
 import dev.davit.image.ImageStore;
@@ -299,7 +300,12 @@ public final class Davit implements AutoCloseable {
    * be opened.
    */
   public List<Damage> check(boolean repair) {
-    return housekeeping().check(dataRoot, repair);
+    return check(repair ? CheckRequest.REPAIR : CheckRequest.LOOK);
+  }
+
+  /** The same, with more to choose. */
+  public List<Damage> check(CheckRequest request) {
+    return housekeeping().check(dataRoot, request);
   }
 
   /** Lets containers of images that are started from now on stand on this. */

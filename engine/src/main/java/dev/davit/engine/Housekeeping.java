@@ -2,6 +2,7 @@ package dev.davit.engine;
 
 import dev.davit.engine.DiskUsage.ImageSpace;
 import dev.davit.engine.DiskUsage.Space;
+import dev.davit.image.CheckRequest;
 import dev.davit.image.Damage;
 import dev.davit.image.ImageException;
 import dev.davit.image.ImageStore;
@@ -111,8 +112,9 @@ final class Housekeeping {
     }
   }
 
-  List<Damage> check(Path dataRoot, boolean repair) {
-    List<Damage> damages = new ArrayList<>(ImageStore.check(dataRoot, repair, id -> imageOf(id)));
+  List<Damage> check(Path dataRoot, CheckRequest request) {
+    boolean repair = request.repair();
+    List<Damage> damages = new ArrayList<>(ImageStore.check(dataRoot, request, this::imageOf));
     for (ContainerId id : runtime.interrupted()) {
       damages.add(
           remove(

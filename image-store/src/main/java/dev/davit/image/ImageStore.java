@@ -93,15 +93,13 @@ public final class ImageStore {
    * Finds what is wrong with the store below a data root, which need not be in a state in which it
    * can be opened.
    *
-   * @param repair whether to mend it; what cannot be mended is reported and keeps nothing else from
-   *     it
    * @param images who knows the id of the image that a container was started from, for containers
    *     whose own record is damaged
    */
   public static List<Damage> check(
-      Path dataRoot, boolean repair, Function<String, Optional<Digest>> images) {
+      Path dataRoot, CheckRequest request, Function<String, Optional<Digest>> images) {
     StoreParts parts = StoreParts.of(new StoreLayout(dataRoot));
-    return new StoreCheck(parts, UnpackLimits.DEFAULT, repair).run(images);
+    return new StoreCheck(parts, UnpackLimits.DEFAULT, request).run(images);
   }
 
   /** Undoes what dead processes left unfinished. */

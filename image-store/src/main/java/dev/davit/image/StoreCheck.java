@@ -18,11 +18,13 @@ final class StoreCheck {
   private final ImageCatalog catalog;
   private final Snapshots snapshots;
   private final Collector collector;
+  private final boolean deep;
 
-  StoreCheck(StoreParts store, UnpackLimits limits, boolean repair) {
+  StoreCheck(StoreParts store, UnpackLimits limits, CheckRequest request) {
     this.store = store;
+    this.deep = request.deep();
     this.limits = limits;
-    this.damages = new DamageList(repair);
+    this.damages = new DamageList(request.repair());
     this.catalog = new ImageCatalog(store.blobs(), store.layers());
     this.snapshots = new Snapshots(store.layout(), store.lock(), store.journal(), store.layers());
     this.collector = new Collector(store, catalog);
@@ -53,6 +55,9 @@ final class StoreCheck {
               return null;
             });
     new ImageCheck(store, limits, damages).run();
+    if (deep) {
+      new DeepCheck(store, limits, snapshots, damages).run();
+    }
     new ContainerCheck(snapshots, damages).run(known(), images);
     garbage.run(this::collect);
     return damages.all();

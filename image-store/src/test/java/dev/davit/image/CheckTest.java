@@ -49,7 +49,7 @@ class CheckTest {
   private List<Damage> check(boolean repair) {
     Function<String, Optional<Digest>> images =
         id -> id.equals("box") ? Optional.of(two.id()) : Optional.empty();
-    return ImageStore.check(temp, repair, images);
+    return ImageStore.check(temp, new CheckRequest(repair, false), images);
   }
 
   /** The image's files, layer by layer. */
@@ -304,7 +304,9 @@ class CheckTest {
 
   @Test
   void aStoreThatIsNotThereHasNothingWrong() {
-    assertEquals(List.of(), ImageStore.check(temp.resolve("none"), true, id -> Optional.empty()));
+    assertEquals(
+        List.of(),
+        ImageStore.check(temp.resolve("none"), CheckRequest.REPAIR, id -> Optional.empty()));
     assertFalse(Files.exists(temp.resolve("none")));
   }
 }

@@ -85,10 +85,11 @@ class KillTest {
       assertComplete(root, after, image, where);
     }
     assertTrue(MAY_BE_THERE.containsAll(names), where + ": " + names);
-    for (Damage damage : ImageStore.check(root, true, id -> Optional.empty())) {
+    for (Damage damage : ImageStore.check(root, CheckRequest.REPAIR, id -> Optional.empty())) {
       assertTrue(damage.mended(), where + ": " + damage);
     }
-    assertEquals(List.of(), ImageStore.check(root, false, id -> Optional.empty()), where);
+    assertEquals(
+        List.of(), ImageStore.check(root, CheckRequest.LOOK, id -> Optional.empty()), where);
     ImageStore mended = ImageStore.open(root);
     assertEquals(
         names,

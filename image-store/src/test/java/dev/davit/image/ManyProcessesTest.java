@@ -49,7 +49,7 @@ class ManyProcessesTest {
       assertEquals(true, ended, "process " + i + " hangs");
       assertEquals(0, processes.get(i).exitValue(), Files.readString(temp.resolve("out-" + i)));
     }
-    assertEquals(List.of(), ImageStore.check(root, false, id -> Optional.empty()));
+    assertEquals(List.of(), ImageStore.check(root, CheckRequest.LOOK, id -> Optional.empty()));
     ImageStore store = ImageStore.open(root);
     assertEquals(List.of(kept.id()), store.images().stream().map(Image::id).toList());
     assertEquals(1, root.resolve("overlay2").toFile().list().length);

@@ -158,10 +158,10 @@ class PowerLossTest {
       for (Image image : store.images()) {
         assertWhole(store, image);
       }
-      for (Damage damage : ImageStore.check(root, true, id -> Optional.empty())) {
+      for (Damage damage : ImageStore.check(root, CheckRequest.REPAIR, id -> Optional.empty())) {
         assertTrue(damage.mended(), damage::toString);
       }
-      assertEquals(List.of(), ImageStore.check(root, false, id -> Optional.empty()));
+      assertEquals(List.of(), ImageStore.check(root, CheckRequest.LOOK, id -> Optional.empty()));
       ImageStore mended = ImageStore.open(root);
       assertEquals(names, names(mended));
       for (Image image : mended.images()) {

@@ -48,11 +48,11 @@ final class ImageVolumes {
     String holder = holder(containerId, index);
     try {
       Image image = store.resolve(name);
-      // the snapshot keeps the image from being removed while it is mounted
+      // the view keeps the image from being removed while it is mounted
       Snapshot snapshot =
           store.snapshots().find(holder).isPresent()
               ? store.snapshots().find(holder).get()
-              : store.snapshots().prepare(holder, image);
+              : store.snapshots().view(holder, image);
       Path target = target(containerId, index);
       if (!Files.exists(target)) {
         Files.createDirectories(target);

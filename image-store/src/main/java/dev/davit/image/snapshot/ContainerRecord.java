@@ -20,13 +20,15 @@ import java.util.Optional;
  * @param chainId the top-most layer of the image, if it has any
  * @param cacheIds the layers' directories, top-most first
  * @param directory the plain directory
+ * @param readOnly whether nothing can be written to it: a view
  */
 public record ContainerRecord(
     StorageDriver driver,
     Optional<Digest> image,
     Optional<Digest> chainId,
     List<Integer> cacheIds,
-    Optional<Path> directory) {
+    Optional<Path> directory,
+    boolean readOnly) {
 
   static final String FILE = "snapshot.json";
 
@@ -38,7 +40,17 @@ public record ContainerRecord(
   /** Of a container of which nothing is known any more. */
   static ContainerRecord damaged() {
     return new ContainerRecord(
-        StorageDriver.OVERLAY, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+        StorageDriver.OVERLAY,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        false);
+  }
+
+  /** The same of a view. */
+  ContainerRecord forReading() {
+    return new ContainerRecord(driver, image, chainId, cacheIds, directory, true);
   }
 
   void write(Path container) throws IOException {
@@ -49,6 +61,9 @@ public record ContainerRecord(
     JsonArray layers = new JsonArray();
     cacheIds.forEach(layers::add);
     json.add("cache-ids", layers);
+    if (readOnly) {
+      json.addProperty("read-only", true);
+    }
     directory.ifPresent(path -> json.addProperty("directory", path.toString()));
     Files.writeString(container.resolve(FILE), json + "\n");
   }
@@ -68,7 +83,8 @@ public record ContainerRecord(
               string(json, "image").map(Digest::parse),
               string(json, "chain-id").map(Digest::parse),
               cacheIds,
-              string(json, "directory").map(Path::of)));
+              string(json, "directory").map(Path::of),
+              json.has("read-only") && json.get("read-only").getAsBoolean()));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }

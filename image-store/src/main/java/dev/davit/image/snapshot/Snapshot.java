@@ -10,7 +10,7 @@ import java.util.List;
  * @param containerId whose it is
  * @param lowerdirs the directories below, top-most first, absolute
  * @param upperdir where changes go; its own attributes are those of the container's root. Without
- *     overlayfs it is the whole root
+ *     overlayfs it is the whole root; a view has none
  * @param workdir overlayfs's own, empty and on the same file system
  * @param layersRoot the directory to which layers have short relative names such as {@code 17/diff}
  */

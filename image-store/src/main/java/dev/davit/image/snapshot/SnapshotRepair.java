@@ -42,7 +42,8 @@ final class SnapshotRepair {
     if (record.isEmpty()) {
       problems.add("its record is damaged");
     }
-    for (String name : List.of("upper", "work")) {
+    boolean readOnly = record.map(ContainerRecord::readOnly).orElse(false);
+    for (String name : readOnly ? List.<String>of() : List.of("upper", "work")) {
       if (!Files.isDirectory(container.resolve(name))) {
         problems.add("its directory " + name + " is missing");
       }
@@ -63,7 +64,10 @@ final class SnapshotRepair {
     try {
       for (String name : List.of("upper", "work", "lower")) {
         boolean needed =
-            !name.equals("lower") || record.cacheIds().isEmpty() && record.directory().isEmpty();
+            !name.equals("lower") && !record.readOnly()
+                || name.equals("lower")
+                    && record.cacheIds().isEmpty()
+                    && record.directory().isEmpty();
         if (needed && !Files.isDirectory(container.resolve(name))) {
           Files.createDirectory(container.resolve(name));
         }

@@ -113,7 +113,33 @@ public final class Snapshots {
     Optional<Digest> top =
         chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1));
     return new ContainerRecord(
-        driver, Optional.of(image.id()), top, stack.cacheIds(), Optional.empty());
+        driver, Optional.of(image.id()), top, stack.cacheIds(), Optional.empty(), false);
+  }
+
+  /**
+   * Keeps an image's layers for somebody who only reads them: no directory for changes is made, and
+   * until {@link #remove} the image cannot go.
+   *
+   * @param id unlike those of all containers
+   * @throws ImageException.Exists if there is a container or view of that id
+   * @throws ImageException.NotFound if a layer of the image is gone
+   */
+  public Snapshot view(String id, Image image) {
+    return lock.shared(
+        () -> {
+          ContainerRecord record = record(StorageDriver.OVERLAY, image, stack(image)).forReading();
+          Path unfinished = layout.containers().resolve("." + UUID.randomUUID() + ".new");
+          try {
+            Files.createDirectory(unfinished);
+            record.write(unfinished);
+            directories(unfinished, record);
+            return place(id, record, unfinished);
+          } catch (IOException e) {
+            throw new ImageException.Storage(id + ": view: " + IoFailure.reason(e), e);
+          } finally {
+            TreeRemoval.remove(unfinished);
+          }
+        });
   }
 
   /** Copies without the lock, which is for moments. */
@@ -146,8 +172,10 @@ public final class Snapshots {
   }
 
   private static void directories(Path unfinished, ContainerRecord record) throws IOException {
-    Files.createDirectory(unfinished.resolve("upper"));
-    Files.createDirectory(unfinished.resolve("work"));
+    if (!record.readOnly()) {
+      Files.createDirectory(unfinished.resolve("upper"));
+      Files.createDirectory(unfinished.resolve("work"));
+    }
     if (record.directory().isEmpty() && record.cacheIds().isEmpty()) {
       Files.createDirectory(unfinished.resolve("lower"));
     }
@@ -230,7 +258,8 @@ public final class Snapshots {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            Optional.of(directory));
+            Optional.of(directory),
+            false);
     return lock.shared(() -> create(containerId, record, false));
   }
 
@@ -283,7 +312,8 @@ public final class Snapshots {
             Optional.of(image.id()),
             Optional.empty(),
             cacheIds(image),
-            Optional.empty());
+            Optional.empty(),
+            false);
     return snapshot(containerId, container(containerId), record);
   }
 
@@ -416,7 +446,7 @@ public final class Snapshots {
    * @throws ImageException.NotFound if there is no such container
    */
   public List<Change> diff(String containerId) {
-    return UpperTree.changes(existing(containerId));
+    return record(containerId).readOnly() ? List.of() : UpperTree.changes(existing(containerId));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.davit.image.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.davit.image.CheckRequest;
 import dev.davit.image.Damage;
 import dev.davit.image.Image;
 import dev.davit.image.ImageStore;
@@ -110,9 +111,10 @@ class KilledPullTest {
     assertEquals(kept.id(), opened.resolve(kept.displayName()).id(), where);
     assertEquals(List.of(), list(root.resolve("journal")), where);
     assertEquals(List.of(), list(root.resolve("downloads")), where);
-    List<Damage> damages = ImageStore.check(root, true, id -> Optional.empty());
+    List<Damage> damages = ImageStore.check(root, CheckRequest.REPAIR, id -> Optional.empty());
     assertEquals(List.of(), damages.stream().filter(d -> !d.mended()).toList(), where);
-    assertEquals(List.of(), ImageStore.check(root, false, id -> Optional.empty()), where);
+    assertEquals(
+        List.of(), ImageStore.check(root, CheckRequest.LOOK, id -> Optional.empty()), where);
     assertEquals(kept.id(), opened.resolve(kept.displayName()).id(), where);
     if (named) {
       opened.remove(app, true);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.davit.image.CheckRequest;
 import dev.davit.image.Image;
 import dev.davit.image.ImageException;
 import dev.davit.image.ImageStore;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,25 @@ class SnapshotsTest {
         snapshot.lowerdirs().stream().map(dir -> layers.relativize(dir).toString()).toList());
     assertEquals(snapshot, ImageStore.open(store.dataRoot()).snapshots().find("c").orElseThrow());
     assertEquals(List.of("c"), snapshots.users(image.id()));
+  }
+
+  @Test
+  void aViewKeepsTheImageAndHasNoPlaceForChanges() {
+    Image image = TarFixture.oneFile(store, "a:1", "content");
+    Snapshot view = snapshots.view("v", image);
+    assertEquals(snapshots.plan("x", image).lowerdirs(), view.lowerdirs());
+    assertFalse(Files.exists(view.upperdir()));
+    assertFalse(Files.exists(view.workdir()));
+    assertEquals(List.of(), diff("v"));
+    assertEquals(0, snapshots.usageBytes("v"));
+    assertThrows(ImageException.Exists.class, () -> snapshots.view("v", image));
+    assertThrows(ImageException.InUse.class, () -> store.remove("a:1", true));
+    assertEquals(view, ImageStore.open(store.dataRoot()).snapshots().find("v").orElseThrow());
+    assertEquals(
+        List.of(), ImageStore.check(store.dataRoot(), CheckRequest.LOOK, id -> Optional.empty()));
+    assertTrue(snapshots.remove("v"));
+    store.remove("a:1", false);
+    assertEquals(List.of(), store.images());
   }
 
   @Test
