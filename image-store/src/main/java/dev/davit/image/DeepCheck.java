@@ -88,7 +88,8 @@ final class DeepCheck {
             });
   }
 
-  private void compare(Layer layer, Digest archive, List<Digest> below, Intent intent, StageSync disk) {
+  private void compare(
+      Layer layer, Digest archive, List<Digest> below, Intent intent, StageSync disk) {
     Path holder = intent.directory().resolve("anew-" + layer.cacheId());
     String name = "layer " + layer.chainId();
     try (LayerTask task = task(name, layer, archive, below, holder, disk)) {
