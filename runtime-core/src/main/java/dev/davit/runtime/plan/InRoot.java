@@ -26,9 +26,21 @@ final class InRoot {
   /** Opens what exists, and goes to the label if it does not. */
   static void open(
       Lowering to, ContainerPath path, long flags, Slot into, Errno missing, String label) {
+    open(to, Operand.AT_FDCWD, path, flags, into, missing, label);
+  }
+
+  /** The same with another root than the container's. */
+  static void open(
+      Lowering to,
+      Operand root,
+      ContainerPath path,
+      long flags,
+      Slot into,
+      Errno missing,
+      String label) {
     String again = to.here("open");
     to.call(
-        openat2(path, flags, RESOLVE)
+        openat2(root, path, flags)
             .into(into)
             .onError(Errno.EAGAIN, again)
             .onError(missing, label)
@@ -89,6 +101,11 @@ final class InRoot {
   /** Opens a path, following links inside the root. */
   static Call openat2(ContainerPath path, long flags) {
     return openat2(path, flags, RESOLVE);
+  }
+
+  /** The same with another root than the container's. */
+  static Call openat2(Operand root, ContainerPath path, long flags) {
+    return FileCalls.openat2(root, path.toString(), flags | OpenFlags.O_CLOEXEC, RESOLVE);
   }
 
   // a change anywhere in the mount table or a rename can make a path with ".." fail with EAGAIN

@@ -325,10 +325,10 @@ final class Planner {
         .filter(propagation -> !RootPlan.has(propagation))
         .ifPresent(propagation -> steps.add(new FilesystemStep.PropagateRoot(propagation)));
     for (String path : linux.readonlyPaths()) {
-      steps.add(new ProtectionStep.MakeReadonly(ContainerPath.of(ContainerPath.ROOT, path)));
+      steps.add(new ProtectionStep.MakeReadonly(ProtectedPlace.of(path, mounts.attached)));
     }
     for (String path : linux.maskedPaths()) {
-      steps.add(new ProtectionStep.Mask(ContainerPath.of(ContainerPath.ROOT, path)));
+      steps.add(new ProtectionStep.Mask(ProtectedPlace.of(path, mounts.attached)));
     }
     if (spec.root().map(Root::readonly).orElse(false)) {
       steps.add(new ProtectionStep.MakeRootReadonly());

@@ -23,9 +23,9 @@ sealed interface ProtectionStep extends Step {
    * Covers a file with the host's {@code /dev/null}, or a directory with an empty one; what is not
    * there needs no cover.
    *
-   * @param path where
+   * @param place where
    */
-  record Mask(ContainerPath path) implements ProtectionStep {
+  record Mask(ProtectedPlace place) implements ProtectionStep {
     /** The mount that files are covered with. */
     static final String NULL = "mask file";
 
@@ -34,28 +34,29 @@ sealed interface ProtectionStep extends Step {
 
     @Override
     public String title() {
-      return "mask " + path;
+      return "mask " + place;
     }
 
     @Override
     public void lower(Lowering to) {
-      Slot place = to.slot("target");
+      Slot target = to.slot("target");
+      Operand root = place.root(to);
       String end = to.freshLabel("masked");
       String file = to.freshLabel("file");
       String open = to.here("open");
       to.call(
-          InRoot.openat2(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)
-              .into(place)
+          InRoot.openat2(root, place.below(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)
+              .into(target)
               .onError(Errno.EAGAIN, open)
               .onError(Errno.ENOENT, end)
               .onError(Errno.ENOTDIR, file));
-      to.conditional(() -> cover(to, EMPTY, place));
+      to.conditional(() -> cover(to, EMPTY, target));
       to.jump(end);
       to.label(file);
       to.conditional(
           () -> {
-            InRoot.open(to, path, OpenFlags.O_PATH, place, Errno.ENOENT, end);
-            cover(to, NULL, place);
+            InRoot.open(to, root, place.below(), OpenFlags.O_PATH, target, Errno.ENOENT, end);
+            cover(to, NULL, target);
           });
       to.label(end);
     }
@@ -87,20 +88,20 @@ sealed interface ProtectionStep extends Step {
   /**
    * Makes a path read-only with all below it; what is not there is passed over.
    *
-   * @param path where
+   * @param place where
    */
-  record MakeReadonly(ContainerPath path) implements ProtectionStep {
+  record MakeReadonly(ProtectedPlace place) implements ProtectionStep {
     @Override
     public String title() {
-      return "make " + path + " read-only";
+      return "make " + place + " read-only";
     }
 
     @Override
     public void lower(Lowering to) {
-      Slot place = to.slot("target");
+      Slot target = to.slot("target");
       String end = to.freshLabel("readonly");
-      InRoot.open(to, path, OpenFlags.O_PATH, place, Errno.ENOENT, end);
-      to.conditional(() -> clone(to, place));
+      InRoot.open(to, place.root(to), place.below(), OpenFlags.O_PATH, target, Errno.ENOENT, end);
+      to.conditional(() -> clone(to, target));
       to.label(end);
     }
 
