@@ -6,6 +6,7 @@ import dev.davit.cri.CriClient;
 import dev.davit.cri.CriException;
 import dev.davit.cri.v1.ContainerConfig;
 import dev.davit.cri.v1.ContainerMetadata;
+import dev.davit.cri.v1.ContainerStatusRequest;
 import dev.davit.cri.v1.CreateContainerRequest;
 import dev.davit.cri.v1.ExecSyncRequest;
 import dev.davit.cri.v1.ExecSyncResponse;
@@ -159,6 +160,20 @@ final class DaemonProcess implements AutoCloseable {
                 .info()
                 .get("info"))
         .getAsJsonObject();
+  }
+
+  /** The first process of a container. */
+  int containerPid(String container) {
+    return JsonParser.parseString(
+            client()
+                .call(
+                    RuntimeService.CONTAINER_STATUS,
+                    ContainerStatusRequest.builder().containerId(container).verbose(true).build())
+                .info()
+                .get("info"))
+        .getAsJsonObject()
+        .get("pid")
+        .getAsInt();
   }
 
   /** The addresses of a pod, the first one first. */

@@ -13,7 +13,9 @@ import dev.davit.cri.v1.ContainerStatusRequest;
 import dev.davit.cri.v1.ExecSyncRequest;
 import dev.davit.cri.v1.ExecSyncResponse;
 import dev.davit.cri.v1.ListContainersRequest;
+import dev.davit.cri.v1.ListPodSandboxRequest;
 import dev.davit.cri.v1.PodSandboxStatusRequest;
+import dev.davit.cri.v1.RemovePodSandboxRequest;
 import dev.davit.cri.v1.RuntimeService;
 import dev.davit.cri.v1.StopContainerRequest;
 import dev.davit.cri.v1.VersionRequest;
@@ -32,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The daemon as a process: what it does for clients, and what it survives. */
@@ -128,10 +131,14 @@ class DaemonTest {
   }
 
   @Test
+  @Needs({Need.IP, Need.NFT})
   void isKilledAtAnyMomentAndLosesNothing() throws Exception {
     Random random = new Random(7);
     Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-    try (DaemonProcess daemon = DaemonProcess.started()) {
+    Set<String> pods = ConcurrentHashMap.newKeySet();
+    try (HostNamespace host = new HostNamespace();
+        DaemonProcess daemon =
+            DaemonProcess.startedIn(host, "--bridge", "dvkill", "--pod-cidr", "10.93.0.0/16")) {
       String pod = daemon.pod("survivor");
       String counter =
           daemon.container(
@@ -145,6 +152,7 @@ class DaemonTest {
         acknowledged.add(ending);
         AtomicBoolean over = new AtomicBoolean();
         List<Thread> load = load(daemon, pod, counter, round, acknowledged, over);
+        load.add(podLoad(daemon, round, pods, over));
         Thread.sleep(50 + random.nextInt(700));
         daemon.kill();
         over.set(true);
@@ -162,9 +170,55 @@ class DaemonTest {
             .containers()
             .forEach(c -> there.add(c.id()));
         assertTrue(there.containsAll(acknowledged), "containers were lost");
+        assertAddressesAreAccountedFor(daemon, pod, pods);
       }
       daemon.client().call(RuntimeService.STOP_CONTAINER, new StopContainerRequest(counter, 0));
       assertNoLineIsMissing(daemon.logs().resolve("survivor/counter.log"));
+    }
+  }
+
+  /** Pods, until the daemon is gone. */
+  private static Thread podLoad(
+      DaemonProcess daemon, int round, Set<String> promised, AtomicBoolean over) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                for (int n = 0; !over.get(); n++) {
+                  promised.add(daemon.pod("pod-" + round + "-" + n));
+                }
+              } catch (CriException e) {
+                // It was killed in the middle of the call.
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  /** Every pod that was promised has an address of its own, and no address is a pod's no more. */
+  private static void assertAddressesAreAccountedFor(
+      DaemonProcess daemon, String survivor, Set<String> promised) throws IOException {
+    CriClient client = daemon.client();
+    Set<String> there = new HashSet<>();
+    Set<String> addresses = new HashSet<>();
+    client
+        .call(RuntimeService.LIST_POD_SANDBOX, ListPodSandboxRequest.builder().build())
+        .items()
+        .forEach(item -> there.add(item.id()));
+    assertTrue(there.containsAll(promised), "pods were lost");
+    for (String pod : there) {
+      assertEquals("ok", daemon.podInfo(pod).get("network").getAsString());
+      addresses.addAll(daemon.addresses(pod));
+    }
+    assertEquals(there.size(), addresses.size());
+    for (String pod : there) {
+      if (!pod.equals(survivor)) {
+        client.call(RuntimeService.REMOVE_POD_SANDBOX, new RemovePodSandboxRequest(pod));
+      }
+    }
+    promised.clear();
+    try (Stream<Path> leases = Files.list(daemon.davit().root().resolve("networks/dvkill"))) {
+      assertEquals(List.of(survivor + ".json"), leases.map(f -> f.getFileName() + "").toList());
     }
   }
 
