@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.engine.CapturedRun;
 import dev.davit.engine.Davit;
+import dev.davit.engine.ImageInfo;
 import dev.davit.engine.RunningContainer;
+import dev.davit.image.CheckRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,6 +26,11 @@ import org.junit.jupiter.api.Test;
 /** Layers and the writable layer on top of them. */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX, Need.GETFATTR})
 class OverlayTest {
+  /** The sizes of the long run are 100 and 200. */
+  private static final int FILE_MIB = Integer.getInteger("davit.overlay.file.mib", 8);
+
+  private static final int IMAGE_MIB = Integer.getInteger("davit.overlay.image.mib", 20);
+
   private static final String READY = "; echo ready; exec sleep 1000";
 
   private final List<Davit> opened = new ArrayList<>();
@@ -104,6 +111,10 @@ class OverlayTest {
               .filter(l -> l.split(" ")[4].equals("/"))
               .toList();
       assertEquals(1, roots.size(), () -> "" + roots);
+      String[] overlays = {
+        "findmnt", "--task", "" + running.pid(), "-n", "-t", "overlay", "-o", "TARGET"
+      };
+      assertEquals("/", Tool.run(overlays).line(), "one overlay");
       String options = roots.get(0);
       assertTrue(options.contains(" - overlay "), options);
       assertTrue(options.contains("lowerdir"), options);
@@ -119,7 +130,7 @@ class OverlayTest {
   @Test
   void copiesAFileUpWhenOneByteOfItIsWritten() throws IOException {
     Place place = place();
-    byte[] big = new byte[8 << 20];
+    byte[] big = new byte[FILE_MIB << 20];
     new java.util.Random(7).nextBytes(big);
     Path layout =
         new LayoutImage(Workspace.directory("layout"))
@@ -136,6 +147,9 @@ class OverlayTest {
       assertEquals(big.length, Files.size(upper.resolve("big")));
       assertEquals(List.of("big"), changed(upper), "exactly the changed path");
       assertEquals(before, Tool.run("sha256sum", lower.toString()).line());
+      assertEquals(
+          List.of("C /big"),
+          place.davit().diff(running.id()).stream().map(change -> change.toString()).toList());
     }
   }
 
@@ -145,9 +159,10 @@ class OverlayTest {
     Path layout =
         new LayoutImage(Workspace.directory("layout"))
             .layer(BusyboxRootfs.tar())
-            .layer(new RawTar().file("big", 0644, new byte[20 << 20]).toBytes())
+            .layer(new RawTar().file("big", 0644, new byte[IMAGE_MIB << 20]).toBytes())
             .tag("big:1");
     place.load(layout);
+    ImageInfo image = place.davit().images().find("big:1");
     long before = diskKib(place.root());
     List<RunningContainer> all = new ArrayList<>();
     try {
@@ -155,7 +170,7 @@ class OverlayTest {
         all.add(place.start("big:1", "echo $$ >/mine; wc -c </big"));
       }
       for (RunningContainer one : all) {
-        assertEquals("20971520", readUntilReady(one).get(0));
+        assertEquals("" + (IMAGE_MIB << 20), readUntilReady(one).get(0));
       }
       assertTrue(diskKib(place.root()) - before < 10 * 1024, "ten containers, less than 10 MiB");
     } finally {
@@ -163,7 +178,9 @@ class OverlayTest {
     }
     assertTrue(
         Math.abs(diskKib(place.root()) - before) < 64, "nothing but the writable layers is gone");
-    assertEquals(List.of("20971520"), place.run("big:1", "sh", "-c", "wc -c </big"));
+    assertEquals(List.of("" + (IMAGE_MIB << 20)), place.run("big:1", "sh", "-c", "wc -c </big"));
+    assertEquals(image, place.davit().images().find("big:1"));
+    assertEquals(List.of(), place.davit().check(new CheckRequest(false, true)));
   }
 
   @Test

@@ -123,7 +123,7 @@ public record ImageReference(
     String shortPath = path.startsWith(OFFICIAL) ? path.substring(OFFICIAL.length()) : path;
     boolean unambiguous =
         path.startsWith(OFFICIAL)
-            ? shortPath.indexOf('/') < 0
+            ? shortPath.indexOf('/') < 0 && !IMAGE_ID.matcher(shortPath).matches()
             : !looksLikeDomain(path.substring(0, Math.max(0, path.indexOf('/'))));
     return unambiguous ? shortPath : name();
   }

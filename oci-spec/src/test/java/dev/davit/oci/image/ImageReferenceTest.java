@@ -32,6 +32,7 @@ class ImageReferenceTest {
     "127.0.0.1:1/a_b/c__d/e-f.g, 127.0.0.1:1/a_b/c__d/e-f.g:latest, 127.0.0.1:1/a_b/c__d/e-f.g:latest",
     "[::1]:5000/a, [::1]:5000/a:latest, [::1]:5000/a:latest",
     "a---b, docker.io/library/a---b:latest, a---b:latest",
+    "library/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, docker.io/library/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef:latest, docker.io/library/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef:latest",
     "a:_T.x-9, docker.io/library/a:_T.x-9, a:_T.x-9",
   })
   void completesAndShortensNames(String text, String complete, String familiar) {
