@@ -52,9 +52,18 @@ final class ImageImport implements AutoCloseable {
     this.listener = listener;
     this.downloading = new DownloadLocks(store.layout());
     this.intent = store.journal().begin("load " + label);
-    this.disk = new StageSync(intent.directory());
+    this.disk = disk(intent);
     this.layers =
         new LayerImport(store.layers(), intent.directory(), label, limits, listener, disk::written);
+  }
+
+  private static StageSync disk(Intent intent) {
+    try {
+      return new StageSync(intent.directory());
+    } catch (ImageException e) {
+      intent.close();
+      throw e;
+    }
   }
 
   /**

@@ -20,15 +20,26 @@ final class StageSync implements AutoCloseable {
   /** What is written between two syncs; each costs a commit of the file system's journal. */
   private static final long STEP_BYTES = 64L << 20;
 
+  /** syncfs(2), or what a test puts in its place. */
+  interface Disk {
+    void sync(Fd fd) throws ErrnoException;
+  }
+
   private final Path directory;
+  private final Disk disk;
   private final Fd fd;
-  private Thread thread;
   private long waiting;
   private boolean syncing;
   private ErrnoException failure;
 
   StageSync(Path directory) {
+    this(directory, Content::syncFileSystem);
+  }
+
+  /** For tests. */
+  StageSync(Path directory, Disk disk) {
     this.directory = directory;
+    this.disk = disk;
     try {
       fd =
           Descriptors.open(
@@ -44,7 +55,7 @@ final class StageSync implements AutoCloseable {
     if (waiting >= STEP_BYTES && !syncing && failure == null) {
       waiting = 0;
       syncing = true;
-      thread = new Thread(this::syncEarly, "davit-sync");
+      Thread thread = new Thread(this::syncEarly, "davit-sync");
       thread.setDaemon(true);
       thread.start();
     }
@@ -53,14 +64,15 @@ final class StageSync implements AutoCloseable {
   private void syncEarly() {
     ErrnoException failed = null;
     try {
-      Content.syncFileSystem(fd);
+      disk.sync(fd);
     } catch (ErrnoException e) {
       failed = e;
-    }
-    synchronized (this) {
-      failure = failed;
-      syncing = false;
-      notifyAll();
+    } finally {
+      synchronized (this) {
+        failure = failed;
+        syncing = false;
+        notifyAll();
+      }
     }
   }
 
@@ -72,10 +84,12 @@ final class StageSync implements AutoCloseable {
   void finish() {
     awaitThread();
     try {
-      if (failure != null) {
-        throw failure;
+      synchronized (this) {
+        if (failure != null) {
+          throw failure;
+        }
       }
-      Content.syncFileSystem(fd);
+      disk.sync(fd);
     } catch (ErrnoException e) {
       throw storage(e);
     }
