@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +140,43 @@ class DiscoveryTest {
       assertTrue(ranges.contains("bytes=16777216-33554431"), ranges::toString);
       assertTrue(ranges.contains("bytes=33554432-" + (layer.length - 1)), ranges::toString);
       assertTrue(proxy.bodyBytes() < layer.length + 100_000, () -> proxy.bodyBytes() + " bytes");
+    }
+  }
+
+  /** Whoever brings a layer is waited for, in an order that nobody can tie into a knot. */
+  @Test
+  void pullsImagesOfTheSameLayersInOtherOrdersAtOnce() throws Exception {
+    Tools.needRoot();
+    byte[] one = new RawTar().file("one", "1").end();
+    byte[] two = new RawTar().file("two", "2").end();
+    byte[] three = new RawTar().file("three", "3").end();
+    try (TestRegistry server = TestRegistry.plain(directory)) {
+      ImageStore here = ImageStore.open(directory.resolve("here"));
+      TarFixture.layers(here, "a:1", one, two, three);
+      TarFixture.layers(here, "b:1", three, two, one);
+      TarFixture.layers(here, "c:1", two, three, one);
+      List<String> names = List.of("a:1", "b:1", "c:1");
+      for (String name : names) {
+        here.push(registry(), name, server.domain() + "/team/" + name, PushRequest.DEFAULT);
+      }
+      for (int round = 0; round < 5; round++) {
+        Path root = directory.resolve("there-" + round);
+        ImageStore.open(root);
+        List<CompletableFuture<Image>> pulls =
+            names.stream()
+                .map(name -> server.domain() + "/team/" + name)
+                .map(
+                    name ->
+                        CompletableFuture.supplyAsync(
+                            () -> ImageStore.open(root).pull(registry(), name, PullRequest.DEFAULT),
+                            work -> new Thread(work).start()))
+                .toList();
+        for (CompletableFuture<Image> pull : pulls) {
+          pull.get(120, TimeUnit.SECONDS);
+        }
+        assertEquals(3, ImageStore.open(root).images().size());
+        assertEquals(9, root.resolve("overlay2").toFile().list().length);
+      }
     }
   }
 
