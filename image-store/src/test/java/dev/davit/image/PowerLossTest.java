@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * kernel has written back what it holds in memory; the copy is what a disk would have kept. In the
  * default run at the points that matter most, with {@code -Ddavit.faults=all} at each, every time.
  */
+@Tag("one-java")
 class PowerLossTest {
 
   private static final boolean ALL = "all".equals(System.getProperty("davit.faults"));

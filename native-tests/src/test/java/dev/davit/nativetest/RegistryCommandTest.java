@@ -166,6 +166,7 @@ class RegistryCommandTest {
   }
 
   @Test
+  @OnOneJava
   @Needs({Need.PODMAN, Need.RUNC})
   void podmanRunsWhatDavitPushed() {
     Path place = Workspace.directory("podman");
