@@ -25,7 +25,9 @@ final class DaemonVerb implements Verb {
             "[--socket PATH] [--group NAME] [--network bridge|cni|none] [OPTIONS]",
             "",
             "Serves the Kubernetes CRI on a Unix socket, as JSON over HTTP; ends on SIGTERM.",
-            "Pods and containers run on when it ends, and are found again when it is started.");
+            "Pods and containers run on when it ends, and are found again when it is started.",
+            "A command that needs a daemon, such as davit run -d, starts one by itself, with the "
+                + "options that the variable DAVIT_DAEMON_OPTIONS holds.");
     spec.addOption(
         Options.value("PATH", "the socket (default: davit.sock in the run state)", "--socket"));
     spec.addOption(Options.value("NAME", "who may call it beside root", "--group"));

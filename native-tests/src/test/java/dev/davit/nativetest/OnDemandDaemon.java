@@ -1,0 +1,129 @@
+package dev.davit.nativetest;
+
+import dev.davit.cri.CriClient;
+import dev.davit.cri.v1.ListPodSandboxRequest;
+import dev.davit.cri.v1.PodSandbox;
+import dev.davit.cri.v1.RemovePodSandboxRequest;
+import dev.davit.cri.v1.RuntimeService;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The real {@code davit} command on a run state of its own, whose daemon the command starts itself
+ * when it needs one. Closing it removes all pods and ends the daemon.
+ */
+final class OnDemandDaemon implements AutoCloseable {
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("DAVIT_DAEMON_OPTIONS", "--network none --cgroup-parent /" + Workspace.NAME);
+
+  private final Path directory = Workspace.directory("demand");
+  private final DavitCommand davit =
+      new DavitCommand(SharedImages.busybox().root(), directory.resolve("state"));
+
+  DavitCommand davit() {
+    return davit;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Runs the command with an input, whatever its exit code. */
+  Tool.Result attempt(byte[] input, String... arguments) {
+    return Tool.attempt(davit.line(arguments), ENVIRONMENT, input, Tool.DEADLINE);
+  }
+
+  /** Runs the command, whatever its exit code. */
+  Tool.Result attempt(String... arguments) {
+    return attempt(null, arguments);
+  }
+
+  /** Runs the command and demands success. */
+  Tool.Result run(String... arguments) {
+    return attempt(arguments).expect(0);
+  }
+
+  /** Starts the command and goes on. */
+  DavitCommand.Running start(String... arguments) throws IOException {
+    List<String> line = davit.line(arguments);
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().putAll(ENVIRONMENT);
+    return new DavitCommand.Running(builder.start(), line);
+  }
+
+  /** Waits until something is so. */
+  static void until(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(60L * Tool.SCALE).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("never: " + what);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /** The daemon that runs now. */
+  Optional<ProcessHandle> process() {
+    String state = davit.state().toString();
+    return ProcessHandle.allProcesses()
+        .filter(
+            p -> {
+              List<String> words = words(p.pid());
+              return words.contains("daemon") && words.contains(state);
+            })
+        .findFirst();
+  }
+
+  private static List<String> words(long pid) {
+    try {
+      byte[] line = Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline"));
+      return List.of(new String(line, StandardCharsets.UTF_8).split("\0"));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** As the kernel does it when there is no memory left. */
+  void kill() {
+    ProcessHandle daemon = process().orElseThrow();
+    daemon.destroyForcibly();
+    awaitEnd(daemon);
+  }
+
+  private static void awaitEnd(ProcessHandle daemon) {
+    try {
+      daemon.onExit().get(60L * Tool.SCALE, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("the daemon does not end", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process().isEmpty() && !Files.isDirectory(davit.root().resolve("pods"))) {
+      return;
+    }
+    run("pod", "ps");
+    CriClient client = CriClient.at(davit.state().resolve("davit.sock"));
+    for (PodSandbox pod :
+        client
+            .call(RuntimeService.LIST_POD_SANDBOX, ListPodSandboxRequest.builder().build())
+            .items()) {
+      client.call(RuntimeService.REMOVE_POD_SANDBOX, new RemovePodSandboxRequest(pod.id()));
+    }
+    ProcessHandle daemon = process().orElseThrow();
+    daemon.destroy();
+    awaitEnd(daemon);
+    Workspace.delete(directory);
+  }
+}
