@@ -7,17 +7,24 @@ import dev.davit.cri.Code;
 import dev.davit.cri.CriClient;
 import dev.davit.cri.CriException;
 import dev.davit.cri.CriStream;
+import dev.davit.cri.v1.Container;
 import dev.davit.cri.v1.ContainerEventResponse;
 import dev.davit.cri.v1.ContainerEventType;
 import dev.davit.cri.v1.ContainerState;
+import dev.davit.cri.v1.ContainerStatsRequest;
 import dev.davit.cri.v1.ContainerStatus;
 import dev.davit.cri.v1.ContainerStatusRequest;
 import dev.davit.cri.v1.ExecSyncRequest;
 import dev.davit.cri.v1.ExecSyncResponse;
 import dev.davit.cri.v1.GetEventsRequest;
 import dev.davit.cri.v1.ListContainersRequest;
+import dev.davit.cri.v1.PodSandboxState;
+import dev.davit.cri.v1.PodSandboxStatsRequest;
+import dev.davit.cri.v1.PodSandboxStatusRequest;
 import dev.davit.cri.v1.RemoveContainerRequest;
+import dev.davit.cri.v1.ReopenContainerLogRequest;
 import dev.davit.cri.v1.RuntimeService;
+import dev.davit.cri.v1.StatusRequest;
 import dev.davit.cri.v1.StopContainerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +57,10 @@ class DaemonLoadTest {
       for (int i = 0; i < PODS; i++) {
         pods.add(daemon.pod("load-" + i));
       }
+      // one that fills its log all the time
+      String flood =
+          daemon.container(
+              pods.get(0), "flood", "while :; do head -c 20000 /dev/zero | tr '\\0' x; echo; done");
       CriStream<ContainerEventResponse> stream =
           daemon.client().stream(RuntimeService.GET_CONTAINER_EVENTS, GetEventsRequest.INSTANCE);
       Thread watcher = new Thread(() -> watch(stream, events));
@@ -79,11 +90,14 @@ class DaemonLoadTest {
         throw new AssertionError(problems.size() + " clients failed", problems.peek());
       }
       assertEquals(
-          List.of(),
+          List.of(flood),
           daemon
               .client()
               .call(RuntimeService.LIST_CONTAINERS, ListContainersRequest.builder().build())
-              .containers());
+              .containers()
+              .stream()
+              .map(Container::id)
+              .toList());
       awaitDeletions(removed, events);
       stream.close();
       watcher.join();
@@ -134,6 +148,7 @@ class DaemonLoadTest {
             ExecSyncRequest.builder().containerId(id).cmd(List.of("echo", name)).build(),
             BOUND);
     assertEquals(name + "\n", said.stdout().utf8());
+    look(client, pod, id);
     client.call(RuntimeService.STOP_CONTAINER, new StopContainerRequest(id, 1), BOUND);
     ContainerStatus ended = status(client, id);
     assertEquals(ContainerState.CONTAINER_EXITED, ended.state());
@@ -147,6 +162,30 @@ class DaemonLoadTest {
     }
     assertTrue(id.matches("[0-9a-f]{64}"));
     return id;
+  }
+
+  /** The calls that only ask. */
+  private static void look(CriClient client, String pod, String id) {
+    assertTrue(
+        client
+            .call(RuntimeService.LIST_CONTAINERS, ListContainersRequest.builder().build(), BOUND)
+            .containers()
+            .stream()
+            .anyMatch(c -> c.id().equals(id)));
+    assertEquals(
+        PodSandboxState.SANDBOX_READY,
+        client
+            .call(
+                RuntimeService.POD_SANDBOX_STATUS,
+                PodSandboxStatusRequest.builder().podSandboxId(pod).build(),
+                BOUND)
+            .status()
+            .orElseThrow()
+            .state());
+    client.call(RuntimeService.CONTAINER_STATS, new ContainerStatsRequest(id), BOUND);
+    client.call(RuntimeService.POD_SANDBOX_STATS, new PodSandboxStatsRequest(pod), BOUND);
+    client.call(RuntimeService.REOPEN_CONTAINER_LOG, new ReopenContainerLogRequest(id), BOUND);
+    client.call(RuntimeService.STATUS, StatusRequest.builder().build(), BOUND);
   }
 
   private static ContainerStatus status(CriClient client, String id) {
