@@ -127,6 +127,17 @@ final class Housekeeping {
                 }
               }));
     }
+    for (Path left : runtime.halfRemoved()) {
+      damages.add(
+          new Damage(
+              left.toString(),
+              "left by a removal that was killed",
+              repair ? "mended: removed" : "repair: removed",
+              repair));
+    }
+    if (repair) {
+      runtime.sweep();
+    }
     for (String id : files.ids()) {
       if (isOrphan(id)) {
         damages.add(remove(id, repair, () -> davit.removeFiles(id)));

@@ -14,7 +14,6 @@ import dev.davit.runtime.host.Host;
 import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.launch.Executor;
 import dev.davit.runtime.launch.Joined;
-import dev.davit.runtime.launch.Launched;
 import dev.davit.runtime.launch.Launcher;
 import dev.davit.runtime.launch.LiveMounts;
 import dev.davit.runtime.launch.RootMount;
@@ -148,8 +147,8 @@ public final class Runtime implements AutoCloseable {
    */
   public Container start(ContainerRequest request) {
     Abandoned.reap();
-    Launched launched = launcher().launch(request);
-    return RunningContainer.watch(launched, states(), watcher());
+    Watcher ready = watcher();
+    return RunningContainer.watch(launcher().launch(request), states(), ready);
   }
 
   /**
@@ -211,6 +210,16 @@ public final class Runtime implements AutoCloseable {
    */
   public List<ContainerId> interrupted() {
     return states().interrupted();
+  }
+
+  /** What removals have left of the run state that were interrupted. */
+  public List<Path> halfRemoved() {
+    return states().removals().left();
+  }
+
+  /** Removes what removals have left that were interrupted; every {@link #delete} does so too. */
+  public void sweep() {
+    states().removals().sweep();
   }
 
   /**
@@ -280,7 +289,8 @@ public final class Runtime implements AutoCloseable {
    */
   public ExecSession exec(ContainerId id, ExecRequest request) {
     Abandoned.reap();
-    return RunningExec.watch(new Executor(host, states()).execute(id, request), watcher());
+    Watcher ready = watcher();
+    return RunningExec.watch(new Executor(host, states()).execute(id, request), ready);
   }
 
   /**

@@ -4,10 +4,12 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
+import dev.davit.linux.Signal;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Metadata;
 import dev.davit.linux.file.Pipe;
 import dev.davit.linux.process.PidFd;
+import dev.davit.linux.process.Processes;
 import dev.davit.linux.process.Wait;
 import dev.davit.oci.runtime.ContainerStatus;
 import dev.davit.oci.runtime.Hooks;
@@ -241,7 +243,18 @@ public final class Executor {
       throw StepException.of(
           "exec in " + id.familiar(), "it ended without a report: was it killed?");
     }
-    return new Joined(id, child, PidFd.open(child), streams, plan.warnings());
+    return new Joined(id, child, open(child), streams, plan.warnings());
+  }
+
+  /** A process that cannot be watched is not left alone. */
+  private static Fd open(int child) throws ErrnoException {
+    try {
+      return PidFd.open(child);
+    } catch (ErrnoException e) {
+      Processes.kill(child, Signal.KILL); // not reaped yet: the number is its own
+      Wait.forPid(child);
+      throw e;
+    }
   }
 
   private static Fd goPipe(DescriptorSet descriptors) throws ErrnoException {

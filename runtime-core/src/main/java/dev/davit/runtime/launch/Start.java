@@ -296,11 +296,15 @@ final class Start {
   private Optional<Fd> openInit(Fd exitFile) throws ErrnoException {
     try {
       Fd process = PidFd.open(initPid);
-      if (Content.pread(exitFile, new byte[1], 0, 1, 0) == 0) {
-        return Optional.of(process);
+      boolean itself = false;
+      try {
+        itself = Content.pread(exitFile, new byte[1], 0, 1, 0) == 0;
+      } finally {
+        if (!itself) {
+          process.close();
+        }
       }
-      process.close();
-      return Optional.empty();
+      return itself ? Optional.of(process) : Optional.empty();
     } catch (ErrnoException e) {
       if (e.is(Errno.ESRCH)) {
         return Optional.empty();

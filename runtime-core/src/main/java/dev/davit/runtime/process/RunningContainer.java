@@ -59,15 +59,32 @@ public final class RunningContainer implements Container {
     this.console = launched.streams().master().map(MasterConsole::new);
   }
 
-  /** Takes over a container that was just started, and waits for it in the background. */
+  /**
+   * Takes over a container that was just started, and waits for it in the background.
+   *
+   * @throws ContainerException if that is not possible; nothing is left of it then
+   */
   public static RunningContainer watch(Launched launched, StateDirectory states, Watcher watcher) {
     RunningContainer container = new RunningContainer(launched, states);
     try {
       watcher.watch(launched.supervisor(), container::ended, container::abandoned);
     } catch (ErrnoException e) {
-      throw new ContainerException(launched.description().id(), "wait for it", e);
+      throw container.unwatched(e);
     }
     return container;
+  }
+
+  private ContainerException unwatched(ErrnoException reason) {
+    ContainerException failure = new ContainerException(id(), "wait for it", reason);
+    try {
+      launched.cgroup().ifPresent(Cgroup::kill);
+      kill(Signal.KILL);
+      ended();
+      delete();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   @Override

@@ -41,12 +41,19 @@ public final class RunningExec implements ExecSession {
     this.console = joined.streams().master().map(MasterConsole::new);
   }
 
-  /** Takes over a process that was just executed, and waits for it in the background. */
+  /**
+   * Takes over a process that was just executed, and waits for it in the background.
+   *
+   * @throws ContainerException if that is not possible; the process is killed then
+   */
   public static RunningExec watch(Joined joined, Watcher watcher) {
     RunningExec session = new RunningExec(joined);
     try {
       watcher.watch(joined.process(), session::ended, session::abandoned);
     } catch (ErrnoException e) {
+      session.kill(Signal.KILL);
+      session.ended();
+      session.close();
       throw new ContainerException(joined.container(), "wait for process " + joined.pid(), e);
     }
     return session;

@@ -35,11 +35,21 @@ public final class Watcher implements AutoCloseable {
   /** Starts watching, nothing at first. */
   public static Watcher start() throws ErrnoException {
     Epoll epoll = Epoll.open();
-    EventFd stop = EventFd.open();
-    epoll.add(stop.fd(), PollEvents.IN, STOP);
-    Watcher watcher = new Watcher(epoll, stop);
-    watcher.thread.start();
-    return watcher;
+    try {
+      EventFd stop = EventFd.open();
+      try {
+        epoll.add(stop.fd(), PollEvents.IN, STOP);
+      } catch (ErrnoException e) {
+        stop.close();
+        throw e;
+      }
+      Watcher watcher = new Watcher(epoll, stop);
+      watcher.thread.start();
+      return watcher;
+    } catch (ErrnoException e) {
+      epoll.close();
+      throw e;
+    }
   }
 
   /**
@@ -51,7 +61,12 @@ public final class Watcher implements AutoCloseable {
   public void watch(Fd process, Runnable ended, Runnable abandoned) throws ErrnoException {
     long token = tokens.incrementAndGet();
     watched.put(token, new Watched(process, ended, abandoned));
-    epoll.add(process, PollEvents.IN, token);
+    try {
+      epoll.add(process, PollEvents.IN, token);
+    } catch (ErrnoException e) {
+      watched.remove(token);
+      throw e;
+    }
   }
 
   private void run() {

@@ -294,6 +294,11 @@ public final class StateDirectory {
     return entries;
   }
 
+  /** Removals, and what they have left that were interrupted. */
+  public StateRemoval removals() {
+    return new StateRemoval(containers);
+  }
+
   /** Those whose maker has ended before they were made. */
   public List<ContainerId> interrupted() {
     List<ContainerId> interrupted = new ArrayList<>();
@@ -314,7 +319,7 @@ public final class StateDirectory {
    * interrupted; does nothing if nothing is.
    */
   public void remove(ContainerId id) {
-    new StateRemoval(containers).remove(id);
+    removals().remove(id);
   }
 
   private List<ContainerId> names() {

@@ -8,6 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @param containers where they are
  */
-record StateRemoval(Path containers) {
+public record StateRemoval(Path containers) {
 
   /** Names of containers begin with no dot, so these are nobody's. */
   private static final String REMOVED = ".removed-";
@@ -39,12 +41,20 @@ record StateRemoval(Path containers) {
     sweep();
   }
 
-  private void sweep() {
+  /** Deletes what was renamed and is not deleted yet. */
+  public void sweep() {
+    left().forEach(StateRemoval::deleteTree);
+  }
+
+  /** What was renamed and is not deleted yet. */
+  public List<Path> left() {
+    List<Path> left = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(containers, REMOVED + "*")) {
-      entries.forEach(StateRemoval::deleteTree);
+      entries.forEach(left::add);
     } catch (IOException e) {
       throw StateException.io("read", containers, e);
     }
+    return left;
   }
 
   /** Never follows a symbolic link; somebody else may delete the same. */
