@@ -44,8 +44,16 @@ final class AnswerText {
   /** The text of an output. */
   String of(String text) {
     String plain = text;
-    for (Map.Entry<String, String> one : new TreeMap<>(replaced).descendingMap().entrySet()) {
-      plain = plain.replace(one.getKey(), one.getValue());
+    if (plain.startsWith("Incorrect Usage") || plain.startsWith("NAME:")) {
+      return "";
+    }
+    plain = plain.replaceAll("(?m)^(time=\"[^\"]*\" level=warning|davit-oci:) .*$", "a warning");
+    plain = plain.replaceAll("(a warning\n)+", "a warning\n");
+    // paths before the names in them
+    for (String place : List.of("PLACE", "PROGRAM")) {
+      for (Map.Entry<String, String> one : replaced.entrySet()) {
+        plain = one.getValue().equals(place) ? plain.replace(one.getKey(), place) : plain;
+      }
     }
     try {
       JsonElement json = JsonParser.parseString(plain);
@@ -67,7 +75,8 @@ final class AnswerText {
                     .replaceAll("\\b[1-9][0-9]*(:\\d\\d)*(\\.\\d+)?\\b", "N")
                     .replaceAll("\\s+", " ")
                     .strip())
-        .collect(Collectors.joining("\n", "", "\n"));
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   private JsonElement canonical(String key, JsonElement value) {

@@ -6,11 +6,13 @@ import dev.davit.ocicommand.CommandHere;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,11 @@ final class CommandLine implements AutoCloseable {
 
   /** The containers that are there before each call. */
   private static final List<String> STATES = List.of("created", "running", "paused", "stopped");
+
+  /** How long a signal may take that changes anything. */
+  private static final Duration SIGNAL = Duration.ofSeconds(2L * Tool.SCALE);
+
+  private static final Set<String> STARTING = Set.of("create", "run", "exec", "start");
 
   private static final List<String> LIMITS =
       List.of(
@@ -40,16 +47,14 @@ final class CommandLine implements AutoCloseable {
   private final Path place;
   private final Path bundle;
 
-  /** For calls that serve to look and to settle, and start no container. */
-  private final Function<List<String>, String> withoutProcess;
+  /** Where the containers of our command are recorded. */
+  private final Optional<Path> here;
 
   private Map<String, String> settled = Map.of();
 
-  private CommandLine(
-      String name, List<String> program, Function<List<String>, String> withoutProcess)
-      throws IOException {
+  private CommandLine(String name, List<String> program, Optional<Path> here) throws IOException {
     this.name = name;
-    this.withoutProcess = withoutProcess;
+    this.here = here;
     this.program = program;
     this.place = Workspace.directory("calls-" + name);
     this.bundle = CommandLineBundles.write(place.resolve("bundle"), cgroup("fresh"));
@@ -61,27 +66,13 @@ final class CommandLine implements AutoCloseable {
 
   static CommandLine ofRunc() throws IOException {
     Path root = Workspace.directory("runc").resolve("root");
-    List<String> program = List.of("runc", "--root", root.toString());
-    return new CommandLine(
-        "runc",
-        program,
-        words -> {
-          List<String> line = new ArrayList<>(program);
-          line.addAll(words);
-          return Tool.attempt(line, Map.of(), null, Tool.DEADLINE).expect(0).out();
-        });
+    return new CommandLine("runc", List.of("runc", "--root", root.toString()), Optional.empty());
   }
 
   static CommandLine ofDavit() throws IOException {
     OciCommand command = OciCommand.fresh();
     return new CommandLine(
-        "davit-oci",
-        List.of(command.program().toString()),
-        words -> {
-          List<String> line = new ArrayList<>(List.of("--root", command.state().toString()));
-          line.addAll(words);
-          return CommandHere.run(line);
-        });
+        "davit-oci", List.of(command.program().toString()), Optional.of(command.state()));
   }
 
   private String cgroup(String id) {
@@ -114,12 +105,23 @@ final class CommandLine implements AutoCloseable {
       }
     }
     Workspace.delete(scratch);
-    Map<String, String> seen = seen();
+    Map<String, String> seen = result.exit() == 0 && words.contains("kill") ? later() : seen();
     answer.append(changes(seen));
     if (!seen.equals(settled)) {
       settle();
     }
     return answer.toString();
+  }
+
+  /** A signal is not waited for by who sends it. */
+  private Map<String, String> later() throws IOException {
+    long end = System.nanoTime() + SIGNAL.toNanos();
+    Map<String, String> seen = seen();
+    while (seen.equals(settled) && System.nanoTime() < end) {
+      Thread.onSpinWait();
+      seen = seen();
+    }
+    return seen;
   }
 
   private String changes(Map<String, String> seen) {
@@ -139,7 +141,7 @@ final class CommandLine implements AutoCloseable {
   /** The status and the limits of each container. */
   private Map<String, String> seen() throws IOException {
     Map<String, String> seen = new TreeMap<>();
-    JsonElement list = JsonParser.parseString(withoutProcess.apply(List.of("list", "-f", "json")));
+    JsonElement list = JsonParser.parseString(call(List.of("list", "-f", "json"), "").out());
     if (list.isJsonArray()) {
       for (JsonElement one : list.getAsJsonArray()) {
         String id = one.getAsJsonObject().get("id").getAsString();
@@ -167,7 +169,7 @@ final class CommandLine implements AutoCloseable {
     Map<String, String> seen = seen();
     for (String id : seen.keySet()) {
       if (!seen.get(id).equals(settled.get(id))) {
-        withoutProcess.apply(List.of("delete", "--force", id));
+        call(List.of("delete", "--force", id), "").expect(0);
       }
     }
     for (String id : STATES) {
@@ -191,9 +193,9 @@ final class CommandLine implements AutoCloseable {
     }
     call(List.of("run", "-d", "--bundle", directory, id), "").expect(0);
     if (id.equals("paused")) {
-      withoutProcess.apply(List.of("pause", id));
+      call(List.of("pause", id), "").expect(0);
     } else if (id.equals("stopped")) {
-      withoutProcess.apply(List.of("kill", id, "KILL"));
+      call(List.of("kill", id, "KILL"), "").expect(0);
       long end = System.nanoTime() + Tool.DEADLINE.toNanos();
       while (!seen().get(id).equals("stopped") && System.nanoTime() < end) {
         Thread.onSpinWait();
@@ -201,8 +203,21 @@ final class CommandLine implements AutoCloseable {
     }
   }
 
-  /** With streams that a container may keep, and not as the parent of one. */
+  /**
+   * Where no process is started that gets the streams of the call, ours needs no process either.
+   */
   private Tool.Result call(List<String> arguments, String input) throws IOException {
+    if (here.isEmpty() || arguments.stream().anyMatch(STARTING::contains)) {
+      return apart(arguments, input);
+    }
+    List<String> words = new ArrayList<>(List.of("--root", here.get().toString()));
+    words.addAll(arguments);
+    CommandHere.Outcome outcome = CommandHere.run(words, input);
+    return new Tool.Result(arguments, outcome.exit(), outcome.out(), outcome.err());
+  }
+
+  /** With streams that a container may keep, and not as the parent of one. */
+  private Tool.Result apart(List<String> arguments, String input) throws IOException {
     Path in = Files.writeString(place.resolve("in"), input);
     Path out = place.resolve("out");
     Path err = place.resolve("err");
@@ -218,8 +233,10 @@ final class CommandLine implements AutoCloseable {
   @Override
   public void close() throws IOException {
     for (String id : seen().keySet()) {
-      withoutProcess.apply(List.of("delete", "--force", id));
+      call(List.of("delete", "--force", id), "").expect(0);
     }
     Workspace.delete(place);
+    String parents = "find /sys/fs/cgroup/*" + cgroup("") + " -maxdepth 0 -exec rmdir {} +";
+    Tool.attempt(Tool.shellCommand(parents), Map.of(), null, Tool.DEADLINE);
   }
 }

@@ -78,7 +78,12 @@ final class CommandLineBundles {
   }
 
   private void mistakes() throws IOException {
-    bundle("terminal", config -> config.getAsJsonObject("process").addProperty("terminal", true));
+    bundle(
+        "terminal",
+        config -> {
+          config.getAsJsonObject("process").addProperty("terminal", true);
+          setArguments(config, "echo", "printed");
+        });
     text("nojson", "{ this is none");
     text("empty", "{}");
     bundle("noroot", config -> config.getAsJsonObject("root").addProperty("path", "/not/there"));

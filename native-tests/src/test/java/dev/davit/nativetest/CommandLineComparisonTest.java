@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Makes the same calls of runc and of {@code davit-oci}, good ones and bad ones, and compares exit
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.RUNC, Need.CGROUP2})
 @OnOneJava
-@EnabledIfSystemProperty(named = "davit.comparison", matches = "[0-9]{3,}")
 class CommandLineComparisonTest {
 
   private static final boolean ALL = Integer.getInteger("davit.comparison", 0) > 100;
@@ -68,9 +66,11 @@ class CommandLineComparisonTest {
   @Test
   void answersAsRuncDoes() throws Exception {
     StringBuilder wrong = new StringBuilder();
+    String last = "";
     try (CommandLine theirs = CommandLine.ofRunc();
         CommandLine ours = CommandLine.ofDavit()) {
       for (Call call : calls()) {
+        last = call.text();
         String expected = theirs.answer(call.words(), call.input());
         String answer = ours.answer(call.words(), call.input());
         if (expected.equals(answer) != call.reason().isEmpty()) {
@@ -83,6 +83,8 @@ class CommandLineComparisonTest {
               .append(answer);
         }
       }
+    } catch (AssertionError e) {
+      throw new AssertionError("after " + last + wrong, e);
     }
     assertEquals("", wrong.toString());
   }

@@ -65,7 +65,21 @@ record Podman(OciCommand command, Path place) implements AutoCloseable {
         line.add(argument);
       }
     }
-    return Tool.attempt(line, Map.of(), null, Tool.DEADLINE);
+    return Tool.attempt(line, environment(), null, Tool.DEADLINE);
+  }
+
+  /** The same limits for what podman starts without being told options, as pods of Kubernetes. */
+  private Map<String, String> environment() {
+    try {
+      Path file = place.resolve("containers.conf");
+      Files.writeString(
+          file,
+          "[containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=4096:4096\"]\n"
+              + "cgroups = \"no-conmon\"\n");
+      return Map.of("CONTAINERS_CONF", file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs it and demands success. */
@@ -78,5 +92,11 @@ record Podman(OciCommand command, Path place) implements AutoCloseable {
     attempt("pod", "rm", "-a", "-f", "-t", "0");
     attempt("rm", "-a", "-f", "-t", "0");
     attempt("rmi", "-a", "-f");
+    // pods of Kubernetes are in a cgroup that no option names
+    Tool.attempt(
+        Tool.shellCommand("rmdir /sys/fs/cgroup/libpod_parent /sys/fs/cgroup/*/libpod_parent"),
+        Map.of(),
+        null,
+        Tool.DEADLINE);
   }
 }

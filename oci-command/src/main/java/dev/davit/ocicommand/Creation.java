@@ -53,6 +53,7 @@ final class Creation {
                         .spec()
                         .process()
                         .map(p -> p.withEnv(PassedDescriptors.environment(p.env())))
+                        .map(AmbientCapabilities::raisable)
                         .orElseThrow(
                             () -> new CommandFailure("$.process: missing in config.json"))));
     CreatedContainer container =

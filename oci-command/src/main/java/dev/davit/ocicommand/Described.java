@@ -62,7 +62,12 @@ final class Described {
     return state.description().labels().getOrDefault(Bundle.OWNER, "root");
   }
 
-  JsonObject json() {
+  /**
+   * All of it.
+   *
+   * @param owner who created it; {@code list} tells, and {@code state} does not, as runc's
+   */
+  JsonObject json(String owner) {
     ContainerDescription description = state.description();
     JsonObject out = new JsonObject();
     out.addProperty("ociVersion", Defaults.OCI_VERSION);
@@ -79,7 +84,7 @@ final class Described {
       }
       out.add("annotations", annotations);
     }
-    out.addProperty("owner", owner());
+    out.addProperty("owner", owner);
     return out;
   }
 }

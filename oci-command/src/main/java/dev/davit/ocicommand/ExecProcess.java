@@ -40,6 +40,7 @@ final class ExecProcess {
       throw new CommandFailure("args must not be empty: exec needs a command");
     }
     process = process.withEnv(PassedDescriptors.environment(process.env()));
+    process = AmbientCapabilities.raisable(process);
     try (Fd root =
         Descriptors.open(
             Fd.CWD, "/proc/" + init.pid() + "/root", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {

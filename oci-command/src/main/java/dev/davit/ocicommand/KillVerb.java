@@ -21,15 +21,27 @@ final class KillVerb implements Verb {
     call.atMost(2);
     List<String> arguments = call.options().arguments();
     ContainerId id = call.id();
-    Signal signal = signal(arguments.size() > 1 ? arguments.get(1) : "TERM");
+    String word = arguments.size() > 1 && !arguments.get(1).isEmpty() ? arguments.get(1) : "TERM";
+    if (word.equals("0")) {
+      // kill(2): nothing is sent, and one learns whether it could be
+      alive(call.states().observe(id));
+      return 0;
+    }
+    Signal signal = signal(word);
     boolean all = call.options().has("all") || signal.equals(Signal.KILL) && outlive(call, id);
     Runtime runtime = call.runtime();
     ContainerState state = runtime.state(id);
-    if (state instanceof ContainerState.Stopped && !all) {
-      throw new CommandFailure("container not running: container " + id + " is stopped");
+    if (!all) {
+      alive(state);
     }
     runtime.kill(id, signal, all);
     return 0;
+  }
+
+  private static void alive(ContainerState state) {
+    if (state instanceof ContainerState.Stopped) {
+      throw new CommandFailure("container not running: container " + state.id() + " is stopped");
+    }
   }
 
   /**

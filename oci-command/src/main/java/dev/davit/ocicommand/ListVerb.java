@@ -35,7 +35,7 @@ final class ListVerb implements Verb {
       case "table" -> table(call, names, all);
       case "json" -> {
         JsonArray array = new JsonArray();
-        all.forEach(one -> array.add(one.json()));
+        all.forEach(one -> array.add(one.json(one.owner())));
         call.out().println(all.isEmpty() ? "null" : array.toString());
       }
       default -> throw new CommandFailure("invalid format option: " + format);

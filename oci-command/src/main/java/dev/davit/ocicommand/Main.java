@@ -32,6 +32,9 @@ public final class Main {
       The verbs have the options of runc(8); davit-oci VERB --help names them.
       """;
 
+  /** runc's exit code where there is no such verb. */
+  private static final int UNKNOWN_VERB = 3;
+
   private Main() {}
 
   /** Runs the command line and ends the virtual machine with its exit code. */
@@ -50,7 +53,7 @@ public final class Main {
   }
 
   /** Runs the command line and gives the exit code. */
-  static int run(List<String> words, PrintStream out, PrintStream err) {
+  static int run(List<String> line, PrintStream out, PrintStream err) {
     OptionTable table =
         new OptionTable()
             .values("root", "log", "log-format", "criu", "rootless")
@@ -60,7 +63,7 @@ public final class Main {
     boolean debug = false;
     int failureCode = 1;
     try {
-      Options global = table.parse(words);
+      Options global = table.parse(line);
       debug = global.has("debug");
       String format = global.last("log-format").orElse("text");
       if (!format.equals("text") && !format.equals("json")) {
@@ -74,9 +77,16 @@ public final class Main {
         out.print(USAGE);
         return 0;
       }
+      failureCode = UNKNOWN_VERB;
       Verb verb = verb(global.arguments().get(0));
-      failureCode = verb.failureCode();
-      return run(verb, global, out, log);
+      failureCode = 1;
+      List<String> words = global.arguments();
+      Options options = options(verb, words.subList(1, words.size()));
+      if (!options.has("help") && !options.arguments().isEmpty()) {
+        // from here on it is a call of the verb, and no longer one that nobody understands
+        failureCode = verb.failureCode();
+      }
+      return run(verb, global, options, out, log);
     } catch (StateException e) {
       log.error(message(e));
     } catch (CommandFailure | DavitException | IllegalArgumentException e) {
@@ -105,13 +115,14 @@ public final class Main {
             () -> new CommandFailure("No help topic for '" + name + "': see davit-oci --help"));
   }
 
-  private static int run(Verb verb, Options global, PrintStream out, Log log) {
-    String name = global.arguments().get(0);
-    List<String> words = global.arguments().subList(1, global.arguments().size());
-    OptionTable table = verb.options().flags("help,h");
-    Options options = table.parse(verb instanceof RefusedVerb ? List.of() : words);
+  private static Options options(Verb verb, List<String> words) {
+    return verb.options().flags("help,h").parse(verb instanceof RefusedVerb ? List.of() : words);
+  }
+
+  private static int run(Verb verb, Options global, Options options, PrintStream out, Log log) {
     if (options.has("help")) {
-      out.println("usage: davit-oci " + name + " " + table);
+      out.println(
+          "usage: davit-oci " + global.arguments().get(0) + " " + verb.options().flags("help,h"));
       return 0;
     }
     Path root = global.last("root").map(Path::of).orElse(Invocation.DEFAULT_ROOT);

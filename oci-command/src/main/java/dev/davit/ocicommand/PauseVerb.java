@@ -19,6 +19,9 @@ record PauseVerb(boolean stops) implements Verb {
     call.atMost(1);
     Runtime runtime = call.runtime();
     if (stops) {
+      if (runtime.isPaused(call.id())) {
+        throw new CommandFailure("container not running or created: paused");
+      }
       runtime.pause(call.id());
       return 0;
     }

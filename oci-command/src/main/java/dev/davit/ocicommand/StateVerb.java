@@ -20,7 +20,7 @@ final class StateVerb implements Verb {
                 .setPrettyPrinting()
                 .disableHtmlEscaping()
                 .create()
-                .toJson(described.json()));
+                .toJson(described.json("")));
     return 0;
   }
 }

@@ -52,6 +52,11 @@ final class UpdateVerb implements Verb {
         throw new CommandFailure("--" + name + ": not supported for a running container");
       }
     }
+    for (String name : List.of("kernel-memory", "kernel-memory-tcp")) {
+      if (options.last(name).isPresent()) {
+        call.log().warning("--" + name + ": ignored, no kernel has this limit any more");
+      }
+    }
     Resources resources =
         options.last("resources").map(UpdateVerb::read).orElseGet(() -> fromOptions(options));
     Runtime runtime = call.runtime();
@@ -70,8 +75,9 @@ final class UpdateVerb implements Verb {
 
   private static Resources fromOptions(Options options) {
     Resources resources = Resources.empty().withMemory(memory(options)).withCpu(cpu(options));
-    if (options.number("pids-limit").isPresent()) {
-      resources = resources.withPids(Pids.of(options.number("pids-limit").get()));
+    Optional<Long> pids = options.number("pids-limit").filter(value -> value != 0);
+    if (pids.isPresent()) {
+      resources = resources.withPids(Pids.of(pids.get()));
     }
     Optional<Long> weight = options.number("blkio-weight").filter(value -> value != 0);
     if (weight.isPresent()) {

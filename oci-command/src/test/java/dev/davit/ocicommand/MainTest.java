@@ -106,7 +106,9 @@ class MainTest {
   void endsWith255WhereAnExecFailsAndNotItsProcess() {
     assertEquals(255, run("--root", directory.toString(), "exec", "nobody", "true"));
     assertEquals(1, run("--root", directory.toString(), "start", "nobody"));
-    assertEquals(1, run("nothing", "-h"));
+    assertEquals(1, run("exec"));
+    assertEquals(1, run("exec", "--nothing", "nobody", "true"));
+    assertEquals(3, run("nothing", "-h"));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("No help topic for 'nothing'"));
   }
 
