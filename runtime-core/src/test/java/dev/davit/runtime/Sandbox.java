@@ -212,6 +212,8 @@ public final class Sandbox implements AutoCloseable {
     after.removeAll(before);
     // the JVM looks at its own cgroup now and then
     after.removeIf(fd -> fd.contains("/sys/fs/cgroup/") && !fd.contains(name));
+    // from its first start on the runtime watches; SoakTest counts that it does so once
+    after.removeIf(fd -> fd.endsWith("[eventpoll]") || fd.endsWith("[eventfd]"));
     assertEquals(new TreeSet<String>(), after, "descriptors");
   }
 

@@ -96,7 +96,7 @@ public final class CreatedStart {
     }
   }
 
-  /** Reads what init says, to the end: then its program has been executed. */
+  /** What fails because init has ended is blamed on the call for which that has ended. */
   private void follow(
       ContainerState.Created created,
       StartGate gate,
@@ -104,6 +104,25 @@ public final class CreatedStart {
       Optional<HookRunner> hooks)
       throws ErrnoException {
     Report report = new Report(gate.outcome());
+    try {
+      accompany(report, created, gate, spec, hooks);
+    } catch (ErrnoException | StepException e) {
+      Optional<Report.Failed> said = report.failure();
+      if (said.isEmpty()) {
+        throw e;
+      }
+      throw failure(created.id(), said.get());
+    }
+  }
+
+  /** Reads what init says, to the end: then its program has been executed. */
+  private void accompany(
+      Report report,
+      ContainerState.Created created,
+      StartGate gate,
+      Optional<Spec> spec,
+      Optional<HookRunner> hooks)
+      throws ErrnoException {
     for (Optional<Report.Record> next = report.next(); next.isPresent(); next = report.next()) {
       if (next.get() instanceof Report.Failed failed) {
         throw failure(created.id(), failed);

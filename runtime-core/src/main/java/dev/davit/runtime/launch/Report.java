@@ -28,6 +28,8 @@ public final class Report {
   /** A record has three numbers of four bytes. */
   private static final int SIZE = 12;
 
+  private static final Duration MOMENT = Duration.ofMillis(100);
+
   private static final int STARTED = 1;
   private static final int REACHED = 3;
   private static final int LISTENING = 4;
@@ -76,9 +78,12 @@ public final class Report {
     return Poll.await(pipe, PollEvents.IN, Duration.ZERO);
   }
 
-  /** A failure that has been reported by now; the records before it are skipped. */
+  /**
+   * A failure that has been reported by now, or is within moments: a supervisor reports after its
+   * init is gone. The records before it are skipped.
+   */
   Optional<Failed> failure() throws ErrnoException {
-    while (isReady()) {
+    while (Poll.await(pipe, PollEvents.IN, MOMENT)) {
       Optional<Record> record = next();
       if (record.isEmpty()) {
         return Optional.empty();
