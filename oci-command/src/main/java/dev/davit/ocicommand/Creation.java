@@ -79,7 +79,7 @@ final class Creation {
   }
 
   /** As with runc: the path names a slice, a prefix and a name, and does not have to be there. */
-  private static ContainerRequest inScope(ContainerRequest request) {
+  static ContainerRequest inScope(ContainerRequest request) {
     Linux linux = request.spec().linux().orElse(Linux.empty());
     String path =
         linux.cgroupsPath().filter(p -> !p.isEmpty()).orElse(":davit:" + request.id().value());
@@ -92,7 +92,8 @@ final class Creation {
     return request.withSpec(request.spec().withLinux(linux.withCgroupsPath(path)));
   }
 
-  private static void checkTerminal(boolean terminal, boolean detaches, Optional<String> socket) {
+  /** Refuses a terminal that nobody would have, and a socket for none. */
+  static void checkTerminal(boolean terminal, boolean detaches, Optional<String> socket) {
     if (terminal && detaches && socket.isEmpty()) {
       throw new CommandFailure(
           "cannot allocate tty if davit-oci will detach without setting console socket");

@@ -19,7 +19,8 @@ public final class Main {
       """
       usage: davit-oci [global options] VERB [options] [arguments]
 
-      verbs: create delete events exec features kill list mounts pause ps resume run spec start state update
+      verbs: checkpoint create delete events exec features kill list mounts pause ps restore resume run spec
+             start state update
 
       global options:
         --root DIR             where containers are recorded (/run/davit-oci)
@@ -116,7 +117,7 @@ public final class Main {
   }
 
   private static Options options(Verb verb, List<String> words) {
-    return verb.options().flags("help,h").parse(verb instanceof RefusedVerb ? List.of() : words);
+    return verb.options().flags("help,h").parse(words);
   }
 
   private static int run(Verb verb, Options global, Options options, PrintStream out, Log log) {
@@ -148,8 +149,8 @@ public final class Main {
           case "events" -> new EventsVerb();
           case "spec" -> new SpecVerb();
           case "features" -> new FeaturesVerb();
-          case "checkpoint", "restore" ->
-              new RefusedVerb(name, "this runtime does not drive criu yet");
+          case "checkpoint" -> new CheckpointVerb();
+          case "restore" -> new RestoreVerb();
           case "mounts" -> new MountsVerb();
           default -> null;
         });

@@ -39,7 +39,7 @@ final class RunVerb implements Verb {
     try (ForwardedSignals signals = ForwardedSignals.install();
         CreatedContainer container = Creation.create(call, runtime, id, false, size)) {
       signals.to(signal -> kill(runtime, id, signal));
-      ExitStatus end = inFront(runtime, container, terminal);
+      ExitStatus end = inFront(container, terminal, () -> start(runtime, id));
       if (!call.options().has("keep")) {
         runtime.delete(id, true).forEach(call.log()::warning);
       }
@@ -56,12 +56,16 @@ final class RunVerb implements Verb {
     }
   }
 
-  private static ExitStatus inFront(
-      Runtime runtime, CreatedContainer container, UserTerminal terminal) {
+  /**
+   * Connects the user's terminal, starts and waits.
+   *
+   * @param start what makes the container run, if it does not yet
+   */
+  static ExitStatus inFront(CreatedContainer container, UserTerminal terminal, Runnable start) {
     Optional<Console> console = container.console().map(MasterConsole::new);
     try (terminal) {
       console.ifPresent(its -> terminal.connect(its, true));
-      start(runtime, container.id());
+      start.run();
       ExitStatus end = container.waitFor();
       if (console.isPresent()) {
         terminal.drain();
@@ -73,7 +77,8 @@ final class RunVerb implements Verb {
     }
   }
 
-  private static void kill(Runtime runtime, ContainerId id, Signal signal) {
+  /** Sends a signal to a container, if it is still there. */
+  static void kill(Runtime runtime, ContainerId id, Signal signal) {
     try {
       runtime.kill(id, signal, false);
     } catch (StateException e) {
@@ -82,7 +87,7 @@ final class RunVerb implements Verb {
   }
 
   /** So that processes that a container leaves behind become ours, and not somebody's far above. */
-  private static void becomeSubreaper() {
+  static void becomeSubreaper() {
     try {
       Processes.setChildSubreaper(true);
     } catch (ErrnoException e) {

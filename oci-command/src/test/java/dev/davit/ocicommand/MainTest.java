@@ -95,10 +95,16 @@ class MainTest {
 
   @Test
   void refusesByNameWhatItDoesNotDo() {
-    assertEquals(1, run("checkpoint", "--image-path", "x", "box"));
+    assertEquals(1, run("checkpoint", "--empty-ns", "ipc", "box"));
+    assertEquals(1, run("checkpoint", "--manage-cgroups-mode", "ignore", "box"));
+    assertEquals(1, run("checkpoint", "--page-server", "somewhere", "box"));
+    assertEquals(1, run("restore", "--no-pivot", "box"));
     assertEquals(1, run("mounts", "show", "box"));
     String text = err.toString(StandardCharsets.UTF_8);
-    assertTrue(text.contains("checkpoint: not supported"), text);
+    assertTrue(text.contains("namespace ipc is not supported: network is"), text);
+    assertTrue(text.contains("ignore: not supported: soft, full and strict are"), text);
+    assertTrue(text.contains("somewhere: not ADDRESS:PORT"), text);
+    assertTrue(text.contains("restore: --no-pivot is not supported"), text);
     assertTrue(text.contains("add CONTAINER FILE or remove CONTAINER FILE"), text);
   }
 

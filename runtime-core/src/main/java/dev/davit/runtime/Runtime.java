@@ -12,10 +12,12 @@ import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.host.HostProbe;
+import dev.davit.runtime.launch.Checkpointer;
 import dev.davit.runtime.launch.Executor;
 import dev.davit.runtime.launch.Joined;
 import dev.davit.runtime.launch.Launcher;
 import dev.davit.runtime.launch.LiveMounts;
+import dev.davit.runtime.launch.Restorer;
 import dev.davit.runtime.launch.RootMount;
 import dev.davit.runtime.launch.UserLookup;
 import dev.davit.runtime.plan.Findings;
@@ -385,6 +387,15 @@ public final class Runtime implements AutoCloseable {
    */
   public List<Integer> processes(ContainerId id) {
     return new RecordedContainer(id, states(), host).processes();
+  }
+
+  /** Saves and restores its containers. */
+  public Checkpoints checkpoints() {
+    return new Checkpoints(
+        new Checkpointer(host, states()),
+        new Restorer(host, states(), filters),
+        states(),
+        this::watcher);
   }
 
   private synchronized StateDirectory states() {

@@ -79,8 +79,7 @@ public final class HookRunner {
    * @throws StepException at the first that fails
    */
   public void beforePivot(int pid, Optional<Cgroup> cgroup) {
-    inRuntime("prestart", hooks.prestart(), ContainerStatus.CREATING, Optional.of(pid));
-    inRuntime("createRuntime", hooks.createRuntime(), ContainerStatus.CREATING, Optional.of(pid));
+    beforeRestore(pid);
     List<Hook> all = hooks.createContainer();
     for (int i = 0; i < all.size(); i++) {
       Hook hook = all.get(i);
@@ -96,6 +95,17 @@ public final class HookRunner {
               HookPlan.trusted(
                   hook, joined, v2(cgroup), v1, description.bundle().map(Path::toString)));
     }
+  }
+
+  /**
+   * Runs {@code prestart} and {@code createRuntime}: the namespaces of a container that is being
+   * restored are made, and nothing is in them yet.
+   *
+   * @throws StepException at the first that fails
+   */
+  public void beforeRestore(int pid) {
+    inRuntime("prestart", hooks.prestart(), ContainerStatus.CREATING, Optional.of(pid));
+    inRuntime("createRuntime", hooks.createRuntime(), ContainerStatus.CREATING, Optional.of(pid));
   }
 
   /**

@@ -9,18 +9,14 @@ import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
-import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.CreateOptions;
 import dev.davit.runtime.CreatedContainer;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
-import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.HierarchyChoice;
-import dev.davit.runtime.cgroup.ScopeName;
-import dev.davit.runtime.cgroup.Settings;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.Findings;
@@ -37,7 +33,6 @@ import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.InstalledFilter;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,12 +46,14 @@ public final class Launcher {
   private final StateDirectory states;
   private final SeccompFilters filters;
   private final ProcessIdentity self;
+  private final ContainerCgroup cgroups;
 
   /** A launcher for one state directory. */
   public Launcher(Host host, StateDirectory states, SeccompFilters filters) {
     this.host = host;
     this.states = states;
     this.filters = filters;
+    this.cgroups = new ContainerCgroup(host);
     this.self = ProcessIdentity.of((int) ProcessHandle.current().pid()).orElseThrow();
   }
 
@@ -130,7 +127,7 @@ public final class Launcher {
     UndoStack undo = new UndoStack();
     try (DescriptorSet descriptors = new DescriptorSet();
         ScopeStart scope = new ScopeStart()) {
-      ContainerDescription description = describe(request);
+      ContainerDescription description = cgroups.describe(request);
       HookRunner hooks =
           new HookRunner(
               request.spec().hooks().orElse(Hooks.empty()),
@@ -156,7 +153,9 @@ public final class Launcher {
                   request.id(),
                   new InstalledFilter(
                       bytes, SeccompPolicy.flags(linux(request).seccomp().orElseThrow()))));
-      Optional<Cgroup> cgroup = cgroup(request, created, scope, undo);
+      HierarchyChoice choice =
+          created.map(CreateOptions::hierarchies).orElse(HierarchyChoice.LIMITED);
+      Optional<Cgroup> cgroup = cgroups.make(request, choice, scope, undo);
       ResctrlGroup.of(host, request.spec().linux(), request.id())
           .ifPresent(
               group -> {
@@ -239,55 +238,9 @@ public final class Launcher {
         || linux(request).seccomp().map(SeccompPolicy::notifies).orElse(false);
   }
 
-  private ContainerDescription describe(ContainerRequest request) {
-    return new ContainerDescription(
-        request.id(),
-        Instant.now(),
-        request.spec().process().orElseThrow().args(),
-        request.bundle(),
-        request.image(),
-        hasCgroups() ? Optional.of(cgroupPath(request)) : Optional.empty(),
-        request.labels(),
-        request.spec().annotations());
-  }
-
-  private boolean hasCgroups() {
-    return host.cgroups().kind() != CgroupLayout.Kind.NONE;
-  }
-
   /** The cgroup of a container: where its configuration says, or below our own by its name. */
   public static CgroupPath cgroupPath(ContainerRequest request) {
     return CgroupPath.ofSpec(linux(request).cgroupsPath(), request.id().value());
-  }
-
-  private Optional<Cgroup> cgroup(
-      ContainerRequest request, Optional<CreateOptions> created, ScopeStart scope, UndoStack undo)
-      throws ErrnoException {
-    Resources resources = linux(request).resources().orElse(Resources.empty());
-    if (!hasCgroups()) {
-      // Refuses every limit. The rules for devices, which the default ones are among, are lost
-      // here.
-      Settings.of(resources.withDevices(List.of()), host.cgroups());
-      return Optional.empty();
-    }
-    CgroupPath path = cgroupPath(request);
-    // Only root's programs may be attached; but who is not root can make no device nodes either.
-    Resources all =
-        host.userNamespace() ? resources.withDevices(List.of()) : AllowedDevices.addTo(resources);
-    Optional<String> unit = linux(request).cgroupsPath().filter(ScopeName::isOne);
-    if (unit.isPresent()) {
-      ScopeName name = ScopeName.parse(unit.get(), ScopeName.SYSTEM);
-      return Optional.of(scope.make(host, name, path, all, undo));
-    }
-    HierarchyChoice choice =
-        created.map(CreateOptions::hierarchies).orElse(HierarchyChoice.LIMITED);
-    Cgroup cgroup = Cgroup.create(host.cgroups(), path, all, choice);
-    undo.push(
-        () -> {
-          cgroup.kill();
-          cgroup.remove();
-        });
-    return Optional.of(cgroup);
   }
 
   private static StandardStreams streams(

@@ -12,6 +12,7 @@ public sealed interface Step
         FilesystemStep,
         RemountStep,
         ProtectionStep,
+        RestoreStep,
         DeviceStep,
         IdentityStep,
         JoinStep,

@@ -1,0 +1,152 @@
+package dev.davit.runtime.launch;
+
+import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
+import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.process.Spawn;
+import dev.davit.linux.process.Wait;
+import dev.davit.linux.socket.SocketPair;
+import dev.davit.runtime.ContainerException;
+import dev.davit.runtime.criu.CriuConversation;
+import dev.davit.runtime.criu.CriuFailure;
+import dev.davit.runtime.state.ContainerId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The criu of this machine: where it is, how it is started and what its log says. */
+final class CriuProgram {
+
+  /** What criu itself calls: tar for tmpfs, ip and iptables for networks. */
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  /** What criu says when it gives up before it has looked at a process. */
+  private static final String NOT_READY = "when initializing kerndat";
+
+  /** Errors in the log that tell nothing: what is missing and not needed, and the end itself. */
+  private static final List<String> NOISE =
+      List.of("tun: ", "Dumping FAILED", "Pre-dumping FAILED", "Restoring FAILED", NOT_READY);
+
+  private static final int SHOWN = 3;
+
+  private final Path path;
+
+  private CriuProgram(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Finds it in the PATH of this process.
+   *
+   * @throws ContainerException if it is not there
+   */
+  static CriuProgram find(ContainerId id, String action) {
+    String searched = Optional.ofNullable(System.getenv("PATH")).orElse(PATH);
+    for (String directory : searched.split(":")) {
+      Path candidate = Path.of(directory).resolve("criu");
+      if (!directory.isEmpty() && Files.isExecutable(candidate)) {
+        return new CriuProgram(candidate.toAbsolutePath());
+      }
+    }
+    throw new ContainerException(
+        id,
+        action
+            + ": criu: not found in PATH: install criu 3.15 or later"
+            + " (on Debian 12: apt-get install criu)");
+  }
+
+  /** Where it is. */
+  String path() {
+    return path.toString();
+  }
+
+  /** Its arguments when it is to serve one request over a descriptor. */
+  static List<String> arguments(int socket) {
+    return List.of("swrk", Integer.toString(socket));
+  }
+
+  /** Its environment. */
+  static Map<String, String> environment() {
+    return Map.of("PATH", PATH);
+  }
+
+  /** Starts it for one request; it has to be waited for. */
+  int start(Fd socket) throws ErrnoException {
+    try (Fd nothing = Descriptors.open(Fd.CWD, "/dev/null", OpenFlags.O_RDWR)) {
+      Spawn spawn = Spawn.program(path()).arguments(arguments(socket.number()));
+      spawn.environment(environment()).pass(socket);
+      spawn.pass(nothing, 0).pass(nothing, 1).pass(nothing, 2);
+      return spawn.closeOthers().newSession().start();
+    }
+  }
+
+  /**
+   * What went wrong, in criu's own words, with the cure.
+   *
+   * @param log its log, which need not exist
+   */
+  ContainerException failure(ContainerId id, String action, CriuFailure failure, Path log) {
+    List<String> errors = errors(log);
+    String reason = failure.getMessage();
+    List<String> telling =
+        errors.stream().filter(error -> NOISE.stream().noneMatch(error::contains)).toList();
+    if (!telling.isEmpty()) {
+      List<String> shown = telling.subList(0, Math.min(SHOWN, telling.size()));
+      reason = (reason.isEmpty() ? "" : reason + ": ") + String.join("; ", shown);
+    }
+    if (errors.stream().anyMatch(error -> error.contains(NOT_READY))) {
+      return new ContainerException(
+          id,
+          action
+              + ": criu"
+              + version()
+              + " does not work on this machine (Linux "
+              + System.getProperty("os.version")
+              + "): "
+              + reason
+              + ": install a criu that is younger than this kernel, until `criu check` is content");
+    }
+    return new ContainerException(
+        id,
+        action
+            + ": criu: "
+            + (reason.isEmpty() ? "ended without an answer" : reason)
+            + (Files.exists(log) ? " (its log is " + log + ")" : ""));
+  }
+
+  private static List<String> errors(Path log) {
+    List<String> errors = new ArrayList<>();
+    try (Stream<String> lines = Files.lines(log, java.nio.charset.StandardCharsets.ISO_8859_1)) {
+      lines
+          .filter(line -> line.contains("Error ("))
+          .map(line -> line.substring(line.indexOf("Error (")))
+          .map(line -> line.substring(line.indexOf(':', line.indexOf(')')) + 1).strip())
+          .forEach(errors::add);
+    } catch (IOException e) {
+      // without a log there is nothing to tell
+    }
+    return errors;
+  }
+
+  /** Of a criu that does not work, this is what still does. */
+  private String version() {
+    try (SocketPair pair = SocketPair.packets()) {
+      int pid = start(pair.second());
+      pair.second().close();
+      try {
+        int version = new CriuConversation(pair.first()).version();
+        return " %d.%d.%d".formatted(version / 10000, version / 100 % 100, version % 100);
+      } finally {
+        Wait.forPid(pid);
+      }
+    } catch (CriuFailure | ErrnoException e) {
+      return "";
+    }
+  }
+}
