@@ -34,8 +34,8 @@ public final class SideBySide {
   /**
    * Runs it as root.
    *
-   * @param arguments {@code [RUNS [DAVIT]]}: how many runs of each, 300 by default, and the davit
-   *     command for the whole-process comparison
+   * @param arguments {@code [RUNS [DAVIT [DAVIT-OCI]]]}: how many runs of each, 300 by default, and
+   *     the commands for the comparisons of whole processes
    */
   public static void main(String[] arguments) throws Exception {
     int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 300;
@@ -51,6 +51,9 @@ public final class SideBySide {
         all.wholeProcesses(Path.of(arguments[1]));
       }
       all.report();
+      if (arguments.length > 2) {
+        all.commandLines(arguments[2]);
+      }
     } finally {
       Shell.run(List.of("rm", "-rf", work.toString(), state.toString()));
     }
@@ -138,6 +141,19 @@ public final class SideBySide {
                 "/bin/true")));
   }
 
+  /** The command lines of OCI runtimes, as conmon and containerd call them. */
+  private void commandLines(String davitOci) throws IOException, InterruptedException {
+    System.out.println();
+    CommandCycles cycles =
+        new CommandCycles(new BenchBundle(work.resolve("bundle")), state)
+            .add("davit-oci", List.of(davitOci))
+            .add("runc", List.of("runc"));
+    if (Shell.find("crun").isPresent()) {
+      cycles.add("crun", withoutUnified(List.of("crun")));
+    }
+    cycles.run(Math.max(10, runs / 10));
+  }
+
   private List<String> podman() {
     return List.of(
         "podman",
@@ -193,10 +209,14 @@ public final class SideBySide {
 
   /** crun refuses hybrid cgroup hosts: there it runs where the unified hierarchy is not mounted. */
   private List<String> crun(Path floor, int few, BenchBundle bundle) {
+    return withoutUnified(outside(floor, few, "crun", bundle));
+  }
+
+  private static List<String> withoutUnified(List<String> command) {
     String script = "umount /sys/fs/cgroup/unified 2>/dev/null || true; exec \"$@\"";
     return join(
         List.of("unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh"),
-        outside(floor, few, "crun", bundle));
+        command);
   }
 
   private void program(String key, String name, List<String> command)

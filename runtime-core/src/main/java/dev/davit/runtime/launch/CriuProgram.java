@@ -97,8 +97,8 @@ final class CriuProgram {
     List<String> telling =
         errors.stream().filter(error -> NOISE.stream().noneMatch(error::contains)).toList();
     if (!telling.isEmpty()) {
-      List<String> shown = telling.subList(0, Math.min(SHOWN, telling.size()));
-      reason = (reason.isEmpty() ? "" : reason + ": ") + String.join("; ", shown);
+      // the answer repeats the first of them
+      reason = String.join("; ", telling.subList(0, Math.min(SHOWN, telling.size())));
     }
     if (errors.stream().anyMatch(error -> error.contains(NOT_READY))) {
       return new ContainerException(

@@ -74,6 +74,8 @@ final class RestoredMounts {
     }
     sources.forEach((path, source) -> found.put(path.toString(), source));
     linux().maskedPaths().forEach(path -> found.put(path, Path.of(DEV_NULL)));
+    // runc calls all masks so
+    found.put(DEV_NULL, Path.of(DEV_NULL));
     return found;
   }
 

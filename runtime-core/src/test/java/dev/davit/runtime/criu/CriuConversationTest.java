@@ -98,7 +98,8 @@ class CriuConversationTest {
     try (SocketPair pair = SocketPair.packets()) {
       // success false, cr_errno 2, cr_errmsg "no"
       CriuFailure failure =
-          assertThrows(CriuFailure.class, () -> stages(pair, false, "08 02 10 00 38 02 4a 02 6e6f"));
+          assertThrows(
+              CriuFailure.class, () -> stages(pair, false, "08 02 10 00 38 02 4a 02 6e6f"));
       assertEquals("no", failure.getMessage());
     }
     try (SocketPair pair = SocketPair.packets()) {
