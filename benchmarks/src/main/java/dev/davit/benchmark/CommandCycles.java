@@ -53,8 +53,7 @@ final class CommandCycles {
     Map<String, Double> medians = new LinkedHashMap<>();
     timesNs.forEach(
         (name, times) -> {
-          Sample sample =
-              Sample.of(name, times.stream().mapToLong(Long::longValue).toArray());
+          Sample sample = Sample.of(name, times.stream().mapToLong(Long::longValue).toArray());
           medians.put(name, sample.medianMs());
           System.out.println(sample.row());
         });

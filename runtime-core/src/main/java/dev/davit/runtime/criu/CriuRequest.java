@@ -181,7 +181,9 @@ public final class CriuRequest {
   }
 
   byte[] toBytes() {
-    return new ProtoWriter().number(1, kind.number).message(2, options).toBytes();
+    ProtoWriter request = new ProtoWriter().number(1, kind.number);
+    // options without a directory are none
+    return kind == Kind.VERSION ? request.toBytes() : request.message(2, options).toBytes();
   }
 
   /** The answer to a notification. */
