@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@code davit-oci checkpoint} says where criu is missing or cannot work. That it works is
- * proved where it can, by {@code CheckpointSuite} in the virtual machine.
+ * What {@code davit-oci checkpoint} says where criu is missing or cannot work. For where it works
+ * there is {@code CheckpointSuite}.
  */
 @OnOneJava
 @Needs({Need.ROOT, Need.BUSYBOX, Need.RUNC})
