@@ -51,7 +51,7 @@ class ImportTableTest {
         .layer("cri-api")
         .definedBy("dev.davit.cri..")
         .layer("runtime-daemon")
-        .definedBy("dev.davit.command..", "dev.davit.daemon..")
+        .definedBy("dev.davit.command..", "dev.davit.daemon..", "dev.davit.manifest..")
         .whereLayer("oci-spec")
         .mayNotAccessAnyLayer()
         .whereLayer("linux")
@@ -93,6 +93,17 @@ class ImportTableTest {
         .dependOnClassesThat()
         .resideInAnyPackage("com.sun.jna..")
         .allowEmptyShould(true)
+        .check(davit);
+  }
+
+  @Test
+  void onlyTheManifestsImportAReaderOfYaml() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.davit.manifest..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.snakeyaml..")
         .check(davit);
   }
 
