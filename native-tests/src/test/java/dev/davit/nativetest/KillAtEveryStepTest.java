@@ -123,7 +123,10 @@ class KillAtEveryStepTest {
     killAtEveryStep(
         step -> {
           int steps =
-              KilledLife.until(step, place, List.of("api", root.toString(), state.toString()));
+              KilledLife.until(
+                  step,
+                  place,
+                  List.of("api", root.toString(), state.toString(), DavitCommand.CGROUP_PARENT));
           repair(step, root, state);
           judge(step, before);
           for (Path directory :

@@ -67,12 +67,15 @@ final class KilledLife {
     return Integer.parseInt(Files.readString(out.toPath()).strip());
   }
 
-  /** {@code oci STATE BUNDLE ID} or {@code api ROOT STATE}. */
+  /**
+   * {@code oci STATE BUNDLE ID} or {@code api ROOT STATE CGROUP}. It uses no workspace, which would
+   * be of its own and stay.
+   */
   public static void main(String[] args) throws Exception {
     if (args[0].equals("oci")) {
       verbs(args[1], args[2], args[3]);
     } else {
-      api(Path.of(args[1]), Path.of(args[2]));
+      api(Path.of(args[1]), Path.of(args[2]), args[3]);
     }
     System.out.println(KillPoint.count());
     System.out.flush();
@@ -92,7 +95,7 @@ final class KilledLife {
     }
   }
 
-  private static void api(Path root, Path state) throws Exception {
+  private static void api(Path root, Path state, String cgroup) throws Exception {
     try (Davit davit = Davit.at(root, state)) {
       RunningContainer container =
           davit
@@ -101,7 +104,7 @@ final class KilledLife {
               .name("killed")
               .keep()
               .stdio(Stdio.none())
-              .cgroupParent(DavitCommand.CGROUP_PARENT)
+              .cgroupParent(cgroup)
               .start();
       davit.handle(container.id()).exec("true").stdio(Stdio.none()).start().waitFor();
       davit.remove(container.id(), true);
