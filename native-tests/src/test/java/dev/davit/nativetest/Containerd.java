@@ -67,7 +67,9 @@ final class Containerd implements AutoCloseable {
 
   /** The words of a call of ctr. */
   List<String> line(String... arguments) {
-    List<String> line = new ArrayList<>(List.of("ctr", "--address", socket.toString()));
+    List<String> line =
+        new ArrayList<>(
+            List.of("ctr", "--address", socket.toString(), "--namespace", Workspace.NAME));
     line.addAll(List.of(arguments));
     return line;
   }
@@ -89,5 +91,6 @@ final class Containerd implements AutoCloseable {
   public void close() {
     daemon.destroy();
     daemon.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    Workspace.delete(Path.of("/run/containerd/runc", Workspace.NAME));
   }
 }

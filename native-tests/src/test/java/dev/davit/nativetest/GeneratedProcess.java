@@ -35,7 +35,9 @@ final class GeneratedProcess {
 
   void fill(JsonObject process) {
     process.addProperty("terminal", made.chance(10));
-    if (process.get("terminal").getAsBoolean() && made.chance(50)) {
+    if (process.get("terminal").getAsBoolean()
+        && made.chance(50)
+        && made.around().peer() == Peer.CRUN) {
       process.add("consoleSize", GeneratedConfig.json("{'height':33,'width':101}"));
     }
     process.addProperty("noNewPrivileges", made.chance(60));

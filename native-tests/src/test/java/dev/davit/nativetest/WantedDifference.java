@@ -24,7 +24,8 @@ enum WantedDifference {
    * Read-only is the mount: the filesystem behind it may be that of another container in the same
    * network namespace, which has it writable.
    */
-  SYSFS_OF_THE_NAMESPACE("mounts: [-+] /(sys|made/proc) \\S*ro - (sysfs sysfs|proc proc) r[ow]"),
+  SYSFS_OF_THE_NAMESPACE(
+      "mounts: [-+] /(sys|made/proc) \\S*ro - (sysfs sysfs|proc proc) r[ow]\\S*"),
   /** The directory of the cgroup mounts is as read-only as was asked. */
   CGROUP_DIRECTORY("mounts: [-+] /sys/fs/cgroup \\S+ - tmpfs (tmpfs|cgroup) .*"),
   /**
@@ -60,7 +61,7 @@ enum WantedDifference {
   /** A terminal has the kernel's settings; runc 1.1 turns the translation of line ends off. */
   LINE_ENDS("terminal: [-+] (.*onlcr.*|ff0)", Peer.RUNC),
   /** The root is shared where that was asked for. */
-  SHARED_ROOT("propagation: [-+] /(tmp|etc|usr/bin)?( shared)?", Peer.RUNC),
+  SHARED_ROOT("propagation: [-+] /(tmp|etc|usr/bin|sys/fs|proc/\\S+)?( shared)?", Peer.RUNC),
   /** Mounts are shared or cannot be bound where that was asked for. */
   PROPAGATION_OF_MOUNTS("propagation: [-+] /\\S+( shared| unbindable)?", Peer.CRUN),
   /** The message queues belong to the host's root, who made their namespace; anybody may enter. */
@@ -68,7 +69,7 @@ enum WantedDifference {
   /** Devices of the host have the options that they have there; crun adds some. */
   BOUND_DEVICES("mounts: [-+] /dev/\\w+ \\S+ - (devtmpfs|devpts) .*", Peer.CRUN),
   /** The terminals of a user namespace are made on the host; everybody may open a further one. */
-  OWNER_OF_TERMINALS("dev: [-+] ./pts/ptmx character special file 5,2 666 .*"),
+  OWNER_OF_TERMINALS("(dev: [-+] ./pts/ptmx character|directories: [-+] /dev/pts directory) .*"),
   /** A user namespace's root sees its session keyring, as with runc. */
   SESSION_KEYRING("masked: [-+] [01]", Peer.CRUN),
   /** The options of a bind mount hold in a user namespace as well. */
