@@ -1,24 +1,15 @@
 package dev.davit.ocicommand;
 
-import dev.davit.linux.ErrnoException;
-import dev.davit.linux.Fd;
-import dev.davit.linux.OpenFlags;
-import dev.davit.linux.file.Descriptors;
-import dev.davit.linux.file.RootedTree;
-import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Root;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Stdio;
-import dev.davit.runtime.rootfs.UserDatabase;
 import dev.davit.runtime.state.ContainerId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -61,48 +52,9 @@ record Bundle(Path directory, Spec spec) {
 
   /** A request for its container. */
   ContainerRequest request(ContainerId id, Stdio stdio) {
-    return ContainerRequest.of(id, withHome(), new RootSource.Directory(rootfs()), stdio)
+    return ContainerRequest.of(id, spec, new RootSource.Directory(rootfs()), stdio)
         .withBundle(directory)
         .withLabels(
             Map.of(ROOTFS, rootfs().toString(), OWNER, System.getProperty("user.name", "root")));
-  }
-
-  /** Programs count on {@code HOME}, and runc and crun set it where the configuration does not. */
-  private Spec withHome() {
-    if (spec.process().isEmpty() || hasHome(spec.process().get().env())) {
-      return spec;
-    }
-    Process process = spec.process().get();
-    try (Fd root =
-        Descriptors.open(Fd.CWD, rootfs().toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
-      return spec.withProcess(withHome(process, root));
-    } catch (ErrnoException e) {
-      throw new CommandFailure("root filesystem: " + e.getMessage());
-    }
-  }
-
-  private static boolean hasHome(List<String> env) {
-    return env.stream().anyMatch(variable -> variable.startsWith("HOME="));
-  }
-
-  /** A process whose environment has the home directory of its user. */
-  static Process withHome(Process process, Fd root) throws ErrnoException {
-    if (hasHome(process.env())) {
-      return process;
-    }
-    String uid = Long.toString(process.user().uid());
-    String home =
-        UserDatabase.read(new RootedTree(root))
-            .passwd()
-            .lines()
-            .map(line -> line.split(":", -1))
-            .filter(fields -> fields.length >= 6 && fields[2].equals(uid))
-            .map(fields -> fields[5])
-            .filter(directory -> !directory.isEmpty())
-            .findFirst()
-            .orElse("/");
-    List<String> env = new ArrayList<>(process.env());
-    env.add("HOME=" + home);
-    return process.withEnv(env);
   }
 }

@@ -22,7 +22,7 @@ final class Creation {
   static OptionTable options() {
     return new OptionTable()
         .values("bundle,b", "console-socket", "pidfd-socket", "pid-file", "preserve-fds")
-        .flags("no-pivot", "no-new-keyring");
+        .flags("no-pivot", "no-new-keyring", "no-mount-fallback");
   }
 
   /**

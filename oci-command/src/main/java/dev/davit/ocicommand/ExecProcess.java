@@ -1,13 +1,8 @@
 package dev.davit.ocicommand;
 
-import dev.davit.linux.ErrnoException;
-import dev.davit.linux.Fd;
-import dev.davit.linux.OpenFlags;
-import dev.davit.linux.file.Descriptors;
 import dev.davit.oci.runtime.Capabilities;
 import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.User;
-import dev.davit.runtime.state.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,23 +26,15 @@ final class ExecProcess {
    * Makes it.
    *
    * @param container the process of the container's configuration
-   * @param init the container's first process
    */
-  Process process(Optional<Process> container, ProcessIdentity init) {
+  Process process(Optional<Process> container) {
     Optional<String> file = options.last("process");
     Process process = file.isPresent() ? read(file.get()) : changed(container);
     if (process.args().isEmpty()) {
       throw new CommandFailure("args must not be empty: exec needs a command");
     }
     process = process.withEnv(PassedDescriptors.environment(process.env()));
-    process = AmbientCapabilities.raisable(process);
-    try (Fd root =
-        Descriptors.open(
-            Fd.CWD, "/proc/" + init.pid() + "/root", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
-      return Bundle.withHome(process, root);
-    } catch (ErrnoException e) {
-      throw new CommandFailure("container not running: " + e.getMessage());
-    }
+    return AmbientCapabilities.raisable(process);
   }
 
   private static Process read(String file) {

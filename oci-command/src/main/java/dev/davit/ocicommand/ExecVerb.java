@@ -55,12 +55,11 @@ final class ExecVerb implements Verb {
     if (state instanceof ContainerState.Stopped) {
       throw new CommandFailure("cannot exec in a stopped container");
     }
+    if (state.process().isEmpty()) {
+      throw new CommandFailure("container not running");
+    }
     Optional<Spec> spec = call.states().config(id);
-    Process process =
-        new ExecProcess(options)
-            .process(
-                spec.flatMap(Spec::process),
-                state.process().orElseThrow(() -> new CommandFailure("container not running")));
+    Process process = new ExecProcess(options).process(spec.flatMap(Spec::process));
     boolean detaches = options.has("detach");
     Optional<String> socket = options.last("console-socket").filter(path -> !path.isEmpty());
     checkTerminal(process.terminal(), detaches, socket);

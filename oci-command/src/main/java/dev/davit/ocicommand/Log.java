@@ -42,11 +42,24 @@ final class Log {
     }
   }
 
+  /** Says what is being done, for those who asked for it. */
+  void debug(String message) {
+    if (file.isPresent()) {
+      write("debug", message);
+    } else {
+      err.println("time=\"" + now() + "\" level=debug msg=" + quoted(message));
+    }
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
   private void write(String level, String message) {
     if (file.isEmpty()) {
       return;
     }
-    String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    String time = now();
     String line =
         json
             ? "{\"level\":\""

@@ -27,7 +27,7 @@ public final class Main {
         --log FILE             where errors go, besides standard error
         --log-format FORMAT    text or json
         --systemd-cgroup       cgroups of systemd: cgroupsPath is SLICE:PREFIX:NAME
-        --debug                print stack traces
+        --debug                say what is being done, and print stack traces
         --version, -v          print the version
 
       The verbs have the options of runc(8); davit-oci VERB --help names them.
@@ -88,9 +88,10 @@ public final class Main {
         failureCode = verb.failureCode();
       }
       return run(verb, global, options, out, log);
-    } catch (StateException e) {
-      log.error(message(e));
-    } catch (CommandFailure | DavitException | IllegalArgumentException e) {
+    } catch (DavitException e) {
+      log.error(PeerWords.of(e));
+      trace(e, debug && !(e instanceof StateException), err);
+    } catch (CommandFailure | IllegalArgumentException e) {
       log.error(e.getMessage());
       trace(e, debug, err);
     } catch (UncheckedIOException e) {
@@ -127,7 +128,15 @@ public final class Main {
       return 0;
     }
     Path root = global.last("root").map(Path::of).orElse(Invocation.DEFAULT_ROOT);
-    return verb.run(new Invocation(root, global.has("systemd-cgroup"), options, out, log));
+    Invocation call = new Invocation(root, global.has("systemd-cgroup"), options, out, log);
+    if (!global.has("debug")) {
+      return verb.run(call);
+    }
+    String line = "davit-oci " + String.join(" ", global.arguments());
+    log.debug(line + ": state in " + root);
+    int code = verb.run(call);
+    log.debug(line + ": ends with " + code);
+    return code;
   }
 
   /** By a switch, so that no class is loaded but that of the verb. */
@@ -154,18 +163,6 @@ public final class Main {
           case "mounts" -> new MountsVerb();
           default -> null;
         });
-  }
-
-  /**
-   * What callers look for in a message: containerd and podman take a container for gone by these
-   * words.
-   */
-  private static String message(StateException e) {
-    return switch (e.kind()) {
-      case NOT_FOUND -> e.getMessage() + ": container does not exist";
-      case ALREADY_EXISTS -> e.getMessage() + ": container with given ID already exists";
-      default -> e.getMessage();
-    };
   }
 
   private static int version(PrintStream out) {

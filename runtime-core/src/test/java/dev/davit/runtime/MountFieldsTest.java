@@ -360,6 +360,9 @@ class MountFieldsTest {
   @Test
   void refusesToChangeTheRootOfTheHost() throws Exception {
     Spec spec = joiningMounts("true", Path.of("/proc/self/ns/mnt"));
+    // what watches containers is opened at the first start and stays
+    run(Specs.runc("true"));
+    sandbox.settle();
     StepException e = assertThrows(StepException.class, () -> sandbox.start(spec));
     assertTrue(e.getMessage().contains("the mount namespace of the runtime itself"));
     sandbox.assertNothingLeft();

@@ -44,9 +44,14 @@ class NetDevicesTest {
     host = NetworkNamespace.open(Path.of("/proc/" + maker.pid() + "/ns/net"));
     maker.getOutputStream().close();
     maker.waitFor();
-    maker.getInputStream().close();
-    maker.getErrorStream().close();
+    end(maker);
     sandbox.settle();
+  }
+
+  private static void end(Process process) throws Exception {
+    process.getOutputStream().close();
+    process.getInputStream().close();
+    process.getErrorStream().close();
   }
 
   @AfterEach
@@ -80,6 +85,7 @@ class NetDevicesTest {
             .start();
     String text = new String(ip.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     ip.waitFor();
+    end(ip);
     return text;
   }
 

@@ -13,6 +13,9 @@ public final class SchedulingCalls {
   /** Says that there is no limit. */
   public static final long RLIM64_INFINITY = -1;
 
+  /** How many processors are printed one by one. */
+  private static final int SHOWN = 1024;
+
   private static final int SCHED_ATTR_BYTES = 48;
   private static final long SCHED_FLAG_KEEP_POLICY = 8;
   private static final long SCHED_FLAG_KEEP_PARAMS = 0x10;
@@ -84,7 +87,9 @@ public final class SchedulingCalls {
     byte[] mask = words(processors);
     StringBuilder text = new StringBuilder("[");
     processors.stream().forEach(cpu -> text.append(text.length() == 1 ? "" : " ").append(cpu));
-    String printed = text.append(']').toString();
+    // all that there can be are too many to be read
+    String printed =
+        processors.cardinality() > SHOWN ? "<all processors>" : text.append(']').toString();
     Data set =
         Data.struct("cpu_set", mask.length)
             .hidden(0, mask)

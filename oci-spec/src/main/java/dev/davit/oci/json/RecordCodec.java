@@ -28,7 +28,7 @@ final class RecordCodec extends Codec {
       };
 
   /** One component with its JSON name. */
-  private record Field(String name, Method accessor, Codec codec) {}
+  private record Field(String name, Method accessor, Codec codec, Optional<String> implied) {}
 
   private final Class<?> type;
   private final Constructor<?> constructor;
@@ -51,8 +51,8 @@ final class RecordCodec extends Codec {
             new Field(
                 name == null ? component.getName() : name.value(),
                 component.getAccessor(),
-                codec(
-                    component.getAnnotatedType(), component.isAnnotationPresent(Required.class))));
+                codec(component.getAnnotatedType(), component.isAnnotationPresent(Required.class)),
+                Optional.ofNullable(component.getAnnotation(Implied.class)).map(Implied::value)));
       }
     }
     this.unknown = unknownFields;
@@ -73,17 +73,55 @@ final class RecordCodec extends Codec {
     if (!(tree instanceof Map<?, ?> map)) {
       return unexpected("an object", tree, path, problems);
     }
+    Map<String, Object> named = named(map);
     List<Object> values = new ArrayList<>();
     for (Field field : fields) {
-      values.add(fieldValue(field, map, path, problems));
+      values.add(fieldValue(field, named, path, problems));
     }
     if (unknown.isPresent()) {
-      Map<String, Object> rest = new LinkedHashMap<>();
-      map.forEach((key, value) -> rest.put((String) key, value));
+      Map<String, Object> rest = new LinkedHashMap<>(named);
       fields.forEach(field -> rest.remove(field.name()));
       values.add(rest);
     }
     return values.contains(null) ? null : create(values, path, problems);
+  }
+
+  /**
+   * With the names of the fields as the specification writes them: Go's decoder, which is that of
+   * most runtimes, takes them in any case, and documents have come to count on that. A field that
+   * is there twice has the members of both.
+   */
+  private Map<String, Object> named(Map<?, ?> map) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    map.forEach(
+        (key, value) -> {
+          String name = spelled((String) key);
+          named.put(name, withMembersOf(named.get(name), value));
+        });
+    return named;
+  }
+
+  private String spelled(String key) {
+    for (Field field : fields) {
+      if (field.name().equals(key)) {
+        return key;
+      }
+    }
+    for (Field field : fields) {
+      if (field.name().equalsIgnoreCase(key)) {
+        return field.name();
+      }
+    }
+    return key;
+  }
+
+  private static Object withMembersOf(Object first, Object second) {
+    if (first instanceof Map<?, ?> some && second instanceof Map<?, ?> more) {
+      Map<Object, Object> all = new LinkedHashMap<>(some);
+      all.putAll(more);
+      return all;
+    }
+    return second == null ? first : second;
   }
 
   @Override
@@ -112,6 +150,9 @@ final class RecordCodec extends Codec {
   private Object fieldValue(Field field, Map<?, ?> map, String path, Problems problems) {
     String fieldPath = Problems.field(path, field.name());
     Object raw = map.get(field.name());
+    if (raw == null && field.implied().isPresent()) {
+      raw = JsonTree.read(field.implied().get(), problems);
+    }
     Object value;
     if (raw == null) {
       value = field.codec().absent();

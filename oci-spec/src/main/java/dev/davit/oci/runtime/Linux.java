@@ -48,8 +48,9 @@ public record Linux(
     Optional<Personality> personality,
     Map<String, Object> unknown) {
 
-  /** Copies its collections. */
+  /** Copies its collections; an empty path of a cgroup is none. */
   public Linux {
+    cgroupsPath = cgroupsPath.filter(path -> !path.isEmpty());
     namespaces = List.copyOf(namespaces);
     uidMappings = List.copyOf(uidMappings);
     gidMappings = List.copyOf(gidMappings);

@@ -110,9 +110,7 @@ final class LinuxRules {
   }
 
   private static void cgroupsPath(String value, String path, Problems problems) {
-    if (value.isEmpty()) {
-      problems.add(path, "must not be empty");
-    } else if (List.of(value.split("/")).contains("..")) {
+    if (List.of(value.split("/")).contains("..")) {
       problems.add(path, "%s must not contain ..".formatted(Problems.quote(value)));
     }
   }
@@ -130,13 +128,20 @@ final class LinuxRules {
 
   private static void memoryPolicy(MemoryPolicy policy, String path, Problems problems) {
     String nodes = policy.nodes().orElse("");
-    boolean nodeless =
-        policy.mode() == MemoryPolicyMode.MPOL_DEFAULT
-            || policy.mode() == MemoryPolicyMode.MPOL_LOCAL;
+    if (policy.mode().isEmpty() && !(nodes.isEmpty() && policy.flags().isEmpty())) {
+      problems.add(path + ".mode", "missing");
+    }
+    boolean needsNodes =
+        policy
+            .mode()
+            .filter(mode -> mode != MemoryPolicyMode.MPOL_DEFAULT)
+            .filter(mode -> mode != MemoryPolicyMode.MPOL_LOCAL)
+            .filter(mode -> mode != MemoryPolicyMode.MPOL_PREFERRED)
+            .isPresent();
     if (!nodes.isEmpty()) {
       Check.idList(nodes, path + ".nodes", problems);
-    } else if (!nodeless && policy.mode() != MemoryPolicyMode.MPOL_PREFERRED) {
-      problems.add(path + ".nodes", "needed for " + policy.mode());
+    } else if (needsNodes) {
+      problems.add(path + ".nodes", "needed for " + policy.mode().get());
     }
     if (policy.flags().contains(MemoryPolicyFlag.MPOL_F_STATIC_NODES)
         && policy.flags().contains(MemoryPolicyFlag.MPOL_F_RELATIVE_NODES)) {

@@ -14,8 +14,9 @@ import java.util.Optional;
  */
 public record Namespace(NamespaceType type, Optional<String> path, Map<String, Object> unknown) {
 
-  /** Copies its collections. */
+  /** Copies its collections; an empty path is none. */
   public Namespace {
+    path = path.filter(text -> !text.isEmpty());
     unknown = Fields.copyOf(unknown);
   }
 

@@ -1,6 +1,7 @@
 package dev.davit.oci.runtime;
 
 import dev.davit.oci.json.Fields;
+import dev.davit.oci.json.Implied;
 import dev.davit.oci.json.Json;
 import dev.davit.oci.json.Problem;
 import dev.davit.oci.json.SpecException;
@@ -33,7 +34,7 @@ import java.util.Optional;
 public record Process(
     boolean terminal,
     Optional<ConsoleSize> consoleSize,
-    User user,
+    @Implied("{}") User user,
     List<String> args,
     List<String> env,
     String cwd,

@@ -20,7 +20,6 @@ final class ProcessRules {
     Check.environment(process.env(), path + ".env", problems);
     user(process.user(), path + ".user", problems);
     process.consoleSize().ifPresent(s -> consoleSize(s, path + ".consoleSize", problems));
-    process.capabilities().ifPresent(c -> capabilities(c, path + ".capabilities", problems));
     rlimits(process.rlimits(), path + ".rlimits", problems);
     process
         .oomScoreAdj()
@@ -44,23 +43,6 @@ final class ProcessRules {
   private static void consoleSize(ConsoleSize size, String path, Problems problems) {
     Check.range(size.height(), 0, MAX_TERMINAL_SIZE, path + ".height", problems);
     Check.range(size.width(), 0, MAX_TERMINAL_SIZE, path + ".width", problems);
-  }
-
-  private static void capabilities(Capabilities sets, String path, Problems problems) {
-    known(sets.bounding(), path + ".bounding", problems);
-    known(sets.effective(), path + ".effective", problems);
-    known(sets.inheritable(), path + ".inheritable", problems);
-    known(sets.permitted(), path + ".permitted", problems);
-    known(sets.ambient(), path + ".ambient", problems);
-  }
-
-  private static void known(List<String> names, String path, Problems problems) {
-    for (int i = 0; i < names.size(); i++) {
-      if (CapabilityNames.number(names.get(i)).isEmpty()) {
-        problems.add(
-            path + "[" + i + "]", "%s is no capability".formatted(Problems.quote(names.get(i))));
-      }
-    }
   }
 
   private static void rlimits(List<Rlimit> limits, String path, Problems problems) {

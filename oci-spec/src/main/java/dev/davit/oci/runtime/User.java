@@ -1,6 +1,7 @@
 package dev.davit.oci.runtime;
 
 import dev.davit.oci.json.Fields;
+import dev.davit.oci.json.Implied;
 import dev.davit.oci.json.Unsigned;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import java.util.Optional;
  * @param unknown fields that this version does not know, kept and written back
  */
 public record User(
-    @Unsigned(32) long uid,
-    @Unsigned(32) long gid,
+    @Implied("0") @Unsigned(32) long uid,
+    @Implied("0") @Unsigned(32) long gid,
     Optional<@Unsigned(32) Long> umask,
     List<@Unsigned(32) Long> additionalGids,
     Map<String, Object> unknown) {

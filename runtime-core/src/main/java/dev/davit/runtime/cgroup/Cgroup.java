@@ -254,7 +254,8 @@ public final class Cgroup {
     restrictDevices(resources, false);
   }
 
-  private Resources withBandwidth(Resources resources) {
+  /** Limits with what is in force now where only a quota or only a period is asked for. */
+  public Resources withBandwidth(Resources resources) {
     boolean two = layout.onUnified("cpu");
     Optional<Path> directory = two ? unified : Optional.ofNullable(v1.get("cpu"));
     return directory

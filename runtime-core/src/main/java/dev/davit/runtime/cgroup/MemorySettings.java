@@ -51,6 +51,15 @@ final class MemorySettings {
     boolean limited = limit.isPresent() && limit.get() > 0;
     if (both < UNLIMITED) {
       out.refuse("memory.swap", both + ": must not be negative, or -1 for no limit");
+    } else if (both != UNLIMITED && limit.isEmpty() && isV1()) {
+      // there the kernel holds both sums, and compares them itself
+      out.add(
+          "memory.swap",
+          CONTROLLER,
+          false,
+          "memory.memsw.limit_in_bytes",
+          both,
+          WhenMissing.REFUSE);
     } else if (both != UNLIMITED && !limited) {
       out.refuse("memory.swap", both + ": needs a memory.limit, which it includes");
     } else if (both != UNLIMITED && both < limit.get()) {
@@ -69,6 +78,10 @@ final class MemorySettings {
         case NOWHERE -> out.nowhere("memory.swap", CONTROLLER);
       }
     }
+  }
+
+  private boolean isV1() {
+    return out.place(CONTROLLER) == SettingList.Place.V1;
   }
 
   private void reservation(long bytes) {

@@ -9,7 +9,9 @@ import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.rootfs.UserDatabase;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Puts numbers in place of the user that a request names. */
 public final class UserLookup {
@@ -62,13 +64,14 @@ public final class UserLookup {
   }
 
   /**
-   * A process with {@code HOME} if it had none, as other runtimes have it: callers count on that.
+   * A process with an environment as other runtimes make it, because callers count on that: of
+   * variables that are set twice the last, and {@code HOME} where there was none or an empty one.
    *
    * @param root the root filesystem
    */
   static Process withHome(Process process, Fd root) {
     if (hasHome(process)) {
-      return process;
+      return process.withEnv(unique(process.env()));
     }
     String title = "look up the home directory";
     try {
@@ -78,7 +81,7 @@ public final class UserLookup {
               UserDatabase.read(new RootedTree(root))
                   .resolve(Long.toString(process.user().uid()))));
     } catch (IllegalArgumentException e) {
-      return process;
+      return process.withEnv(unique(process.env()));
     } catch (ErrnoException e) {
       throw StepException.ofCall(
           title, title, e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
@@ -86,15 +89,27 @@ public final class UserLookup {
   }
 
   private static boolean hasHome(Process process) {
-    return process.env().stream().anyMatch(variable -> variable.startsWith("HOME="));
+    return unique(process.env()).stream().anyMatch(variable -> variable.startsWith("HOME="));
   }
 
   private static List<String> environment(Process process, UserDatabase.Resolved user) {
-    if (hasHome(process)) {
-      return process.env();
+    List<String> env = unique(process.env());
+    if (!hasHome(process)) {
+      env.add("HOME=" + user.home().filter(home -> !home.isEmpty()).orElse("/"));
     }
-    List<String> env = new ArrayList<>(process.env());
-    env.add("HOME=" + user.home().filter(home -> !home.isEmpty()).orElse("/"));
     return env;
+  }
+
+  /** Without what is overridden later, and without an empty {@code HOME}. */
+  private static List<String> unique(List<String> env) {
+    Map<String, String> byName = new LinkedHashMap<>();
+    for (String variable : env) {
+      String name = variable.substring(0, Math.max(0, variable.indexOf('=')));
+      String key = name.isEmpty() ? variable : name;
+      byName.remove(key);
+      byName.put(key, variable);
+    }
+    byName.remove("HOME", "HOME=");
+    return new ArrayList<>(byName.values());
   }
 }

@@ -100,11 +100,9 @@ sealed interface CreatedStep extends Step {
 
   /**
    * Tells that the container is created, and waits until it is started. From then on the outcome
-   * goes to whoever starts it. Nothing of the host's but that stays open meanwhile.
-   *
-   * @param first the first number that is needed no more
+   * goes to whoever starts it.
    */
-  record AwaitStart(int first) implements CreatedStep {
+  record AwaitStart() implements CreatedStep {
     @Override
     public String title() {
       return "wait until somebody starts the container";
@@ -118,7 +116,6 @@ sealed interface CreatedStep extends Step {
               .field(0, 4, "kind", Lowering.REPORT_REACHED)
               .field(4, 4, "point", SyncPoint.WAITING.ordinal())
               .build();
-      to.call(FileCalls.closeRange(Operand.of(first), SupervisorStep.LAST, 0));
       to.call(FileCalls.write(to.descriptor(DescriptorNames.REPORT), reached));
       to.call(
           FileCalls.dup3(

@@ -119,10 +119,12 @@ public final class ExecPlan {
     for (String hierarchy : target.v1Cgroups()) {
       steps.add(new NamespaceStep.EnterCgroup(hierarchy));
     }
-    process
-        .execCPUAffinity()
-        .flatMap(ExecCpuAffinity::finalAffinity)
-        .ifPresent(list -> steps.add(new JoinStep.RunOn(ProcessorList.parse(list), true)));
+    steps.add(
+        process
+            .execCPUAffinity()
+            .flatMap(ExecCpuAffinity::finalAffinity)
+            .<Step>map(list -> new JoinStep.RunOn(ProcessorList.parse(list), true))
+            .orElseGet(JoinStep.RunAnywhere::new));
     if ((target.namespaces() & CloneFlags.CLONE_NEWCGROUP) != 0) {
       steps.add(new JoinStep.JoinNamespaces(CloneFlags.CLONE_NEWCGROUP));
     }

@@ -49,7 +49,10 @@ final class IdentityPlan {
     Optional<Landlock> landlock = Landlock.of(annotations);
     landlock.ifPresent(rules -> steps.add(new LandlockStep.MakeRuleset(rules)));
     process.scheduler().ifPresent(scheduler -> steps.add(new IdentityStep.SetScheduler(scheduler)));
-    linux.memoryPolicy().ifPresent(policy -> steps.add(new IdentityStep.SetMemoryPolicy(policy)));
+    linux
+        .memoryPolicy()
+        .filter(policy -> policy.mode().isPresent())
+        .ifPresent(policy -> steps.add(new IdentityStep.SetMemoryPolicy(policy)));
     process
         .ioPriority()
         .ifPresent(

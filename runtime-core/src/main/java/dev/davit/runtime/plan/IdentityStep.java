@@ -318,7 +318,7 @@ sealed interface IdentityStep extends Step {
               case MPOL_F_NUMA_BALANCING -> 1 << 13;
             };
       }
-      to.call(SchedulingCalls.setMempolicy(policy.mode().ordinal(), flags, nodes()));
+      to.call(SchedulingCalls.setMempolicy(policy.mode().orElseThrow().ordinal(), flags, nodes()));
     }
 
     private BitSet nodes() {

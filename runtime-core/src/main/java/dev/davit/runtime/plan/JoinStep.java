@@ -70,6 +70,28 @@ sealed interface JoinStep extends Step {
   }
 
   /**
+   * May run on all processors that its cgroup allows, whichever those of the runtime are: a process
+   * has the affinity of who makes it.
+   */
+  record RunAnywhere() implements JoinStep {
+    /** The most that Linux can be built for. */
+    private static final int PROCESSORS = 8192;
+
+    @Override
+    public String title() {
+      return "run on every processor that the cgroup allows";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      BitSet all = new BitSet();
+      all.set(0, PROCESSORS);
+      // a processor that nobody may use is no reason not to start
+      to.call(SchedulingCalls.schedSetaffinity(all).ignoringErrors());
+    }
+  }
+
+  /**
    * Joins namespaces of the container's first process, all at once (setns(2), since Linux 5.8).
    *
    * @param flags CLONE_NEW* flags
@@ -127,14 +149,14 @@ sealed interface JoinStep extends Step {
   }
 
   /**
-   * Closes what was needed to join.
+   * Closes what was needed to join, or to make a container.
    *
    * @param first the first number to close
    */
   record LetGo(int first) implements JoinStep {
     @Override
     public String title() {
-      return "let go of what joining needed";
+      return "let go of what is needed no more";
     }
 
     @Override

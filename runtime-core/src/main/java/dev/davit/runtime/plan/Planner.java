@@ -4,6 +4,7 @@ import dev.davit.linux.CloneFlags;
 import dev.davit.linux.ContainerPath;
 import dev.davit.linux.MountAttributes;
 import dev.davit.oci.runtime.Hooks;
+import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.Process;
@@ -199,6 +200,7 @@ final class Planner {
     for (String hierarchy : findings.v1Cgroups()) {
       steps.add(new NamespaceStep.EnterCgroup(hierarchy));
     }
+    steps.add(new JoinStep.RunAnywhere());
     process.oomScoreAdj().ifPresent(score -> steps.add(new NamespaceStep.SetOomScore(score)));
     steps.add(new IdentityStep.ForbidTracing());
     namespaces(steps);
@@ -213,6 +215,10 @@ final class Planner {
       attach(steps);
     }
     afterPivot(steps);
+    if (created.isPresent()) {
+      // while no filter may forbid it: nothing of the host's stays open while it waits
+      steps.add(new JoinStep.LetGo(FIRST_DESCRIPTOR + kept().size()));
+    }
     int filterFlags = linux.seccomp().map(SeccompPolicy::flags).orElse(0);
     steps.addAll(
         identity.steps(
@@ -225,7 +231,7 @@ final class Planner {
           place,
           List.of(
               new CreatedStep.FindProgram(process.args(), process.env()),
-              new CreatedStep.AwaitStart(FIRST_DESCRIPTOR + kept().size())));
+              new CreatedStep.AwaitStart()));
     }
     if (!hooks.startContainer().isEmpty()) {
       steps.add(new NamespaceStep.AwaitHost(SyncPoint.READY));
@@ -262,12 +268,21 @@ final class Planner {
         : Optional.empty();
   }
 
+  /** Whose files may be made in the user namespace: root's, or the first's that there is. */
+  private static long anyOf(List<IdMapping> mappings) {
+    return mappings.isEmpty() || new IdMap(mappings).toHost(0).isPresent()
+        ? 0
+        : mappings.get(0).containerID();
+  }
+
   private void namespaces(List<Step> steps) {
     if (namespaces.makes(NamespaceType.USER)) {
       steps.add(new NamespaceStep.AwaitIdMappings());
     }
     if (namespaces.hasUserNamespace()) {
-      steps.add(new IdentityStep.BecomeUser(0, 0, List.of(), false));
+      steps.add(
+          new IdentityStep.BecomeUser(
+              anyOf(linux.uidMappings()), anyOf(linux.gidMappings()), List.of(), false));
     }
     if (namespaces.makes(NamespaceType.CGROUP)) {
       steps.add(new NamespaceStep.Unshare(CloneFlags.CLONE_NEWCGROUP));

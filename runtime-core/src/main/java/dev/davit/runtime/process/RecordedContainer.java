@@ -124,7 +124,7 @@ public final class RecordedContainer {
   /** Changes its limits; of a scope in its unit as well. */
   public void update(Resources resources) {
     Cgroup cgroup = running("update");
-    new Scopes(host).update(cgroup.path(), resources);
+    new Scopes(host).update(cgroup.path(), cgroup.withBandwidth(resources));
     cgroup.apply(resources);
   }
 

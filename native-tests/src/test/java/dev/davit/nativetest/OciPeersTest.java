@@ -1,0 +1,161 @@
+package dev.davit.nativetest;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import dev.davit.runtime.cgroup.CgroupLayout;
+import dev.davit.runtime.cgroup.CgroupPath;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** What callers and suites of other runtimes count on beyond the specification, row by row. */
+@Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2})
+class OciPeersTest {
+
+  private final OciCommand command = OciCommand.fresh();
+  private final Path place = Workspace.directory("oci-peers");
+  private final OciBundles bundles = OciBundles.of(command, place);
+  private final String id = Workspace.NAME + "-peers";
+
+  @AfterEach
+  void removeContainers() {
+    command.run("delete", "--force", "--regex", Workspace.NAME);
+    Workspace.delete(place);
+  }
+
+  /**
+   * One run: what is changed in the configuration, what is run, exit code, a pattern of the output.
+   */
+  private record Row(Consumer<JsonObject> change, List<String> args, int exit, String pattern) {}
+
+  private static Row row(String path, String json, int exit, String pattern, String... args) {
+    return new Row(OciBundles.set(path, json), List.of(args), exit, pattern);
+  }
+
+  private static Consumer<JsonObject> onlyOneUser() {
+    return OciBundles.set(
+            "linux.namespaces",
+            "[{'type':'mount','path':''},{'type':'pid'},{'type':'ipc'},{'type':'uts'},{'type':'user'}]")
+        .andThen(OciBundles.set("linux.uidMappings", "[{'hostID':0,'containerID':1000,'size':1}]"))
+        .andThen(OciBundles.set("linux.gidMappings", "[{'hostID':0,'containerID':1000,'size':1}]"))
+        .andThen(OciBundles.set("process.user", "{'uid':1000,'gid':1000}"))
+        .andThen(
+            OciBundles.set("mounts", "[{'destination':'/proc','type':'proc','source':'proc'}]"));
+  }
+
+  private static final String HOOKS =
+      "{'createRuntime':[{'path':'/bin/true'},{'path':'/bin/false'}]}";
+
+  /** All that is to be taken at once; a row of its own is only for what is refused. */
+  private static Row taken() {
+    return new Row(
+        OciBundles.set("process.env", "['PATH=/bin','A=1','HOME=','A=2']")
+            .andThen(OciBundles.set("process.user", "{'uid':0}"))
+            .andThen(OciBundles.set("process.capabilities.bounding", "['CAP_UNKNOWN']"))
+            .andThen(OciBundles.set("linux.memoryPolicy", "{}"))
+            .andThen(OciBundles.set("linux.resources.CPU", "{'Cpus':'0'}")),
+        List.of("cat", "/proc/self/environ", "/proc/self/status"),
+        0,
+        "(?s)PATH=/bin\\x00A=2\\x00HOME=/root\\x00Name.*Cpus_allowed_list:\\t0\\n.*CAP_UNKNOWN: not known.*");
+  }
+
+  private static List<Row> rows() {
+    return List.of(
+        taken(),
+        row("linux.memoryPolicy", "{'nodes':'0'}", 1, "(?s).*invalid memory policy mode.*", "true"),
+        row("hooks", HOOKS, 1, "(?s).*error running createRuntime hook #1:.*", "true"),
+        row(
+            "root.readonly",
+            "false",
+            1,
+            "(?s).*exec: \"no-such\": executable file not found in \\$PATH.*",
+            "no-such"),
+        new Row(onlyOneUser(), List.of("cat", "/proc/self/status"), 0, "(?s).*Uid:\\t1000\\t.*"));
+  }
+
+  @Test
+  void runsWhatOtherRuntimesRunAndFailsInTheirWords() {
+    List<Executable> checks = new ArrayList<>();
+    for (Row row : rows()) {
+      Path bundle = bundles.make(row.change(), row.args().toArray(String[]::new));
+      Tool.Result result = command.attempt("run", "--bundle", bundle.toString(), id);
+      checks.add(
+          () -> {
+            assertEquals(row.exit(), result.exit(), result.toString());
+            String text = result.out() + result.err();
+            assertTrue(text.matches(row.pattern()), row + ": " + text);
+          });
+    }
+    assertAll(checks);
+  }
+
+  @Test
+  void keepsNeitherItsProcessorsNorItsWords() throws Exception {
+    Path bundle =
+        bundles.make(
+            OciBundles.set(
+                    "linux.seccomp",
+                    "{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'names':['close_range','openat2',"
+                        + "'move_mount'],'action':'SCMP_ACT_ERRNO','errnoRet':38}]}")
+                .andThen(OciBundles.set("process.noNewPrivileges", "false")),
+            "sleep",
+            "1000");
+    Path script = place.resolve("started");
+    Tool.shell(
+        "taskset -c 0 \"$1\" run -d --bundle \"$2\" \"$3\" >\"$4\" 2>&1 </dev/null",
+        command.program().toString(),
+        bundle.toString(),
+        id,
+        script.toString());
+    String all = ofAffinity(Files.readString(Path.of("/proc/self/status")));
+    String pid = command.run("state", id).out().replaceAll("(?s).*\"pid\": (\\d+).*", "$1");
+    assertEquals(all, ofAffinity(Files.readString(Path.of("/proc", pid, "status"))));
+    Path process =
+        Files.writeString(
+            place.resolve("process.json"),
+            "{\"args\":[\"cat\",\"/proc/self/status\"],\"cwd\":\"/\"}");
+    assertEquals(all, ofAffinity(command.run("exec", "--process", process.toString(), id).out()));
+    command.run("kill", id, "0");
+    updatesSwapAlone();
+  }
+
+  /** On cgroup v1 a sum of memory and swap is a limit of its own. */
+  private void updatesSwapAlone() throws Exception {
+    CgroupLayout layout = CgroupLayout.read();
+    if (layout.onV1("memory").isPresent()) {
+      Path limit =
+          layout
+              .onV1("memory")
+              .get()
+              .directory(CgroupPath.DAVIT.child(id))
+              .resolve("memory.memsw.limit_in_bytes");
+      command.run("update", "--memory", "64M", id);
+      command.run("update", "--memory-swap", "96468992", id);
+      assertEquals("96468992\n", Files.readString(limit));
+    } else {
+      Tool.Result refused = command.attempt("update", "--memory-swap", "96468992", id);
+      assertTrue(refused.err().contains("needs a memory.limit"), refused.toString());
+    }
+  }
+
+  private static String ofAffinity(String status) {
+    return status.replaceAll("(?s).*Cpus_allowed_list:\\s*(\\S+).*", "$1");
+  }
+
+  @Test
+  void saysWhatItDoesWhenAskedTo() {
+    assertTrue(command.run("--debug", "list").err().contains("level=debug"));
+    Tool.Result unknown = command.attempt("state", "none");
+    assertEquals(1, unknown.exit());
+    assertTrue(unknown.err().contains("container does not exist"), Map.of(1, unknown).toString());
+  }
+}
