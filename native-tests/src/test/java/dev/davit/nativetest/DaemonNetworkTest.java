@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Networks of pods that were asked for by the socket, with a network namespace for a host. */
 @Needs({ROOT, OVERLAY, BUSYBOX, IP})
+@OnOneJava
 class DaemonNetworkTest {
 
   private static final Map<String, String> TEN_MEGABITS =

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * <p>A few steps of each life by default; each of them with {@code -Ddavit.kills.all=true}.
  */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX})
+@OnOneJava
 class KillAtEveryStepTest {
 
   private static final int SAMPLES = 4;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** What callers and suites of other runtimes count on beyond the specification, row by row. */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2})
+@OnOneJava
 class OciPeersTest {
 
   private final OciCommand command = OciCommand.fresh();

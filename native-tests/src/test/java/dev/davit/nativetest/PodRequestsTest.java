@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a pod asks of mounts, limits, namespaces and profiles, each by its effect. */
 @Needs({ROOT, OVERLAY, BUSYBOX})
+@OnOneJava
 class PodRequestsTest {
 
   private static final long MIB = 1 << 20;

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pods with user namespaces, by the socket: root in them is nobody outside. */
 @Needs({ROOT, OVERLAY, BUSYBOX})
+@OnOneJava
 class PodUsersTest {
 
   private static final long FIRST = 2_000_000;

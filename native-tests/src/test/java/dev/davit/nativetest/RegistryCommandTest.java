@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** The commands and the daemon against a registry that wants to know who asks. */
 @Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX, Need.REGISTRY, Need.HTPASSWD})
+@OnOneJava
 class RegistryCommandTest {
 
   private static LoopbackRegistry registry;
