@@ -25,7 +25,7 @@ enum WantedDifference {
    * network namespace, which has it writable.
    */
   SYSFS_OF_THE_NAMESPACE(
-      "mounts: [-+] /(sys|made/proc) \\S*ro - (sysfs sysfs|proc proc) r[ow]\\S*"),
+      "mounts: [-+] /(sys|made/proc) \\S*ro - (sysfs sysfs|proc proc) r[ow]\\S*", Peer.RUNC),
   /** The directory of the cgroup mounts is as read-only as was asked. */
   CGROUP_DIRECTORY("mounts: [-+] /sys/fs/cgroup \\S+ - tmpfs (tmpfs|cgroup) .*"),
   /**
