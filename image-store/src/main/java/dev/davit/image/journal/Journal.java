@@ -3,6 +3,7 @@ package dev.davit.image.journal;
 import dev.davit.image.ImageException;
 import dev.davit.image.content.StoreLayout;
 import dev.davit.image.layer.TreeRemoval;
+import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.IoFailure;
@@ -124,14 +125,19 @@ public final class Journal {
   }
 
   private static Fd open(Path file) {
-    try {
-      return Descriptors.open(Fd.CWD, file.toString(), OpenFlags.O_RDONLY);
-    } catch (ErrnoException e) {
-      throw new ImageException.Storage(file + ": " + e.getMessage(), e);
-    }
+    return openIfThere(file)
+        .orElseThrow(() -> new ImageException.Storage(file + ": it has vanished", null));
   }
 
+  /** The work of a living process may end at any moment, without the store's lock. */
   private static Optional<Fd> openIfThere(Path file) {
-    return Files.exists(file) ? Optional.of(open(file)) : Optional.empty();
+    try {
+      return Optional.of(Descriptors.open(Fd.CWD, file.toString(), OpenFlags.O_RDONLY));
+    } catch (ErrnoException e) {
+      if (e.is(Errno.ENOENT)) {
+        return Optional.empty();
+      }
+      throw new ImageException.Storage(file + ": " + e.getMessage(), e);
+    }
   }
 }
