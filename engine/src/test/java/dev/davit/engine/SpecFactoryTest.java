@@ -193,7 +193,7 @@ class SpecFactoryTest {
     assertTrue(places.indexOf("/a") < places.indexOf("/a/b/c"));
     assertEquals(1, places.stream().filter("/dev/shm"::equals).count());
     Mount shm = mounts.get(places.indexOf("/dev/shm"));
-    assertEquals(List.of("nosuid", "noexec", "nodev", "size=1m"), shm.options());
+    assertEquals(List.of("nosuid", "noexec", "nodev", "mode=1777", "size=1m"), shm.options());
     Mount hostname = mounts.get(places.indexOf("/etc/hostname"));
     assertEquals(Optional.of("/h"), hostname.source());
     assertEquals(List.of("rbind", "rprivate", "ro"), hostname.options());

@@ -57,9 +57,10 @@ public final class Checkpointer {
     CriuSupport.check(id, ACTION, host);
     CriuProgram criu = CriuProgram.find(id, ACTION);
     ImageDirectory images = new ImageDirectory(id, request.criu().images());
-    request.parent().ifPresent(parent -> checkParent(id, images, parent));
     ImageDirectory.Before before = images.prepare();
     try {
+      // A path such as ../before leads through the directory, which is there only now.
+      request.parent().ifPresent(parent -> checkParent(id, images, parent));
       save(running, request, criu, images);
     } catch (ErrnoException e) {
       images.restore(before);
