@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,7 @@ class FuzzTest {
     }
   }
 
+  @Tag("one-java")
   @ParameterizedTest
   @ValueSource(classes = {TarTarget.class, DocumentTarget.class})
   void survivesWhatAFuzzerFinds(Class<?> target) throws Exception {
