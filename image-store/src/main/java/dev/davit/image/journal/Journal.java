@@ -134,7 +134,7 @@ public final class Journal {
     try {
       return Optional.of(Descriptors.open(Fd.CWD, file.toString(), OpenFlags.O_RDONLY));
     } catch (ErrnoException e) {
-      if (e.is(Errno.ENOENT)) {
+      if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
         return Optional.empty();
       }
       throw new ImageException.Storage(file + ": " + e.getMessage(), e);
