@@ -207,7 +207,8 @@ class CheckpointSuite {
   @Test
   void goesOnAndLeavesNothingWhereItCannotBeSavedOrRestored() throws Exception {
     Runtime runtime = sandbox.runtime();
-    String connected = "nc -l -p 99 & sleep 1; sleep 1000 | nc 127.0.0.1 99 & " + COUNTER;
+    String hold = "sleep 1000 | nc ";
+    String connected = hold + "-l -p 99 & sleep 1; " + hold + "127.0.0.1 99 & " + COUNTER;
     Container container = sandbox.start(spec(connected));
     await("a connection", () -> said(container, "cat /proc/net/tcp").contains(" 01 "));
     ContainerException failed =

@@ -9,6 +9,7 @@ import dev.davit.linux.jnr.InjectedFault;
 import dev.davit.linux.process.Wait;
 import dev.davit.oci.DavitException;
 import dev.davit.oci.runtime.Process;
+import dev.davit.runtime.state.ContainerId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
