@@ -14,11 +14,13 @@ import dev.davit.runtime.state.ContainerId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -27,6 +29,8 @@ public final class Sandbox implements AutoCloseable {
 
   private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Path directory;
   private final Runtime runtime;
@@ -206,15 +210,28 @@ public final class Sandbox implements AutoCloseable {
         "children");
   }
 
-  /** Fails if a descriptor is open that was not. */
+  /**
+   * Fails if a descriptor is open that was not. The thread that watches closes that of a process a
+   * moment after it has told of its end.
+   */
   public void assertNoDescriptorsLeft() throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    TreeSet<String> left = descriptorsLeft();
+    while (!left.isEmpty() && System.nanoTime() < end) {
+      LockSupport.parkNanos(1_000_000);
+      left = descriptorsLeft();
+    }
+    assertEquals(new TreeSet<String>(), left, "descriptors");
+  }
+
+  private TreeSet<String> descriptorsLeft() throws IOException {
     TreeSet<String> after = descriptors();
     after.removeAll(before);
     // the JVM looks at its own cgroup now and then
     after.removeIf(fd -> fd.contains("/sys/fs/cgroup/") && !fd.contains(name));
     // from its first start on the runtime watches; SoakTest counts that it does so once
     after.removeIf(fd -> fd.endsWith("[eventpoll]") || fd.endsWith("[eventfd]"));
-    assertEquals(new TreeSet<String>(), after, "descriptors");
+    return after;
   }
 
   private List<Path> cgroups() {
