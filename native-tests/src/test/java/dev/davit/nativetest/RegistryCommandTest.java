@@ -12,7 +12,6 @@ import dev.davit.cri.v1.ImageService;
 import dev.davit.cri.v1.ImageSpec;
 import dev.davit.cri.v1.ImageStatusRequest;
 import dev.davit.cri.v1.PullImageRequest;
-import dev.davit.cri.v1.RemoveImageRequest;
 import dev.davit.engine.Davit;
 import dev.davit.image.registry.Credentials;
 import dev.davit.image.registry.PushListener;
@@ -150,7 +149,7 @@ class RegistryCommandTest {
               .image()
               .orElseThrow()
               .id());
-      daemon.client().call(ImageService.REMOVE_IMAGE, new RemoveImageRequest(Optional.of(image)));
+      SharedImages.davit().run("rmi", box);
     }
   }
 

@@ -48,8 +48,8 @@ enum WantedDifference {
   GROUP_OF_PIPES("descriptors: [-+] fifo \\d+ (0|65534)", Peer.RUNC),
   /** No link to the memory of the kernel, which crun makes even where there is none. */
   LINK_TO_MEMORY("(dev: - ./core -> /proc/kcore|directories: - /dev/core .*)", Peer.CRUN),
-  /** A variable that is empty was asked for so; runc replaces it. */
-  EMPTY_HOME("env: ([+] HOME=|- HOME=/.*)", Peer.RUNC),
+  /** An empty HOME counts as none, as with runc; crun keeps it. */
+  EMPTY_HOME("env: ([+] HOME=/.*|- HOME=)", Peer.CRUN),
   /** HOME is set for users that have no entry, too, as by runc. */
   HOME_OF_UNKNOWN_USERS("env: ([+] HOME=/|- )", Peer.CRUN),
   /** Groups are set as they are, with what is in them twice. */

@@ -16,6 +16,9 @@ import java.util.Map;
 /** Puts numbers in place of the user that a request names. */
 public final class UserLookup {
 
+  /** The variable with the user's home directory; an empty one counts as none. */
+  private static final String HOME = "HOME=";
+
   private UserLookup() {}
 
   /**
@@ -89,18 +92,24 @@ public final class UserLookup {
   }
 
   private static boolean hasHome(Process process) {
-    return unique(process.env()).stream().anyMatch(variable -> variable.startsWith("HOME="));
+    return unique(process.env()).stream()
+        .anyMatch(variable -> variable.startsWith(HOME) && !variable.equals(HOME));
   }
 
   private static List<String> environment(Process process, UserDatabase.Resolved user) {
     List<String> env = unique(process.env());
     if (!hasHome(process)) {
-      env.add("HOME=" + user.home().filter(home -> !home.isEmpty()).orElse("/"));
+      String home = HOME + user.home().filter(path -> !path.isEmpty()).orElse("/");
+      if (env.contains(HOME)) {
+        env.set(env.indexOf(HOME), home);
+      } else {
+        env.add(home);
+      }
     }
     return env;
   }
 
-  /** Without what is overridden later, and without an empty {@code HOME}. */
+  /** Without what is overridden later. */
   private static List<String> unique(List<String> env) {
     Map<String, String> byName = new LinkedHashMap<>();
     for (String variable : env) {
@@ -109,7 +118,6 @@ public final class UserLookup {
       byName.remove(key);
       byName.put(key, variable);
     }
-    byName.remove("HOME", "HOME=");
     return new ArrayList<>(byName.values());
   }
 }

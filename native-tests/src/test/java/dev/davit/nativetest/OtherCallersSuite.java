@@ -9,17 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * containerd with limits, mounts and terminals, and buildah, with {@code davit-oci} in runc's
  * place.
  *
- * <p>{@code -Ddavit.dropin=all} for all of them.
+ * <p>Its name keeps it out of other runs: {@code -Dtest=OtherCallersSuite}.
  */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.OVERLAY})
-@OnOneJava
-class OtherCallersTest {
+class OtherCallersSuite {
 
   /** The size comes a moment after the start. What is typed must not look like the answer. */
   private static final String SIZED =
@@ -30,7 +28,6 @@ class OtherCallersTest {
 
   @Test
   @Needs(Need.BUILDAH)
-  @EnabledIfSystemProperty(named = "davit.dropin", matches = "all")
   void buildahRunsCommandsInItsContainers() throws Exception {
     Path archive = Files.write(place.resolve("box.tar"), BusyboxRootfs.tar());
     Path script =
@@ -62,7 +59,6 @@ class OtherCallersTest {
 
   @Test
   @Needs(Need.CONTAINERD)
-  @EnabledIfSystemProperty(named = "davit.dropin", matches = "all")
   void containerdRunsWithLimitsMountsAndTerminals() throws Exception {
     Path data = Files.createDirectory(place.resolve("data"));
     Files.writeString(data.resolve("file"), "of the host\n");
