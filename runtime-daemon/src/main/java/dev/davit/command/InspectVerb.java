@@ -19,10 +19,11 @@ final class InspectVerb implements Verb {
     CommandSpec spec =
         Options.verb(
             "inspect",
-            "NAME...",
+            "[-o json] NAME...",
             "",
             "Prints all that is known about containers or images, as JSON: an array with an "
                 + "object for each.");
+    spec.addOption(Options.value("FORMAT", "json, as without it", "-o", "--output"));
     spec.addPositional(
         Options.parameters("NAME", "name, id or its beginning, of a container or image"));
     return Options.withGlobal(spec, "  davit inspect web", "  davit inspect debian:12");
@@ -30,6 +31,10 @@ final class InspectVerb implements Verb {
 
   @Override
   public int run(ParseResult options, Session session) {
+    String format = options.matchedOptionValue("-o", "json");
+    if (!format.equals("json")) {
+      throw new UsageException("-o: \"" + format + "\": unknown format: inspect prints json");
+    }
     List<String> names = Options.some(options, "NAME");
     Json.print(
         session.out(),

@@ -86,4 +86,45 @@ class LauncherScriptTest {
         outcome.err());
     assertEquals(125, outcome.code());
   }
+
+  /**
+   * As Java 25: every run numbers the classes it lists anew, and a class listed twice is an error.
+   */
+  private void archivingJava(String list) throws Exception {
+    Files.delete(home.resolve("runtime-daemon/target/davit/davit-17.jsa"));
+    program(
+        "jdk/bin/java",
+        """
+        #!/bin/bash
+        for word; do
+          case $word in
+            -XX:DumpLoadedClassList=*)
+              echo dump >>"%1$s/runs"
+              runs=$(wc -l <"%1$s/runs")
+              printf 'a/A id: %%s\\nb/B id: %%s\\nc/C id: 7 super: 1 source: x.jar\\n@x a/A\\n' $runs $((runs + 1)) \\
+                >"${word#*=}" ;;
+            -XX:SharedClassListFile=*) list=${word#*=} ;;
+            -XX:SharedArchiveFile=*) archive=${word#*=} ;;
+          esac
+        done
+        [ -z "$list" ] || [ "$(cat "$list")" != "%2$s" ] || touch "$archive"
+        """
+            .formatted(home, list));
+  }
+
+  @Test
+  void archivesTheClassesOfSeveralRuns() throws Exception {
+    archivingJava("a/A\nb/B\n@x a/A");
+    run(Map.of(), "\"$1\" version");
+    assertTrue(Files.exists(home.resolve("runtime-daemon/target/davit/davit-17.jsa")));
+  }
+
+  @Test
+  void triesOnceToArchiveWhatCannotBe() throws Exception {
+    archivingJava("nothing of the kind");
+    run(Map.of(), "\"$1\" version");
+    long runs = Files.readAllLines(home.resolve("runs")).size();
+    run(Map.of(), "\"$1\" version");
+    assertEquals(runs, Files.readAllLines(home.resolve("runs")).size());
+  }
 }
