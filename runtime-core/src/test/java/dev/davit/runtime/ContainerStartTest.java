@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Starts real containers; needs root and a static busybox. */
-@EnabledIf("dev.davit.runtime.Sandbox#possible")
+@EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class ContainerStartTest {
 
   private Sandbox sandbox;

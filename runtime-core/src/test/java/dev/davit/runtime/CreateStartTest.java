@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Creates and starts real containers in two steps; needs root and a static busybox. */
-@EnabledIf("dev.davit.runtime.Sandbox#possible")
+@EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class CreateStartTest {
 
   private final AtomicReference<UnaryOperator<SyscallProgram>> transform =

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * joined, of created containers, of executions and of mounts added later. The error names the call,
  * and nothing is left.
  */
-@EnabledIf("dev.davit.runtime.Sandbox#possible")
+@EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class EveryProgramFaultsTest {
 
   private static final String MAPS =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Fails every system call of an execution once. */
-@EnabledIf("dev.davit.runtime.Sandbox#possible")
+@EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class ExecFaultsTest {
 
   private final AtomicReference<UnaryOperator<SyscallProgram>> transform =

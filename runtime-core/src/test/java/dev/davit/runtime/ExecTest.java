@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Executes processes in real containers; needs root and a static busybox. */
-@EnabledIf("dev.davit.runtime.Sandbox#possible")
+@EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class ExecTest {
 
   private static final String PATH = "PATH=/bin";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * Fails every system call of a start once. The root filesystem has no mount points at all, so that
  * the calls that make them are among those that are failed.
  */
-@EnabledIf("dev.davit.runtime.Sandbox#possible")
+@EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class FaultInjectionTest {
 
   private final AtomicReference<UnaryOperator<SyscallProgram>> transform =

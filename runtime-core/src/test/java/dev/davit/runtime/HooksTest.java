@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** When hooks run, in which namespaces, what they are told, and what their failure does. */
-@EnabledIf("dev.davit.runtime.Sandbox#possible")
+@EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class HooksTest {
 
   private Sandbox sandbox;

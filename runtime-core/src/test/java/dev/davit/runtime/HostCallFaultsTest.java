@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * time: the error comes as one of ours, and nothing is left. A few by default, all with {@code
  * -Ddavit.faults.all=true}.
  */
-@EnabledIf("dev.davit.runtime.Sandbox#possible")
+@EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class HostCallFaultsTest {
 
   private static final int STEP = Boolean.getBoolean("davit.faults.all") ? 1 : 4;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What becomes of the less common fields of a process, seen from inside. */
-@EnabledIf("dev.davit.runtime.Sandbox#possible")
+@EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class ProcessFieldsTest {
 
   private Sandbox sandbox;
@@ -123,7 +123,8 @@ class ProcessFieldsTest {
 
   @Test
   void labelsTheProgramOnlyWhereTheKernelHasLabels() {
-    Assumptions.assumeFalse(HostProbe.host().apparmor() || HostProbe.host().selinux());
+    Assumptions.assumeFalse(
+        HostProbe.host().apparmor() || HostProbe.host().selinux(), "a kernel with labels");
     SpecException e =
         assertThrows(
             SpecException.class,

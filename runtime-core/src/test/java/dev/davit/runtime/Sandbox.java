@@ -47,6 +47,9 @@ public final class Sandbox implements AutoCloseable {
     this.before = descriptors();
   }
 
+  /** What is missing where none can be opened. */
+  static final String NEEDS = "needs root and a static busybox at /bin/busybox";
+
   /** Whether containers can be started here. */
   public static boolean possible() {
     return Processes.effectiveUid() == 0 && Files.isExecutable(BUSYBOX);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * The same again and again, in one JVM: nothing of it may stay there. {@code -Ddavit.execs=100000}
  * and {@code -Ddavit.cycles=10000} make soaks of it, in which the memory of the JVM is judged too.
  */
-@EnabledIf("dev.davit.runtime.Sandbox#possible")
+@EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class SoakTest {
 
   private Sandbox sandbox;

@@ -82,7 +82,7 @@ class FilterCacheTest {
 
   @Test
   void doesNotBelieveAnEntryOfSomebodyElse() throws Exception {
-    Assumptions.assumeTrue(dev.davit.linux.process.Processes.effectiveUid() == 0);
+    Assumptions.assumeTrue(dev.davit.linux.process.Processes.effectiveUid() == 0, "needs root");
     Files.setAttribute(entry(), "unix:uid", 1);
     assertEquals(Optional.empty(), find());
   }
