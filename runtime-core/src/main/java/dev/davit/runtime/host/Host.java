@@ -114,77 +114,44 @@ public record Host(
 
   /** A copy whose overlayfs does or does not take {@code lowerdir+}. */
   public Host withLowerdirPlus(boolean value) {
-    return new Host(
-        architecture,
-        kernelRelease,
-        cgroups,
-        namespaces,
-        effectiveUid,
-        effectiveCapabilities,
-        value,
-        cloneIntoCgroup,
-        memfdExec,
-        seccomp,
-        apparmor,
-        selinux,
-        userNamespace,
-        resctrl);
+    return with(cgroups, value, cloneIntoCgroup, userNamespace, resctrl);
   }
 
   /** A copy with other cgroup hierarchies. */
   public Host withCgroups(CgroupLayout value) {
-    return new Host(
-        architecture,
-        kernelRelease,
-        value,
-        namespaces,
-        effectiveUid,
-        effectiveCapabilities,
-        lowerdirPlus,
-        value.unified().isPresent(),
-        memfdExec,
-        seccomp,
-        apparmor,
-        selinux,
-        userNamespace,
-        resctrl);
+    return with(value, lowerdirPlus, value.unified().isPresent(), userNamespace, resctrl);
   }
 
   /** A copy with resctrl mounted. */
   public Host withResctrl(Path value) {
-    return new Host(
-        architecture,
-        kernelRelease,
-        cgroups,
-        namespaces,
-        effectiveUid,
-        effectiveCapabilities,
-        lowerdirPlus,
-        cloneIntoCgroup,
-        memfdExec,
-        seccomp,
-        apparmor,
-        selinux,
-        userNamespace,
-        Optional.of(value));
+    return with(cgroups, lowerdirPlus, cloneIntoCgroup, userNamespace, Optional.of(value));
   }
 
   /** A copy in a user namespace, or not. */
   public Host withUserNamespace(boolean value) {
+    return with(cgroups, lowerdirPlus, cloneIntoCgroup, value, resctrl);
+  }
+
+  private Host with(
+      CgroupLayout newCgroups,
+      boolean newLowerdirPlus,
+      boolean newCloneIntoCgroup,
+      boolean newUserNamespace,
+      Optional<Path> newResctrl) {
     return new Host(
         architecture,
         kernelRelease,
-        cgroups,
+        newCgroups,
         namespaces,
         effectiveUid,
         effectiveCapabilities,
-        lowerdirPlus,
-        cloneIntoCgroup,
+        newLowerdirPlus,
+        newCloneIntoCgroup,
         memfdExec,
         seccomp,
         apparmor,
         selinux,
-        value,
-        resctrl);
+        newUserNamespace,
+        newResctrl);
   }
 }
