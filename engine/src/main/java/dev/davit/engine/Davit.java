@@ -375,6 +375,9 @@ public final class Davit implements AutoCloseable {
       pods.close();
     }
     podSide.close();
+    if (registry != null) {
+      registry.close();
+    }
     if (runtime != null) {
       runtime.close();
     }

@@ -66,7 +66,7 @@ class OciPeersTest {
             .andThen(OciBundles.set("linux.resources.CPU", "{'Cpus':'0'}")),
         List.of("cat", "/proc/self/environ", "/proc/self/status"),
         0,
-        "(?s)PATH=/bin\\x00A=2\\x00HOME=/root\\x00Name.*Cpus_allowed_list:\\t0\\n.*CAP_UNKNOWN: not known.*");
+        "(?s)PATH=/bin\\x00HOME=/root\\x00A=2\\x00Name.*Cpus_allowed_list:\\t0\\n.*CAP_UNKNOWN: not known.*");
   }
 
   private static List<Row> rows() {

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 
 /**
  * The way to all registries: which hosts answer for them, who logged in, how patient to be. Holds
- * connections open for a while; safe for use by many threads.
+ * connections open until it is closed; safe for use by many threads.
  */
-public final class Registry {
+public final class Registry implements AutoCloseable {
 
   /** A mirror that fails has others behind it. */
   private static final int MIRROR_ATTEMPTS = 2;
@@ -123,5 +123,11 @@ public final class Registry {
     Answer<byte[]> answer =
         host.ask("", Ask.small(what, "", HttpRequest.Builder::GET, MAX_ANSWER_BYTES));
     repository.check(host, what, answer);
+  }
+
+  /** Closes its connections; not while anybody is asked. */
+  @Override
+  public void close() {
+    transport.close();
   }
 }

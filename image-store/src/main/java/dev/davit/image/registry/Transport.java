@@ -122,6 +122,30 @@ final class Transport {
     return new Answer<>(response, came.body(), came.error());
   }
 
+  /**
+   * Closes connections, when nobody sends any more. The client of Java before 21 has no such call:
+   * it closes them when it is collected.
+   */
+  void close() {
+    clients
+        .values()
+        .forEach(
+            client -> {
+              if (client instanceof AutoCloseable closeable) {
+                close(closeable);
+              }
+            });
+    clients.clear();
+  }
+
+  private static void close(AutoCloseable client) {
+    try {
+      client.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e); // HttpClient.close declares none
+    }
+  }
+
   private HttpClient client(Tls tls) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()

@@ -6,6 +6,7 @@ import dev.davit.linux.OpenFlags;
 import dev.davit.oci.runtime.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -365,6 +366,15 @@ public final class Cgroup {
   /** True if the kernel killed a process in it for want of memory. */
   public boolean oomKilled() {
     return new StatsReader(files, unified, v1).oomKills() > 0;
+  }
+
+  /**
+   * The same of one that is gone, as a scope is with its last process: from the kernel's log.
+   *
+   * @param since when it was made
+   */
+  public boolean wasOomKilled(Instant since) {
+    return KernelLog.oomKilled(path, since);
   }
 
   /**

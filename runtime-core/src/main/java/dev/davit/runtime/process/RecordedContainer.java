@@ -245,13 +245,10 @@ public final class RecordedContainer {
     ExitRecord record =
         recorded.or(() -> states.exit(id)).orElseThrow(() -> ContainerException.unknownExit(id));
     return Optional.of(
-        new ContainerExit(
-            record.status(),
-            record.finished(),
-            record.userTime(),
-            record.systemTime(),
-            record.maxResidentKib(),
-            record.oomKilled() || cgroup(state).map(Cgroup::oomKilled).orElse(false)));
+        RecordedExit.of(
+            record,
+            state.description(),
+            state.description().cgroup().map(path -> Cgroup.open(host.cgroups(), path))));
   }
 
   /** The exit record is whole when the supervisor is gone. */

@@ -171,13 +171,7 @@ public final class RunningContainer implements Container {
   }
 
   private ContainerExit exit(ExitRecord record) {
-    return new ContainerExit(
-        record.status(),
-        record.finished(),
-        record.userTime(),
-        record.systemTime(),
-        record.maxResidentKib(),
-        record.oomKilled() || launched.cgroup().map(Cgroup::oomKilled).orElse(false));
+    return RecordedExit.of(record, launched.description(), launched.cgroup());
   }
 
   @Override
