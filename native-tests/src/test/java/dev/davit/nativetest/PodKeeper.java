@@ -20,7 +20,10 @@ final class PodKeeper {
         .withCgroupParent(cgroup);
   }
 
-  /** Arguments: data root, state root, network namespace, cgroup, log directory, script. */
+  /**
+   * Arguments: data root, state root, network namespace, cgroup, log directory, script, whether
+   * with a terminal.
+   */
   public static void main(String[] arguments) throws Exception {
     Davit davit = Davit.at(Path.of(arguments[0]), Path.of(arguments[1]));
     Pods pods = davit.pods(settings(arguments[2], arguments[3]));
@@ -30,6 +33,7 @@ final class PodKeeper {
             pod.id(),
             ContainerConfig.of("counter", SharedImages.BUSYBOX)
                 .withCommand("sh", "-c", arguments[5])
+                .withTty(Boolean.parseBoolean(arguments[6]))
                 .withLogPath("counter.log"));
     pods.startContainer(id);
     System.out.println(pod.id() + " " + id);

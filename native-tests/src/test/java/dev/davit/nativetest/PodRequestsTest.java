@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,35 @@ class PodRequestsTest {
     pods.update(pod.id(), LinuxResources.of(), LinuxResources.of().withMemoryLimitBytes(100 * MIB));
     String second = start(pod, sleeper("second"));
     assertEquals(0, run(second, fill).exitCode());
+  }
+
+  @Test
+  void whatHadNoLimitAtItsStartIsLimitedLater() {
+    PodStatus pod = pods.run(PodConfig.of("unlimited"));
+    String id = start(pod, sleeper("app"));
+    String fill = "dd if=/dev/zero of=/dev/shm/file bs=1M count=40 2>/dev/null";
+    assertEquals(0, run(id, fill + " && rm /dev/shm/file").exitCode());
+    LinuxResources limits =
+        LinuxResources.of()
+            .withMemoryLimitBytes(24 * MIB)
+            .withCpusetCpus("0")
+            .withCpuQuotaMicros(20_000)
+            .withCpuPeriodMicros(100_000);
+    pods.updateContainer(id, limits, Map.of());
+    assertEquals(137, run(id, fill).exitCode());
+    run(id, "rm -f /dev/shm/file");
+    assertEquals("Cpus_allowed_list:\t0\n", shell(id, "grep Cpus_allowed_list /proc/self/status"));
+    long before = processorNanos(id);
+    run(id, "timeout 2 sh -c 'while :; do :; done'");
+    long used = processorNanos(id) - before;
+    assertTrue(used < 1_000_000_000L, () -> used + " ns of processor time in two seconds");
+    pods.update(pod.id(), LinuxResources.of(), LinuxResources.of().withMemoryLimitBytes(16 * MIB));
+    String second = start(pod, sleeper("second"));
+    assertEquals(137, run(second, fill).exitCode());
+  }
+
+  private long processorNanos(String container) {
+    return pods.containerStats(container).cpu().orElseThrow().usageCoreNanos();
   }
 
   @Test

@@ -48,6 +48,10 @@ class PodSurvivalTest {
   private record Kept(Process process, String pod, String container) {}
 
   private Kept keep(String script) throws Exception {
+    return keep(script, false);
+  }
+
+  private Kept keep(String script, boolean terminal) throws Exception {
     Process keeper =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -59,7 +63,8 @@ class PodSurvivalTest {
                 host.path().toString(),
                 "/" + Workspace.NAME,
                 directory.resolve("logs").toString(),
-                script)
+                script,
+                Boolean.toString(terminal))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String line =
@@ -121,6 +126,30 @@ class PodSurvivalTest {
           ended.toString());
       assertEquals(lines(500), logged());
       pods.remove(kept.pod());
+    }
+  }
+
+  /** More than a terminal holds: it waits for a reader in the middle of it. */
+  @Test
+  void keepsTheLastOutputOfATerminalThatNobodyWatched() throws Exception {
+    Kept kept =
+        keep("sleep 1; for i in $(seq 1 2000); do echo line $i; done; echo last; exit 9", true);
+    kept.process().destroyForcibly().waitFor();
+    Thread.sleep(2500);
+    try (Davit davit = davit()) {
+      Pods pods = pods(davit);
+      assertEquals(9, pods.awaitExit(kept.container(), DEADLINE).exitCode());
+      assertEquals(lines(2000), logged().stream().map(String::strip).toList());
+      pods.remove(kept.pod());
+    }
+    Kept brief = keep("sleep 1; echo line 1; echo last", true);
+    brief.process().destroyForcibly().waitFor();
+    Thread.sleep(2500);
+    try (Davit davit = davit()) {
+      Pods pods = pods(davit);
+      assertEquals(0, pods.awaitExit(brief.container(), DEADLINE).exitCode());
+      assertEquals(lines(1), logged().stream().skip(2001).map(String::strip).toList());
+      pods.remove(brief.pod());
     }
   }
 

@@ -10,6 +10,7 @@ import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupStats;
+import dev.davit.runtime.cgroup.HierarchyChoice;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.launch.Checkpointer;
@@ -148,9 +149,14 @@ public final class Runtime implements AutoCloseable {
    * @throws dev.davit.oci.DavitException if a cgroup or the state cannot be made
    */
   public Container start(ContainerRequest request) {
+    return start(request, HierarchyChoice.LIMITED);
+  }
+
+  /** As above, and says which v1 hierarchies it gets a cgroup in. */
+  public Container start(ContainerRequest request, HierarchyChoice hierarchies) {
     Abandoned.reap();
     Watcher ready = watcher();
-    return RunningContainer.watch(launcher().launch(request), states(), ready);
+    return RunningContainer.watch(launcher().launch(request, hierarchies), states(), ready);
   }
 
   /**

@@ -26,6 +26,11 @@ public sealed interface Stdio {
     return new Terminal(rows, columns);
   }
 
+  /** A new pseudoterminal of this size whose output somebody reads to its end. */
+  static Stdio readTerminal(int rows, int columns) {
+    return new Terminal(rows, columns, true);
+  }
+
   /** The descriptors 0, 1 and 2 of this JVM. */
   record Inherit() implements Stdio {}
 
@@ -74,8 +79,15 @@ public sealed interface Stdio {
    *
    * @param rows the height of the window in characters, 0 for unknown
    * @param columns the width of the window in characters, 0 for unknown
+   * @param read whether the supervisor does not end before everything was read that was printed, so
+   *     that a later JVM gets the last output too. Somebody has to read it
    */
-  record Terminal(int rows, int columns) implements Stdio {
+  record Terminal(int rows, int columns, boolean read) implements Stdio {
+    /** One that nobody has to read to its end. */
+    public Terminal(int rows, int columns) {
+      this(rows, columns, false);
+    }
+
     /** Refuses sizes that {@code struct winsize} cannot hold. */
     public Terminal {
       if (rows < 0 || rows > 0xffff || columns < 0 || columns > 0xffff) {

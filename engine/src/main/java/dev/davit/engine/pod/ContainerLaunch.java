@@ -13,6 +13,7 @@ import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.Container;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.HierarchyChoice;
 import dev.davit.runtime.state.ContainerId;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -77,7 +78,9 @@ final class ContainerLaunch {
       Optional<LogFile> log = log(container);
       if (record.config().tty()) {
         Container started =
-            runtime.start(ContainerPreparation.request(container, spec, snapshot, Stdio.none()));
+            runtime.start(
+                ContainerPreparation.request(container, spec, snapshot, Stdio.none()),
+                HierarchyChoice.LIMITABLE);
         container.own = Optional.of(started);
         Fd master = Descriptors.duplicate(started.console().master());
         streams(container, log, Optional.empty(), Optional.of(master), List.of());
@@ -135,7 +138,8 @@ final class ContainerLaunch {
                           out.writeEnd(),
                           err.writeEnd(),
                           List.of(out.readEnd(), err.readEnd()),
-                          kept))));
+                          kept)),
+                  HierarchyChoice.LIMITABLE));
     } catch (RuntimeException e) {
       out.readEnd().close();
       err.readEnd().close();

@@ -139,8 +139,7 @@ final class ContainerPreparation {
             target(pod, security.namespaceOptions()),
             pod.record().cgroup() + "/" + id,
             sources,
-            devices.found(),
-            Sandboxes.limits(ofPod));
+            devices.found());
     return new ContainerSpecs(config, ofPod, image, facts).spec();
   }
 
@@ -196,7 +195,7 @@ final class ContainerPreparation {
             snapshot.workdir(),
             UserNamespace.of(container.pod.record().config()).isPresent());
     boolean terminal = container.record().config().tty();
-    Stdio streams = terminal ? Stdio.terminal(24, 80) : stdio;
+    Stdio streams = terminal ? Stdio.readTerminal(24, 80) : stdio;
     return ContainerRequest.of(new ContainerId(container.id), spec, root, streams)
         .withImage(container.record().config().image().image())
         .withLabels(container.record().config().labels());

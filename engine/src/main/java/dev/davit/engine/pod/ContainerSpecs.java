@@ -56,7 +56,6 @@ final class ContainerSpecs {
    * @param cgroup of the container
    * @param mounts the sources of the requested mounts, in their order
    * @param devices of the host and of CDI
-   * @param podLimits of the pod as a whole
    */
   record Facts(
       Set<Capability> capabilities,
@@ -69,8 +68,7 @@ final class ContainerSpecs {
       Optional<Integer> targetPid,
       String cgroup,
       List<String> mounts,
-      HostDevices.Found devices,
-      LinuxResources podLimits) {}
+      HostDevices.Found devices) {}
 
   private final dev.davit.engine.pod.ContainerConfig config;
   private final PodConfig pod;
@@ -366,15 +364,6 @@ final class ContainerSpecs {
 
   private Resources resources() {
     Resources resources = ResourceSpecs.of(config.linux().resources());
-    LinuxResources limits = facts.podLimits();
-    // Where the controllers are on v1, a pod's limit holds only for containers that have a cgroup
-    // in the same hierarchy, below the pod's.
-    if (limits.memoryLimitBytes() > 0 && resources.memory().isEmpty()) {
-      resources = resources.withMemory(dev.davit.oci.runtime.Memory.empty().withLimit(-1));
-    }
-    if ((limits.cpuQuotaMicros() > 0 || limits.cpuShares() > 0) && resources.cpu().isEmpty()) {
-      resources = resources.withCpu(dev.davit.oci.runtime.Cpu.empty().withQuota(-1));
-    }
     Optional<Long> pids = DavitAnnotations.pidsLimit(config.annotations());
     if (pids.isPresent()) {
       resources = resources.withPids(Pids.of(pids.get()));

@@ -20,6 +20,7 @@ import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.HierarchyChoice;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.launch.MappedOverlay;
 import dev.davit.runtime.plan.SysctlNames;
@@ -155,7 +156,8 @@ final class Sandboxes {
     }
     CgroupPath path = new CgroupPath(record.cgroup());
     undo.push(() -> removeCgroup(record));
-    Cgroup.create(host.cgroups(), path, ResourceSpecs.of(limits(record.config())));
+    Cgroup.create(
+        host.cgroups(), path, ResourceSpecs.of(limits(record.config())), HierarchyChoice.LIMITABLE);
     // processes and controllers do not go together in a cgroup (cgroups(7), no internal processes)
     return Optional.of(
         Cgroup.create(

@@ -62,10 +62,11 @@ public final class Launcher {
    *
    * @throws dev.davit.oci.DavitException if it cannot be started; nothing is left then
    */
-  public Launched launch(ContainerRequest request) {
+  public Launched launch(ContainerRequest request, HierarchyChoice hierarchies) {
     return launch(
         request,
         Optional.empty(),
+        hierarchies,
         ready -> {
           Fd exitFile = exitFile(request, ready.descriptors());
           ready.undo().push(exitFile::close);
@@ -91,6 +92,7 @@ public final class Launcher {
     return launch(
         request,
         Optional.of(options),
+        options.hierarchies(),
         ready ->
             ready
                 .start(host)
@@ -122,7 +124,10 @@ public final class Launcher {
   }
 
   private <T> T launch(
-      ContainerRequest request, Optional<CreateOptions> created, Finish<T> finish) {
+      ContainerRequest request,
+      Optional<CreateOptions> created,
+      HierarchyChoice choice,
+      Finish<T> finish) {
     StartPlan.check(request, host);
     UndoStack undo = new UndoStack();
     try (DescriptorSet descriptors = new DescriptorSet();
@@ -153,8 +158,6 @@ public final class Launcher {
                   request.id(),
                   new InstalledFilter(
                       bytes, SeccompPolicy.flags(linux(request).seccomp().orElseThrow()))));
-      HierarchyChoice choice =
-          created.map(CreateOptions::hierarchies).orElse(HierarchyChoice.LIMITED);
       Optional<Cgroup> cgroup = cgroups.make(request, choice, scope, undo);
       ResctrlGroup.of(host, request.spec().linux(), request.id())
           .ifPresent(

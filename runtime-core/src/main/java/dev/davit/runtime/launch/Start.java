@@ -150,7 +150,7 @@ final class Start {
   private static void hold(StandardStreams streams, DescriptorSet descriptors) {
     streams.stdout().ifPresent(fd -> descriptors.lend(DescriptorNames.held("stdout"), fd));
     streams.stderr().ifPresent(fd -> descriptors.lend(DescriptorNames.held("stderr"), fd));
-    streams.master().ifPresent(fd -> descriptors.lend(DescriptorNames.held("terminal"), fd));
+    streams.master().ifPresent(fd -> descriptors.lend(DescriptorNames.TERMINAL, fd));
   }
 
   private static void hold(Stdio stdio, DescriptorSet descriptors) {

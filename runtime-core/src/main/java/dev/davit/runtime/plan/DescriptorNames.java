@@ -29,6 +29,9 @@ public final class DescriptorNames {
   /** The first process of the container that is joined, a pidfd. */
   public static final String CONTAINER = "container";
 
+  /** The master of the container's terminal, which the supervisor holds. */
+  public static final String TERMINAL = held("terminal");
+
   private DescriptorNames() {}
 
   /** One of the descriptors that the caller wants to be passed on. */

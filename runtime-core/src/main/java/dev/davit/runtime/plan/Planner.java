@@ -119,7 +119,7 @@ final class Planner {
     }
     List<String> names = new ArrayList<>(List.of(DescriptorNames.REPORT, DescriptorNames.EXIT));
     if (request.stdio() instanceof Stdio.Terminal) {
-      names.add(DescriptorNames.held("terminal"));
+      names.add(DescriptorNames.TERMINAL);
     } else if (request.stdio() instanceof Stdio.Pipes pipes && pipes.kept()) {
       names.add(DescriptorNames.held("stdout"));
       names.add(DescriptorNames.held("stderr"));
@@ -138,6 +138,8 @@ final class Planner {
       for (int i = 0; i < held.unread().size(); i++) {
         names.add(DescriptorNames.held("output " + i));
       }
+    } else if (request.stdio() instanceof Stdio.Terminal terminal && terminal.read()) {
+      names.add(DescriptorNames.TERMINAL);
     }
     return names;
   }

@@ -170,12 +170,14 @@ sealed interface SupervisorStep extends Step {
    * Waits until init has ended, writes the exit record and ends, but not before somebody has read
    * what the container wrote last: a pipe and what is in it are gone with the last reading end.
    *
-   * @param unread the names of the reading ends that have to be empty
+   * @param unread the names of the reading ends that have to be empty; the terminal may be one
    * @param memoryEvents the file of the cgroup that goes into the record at once, because systemd
    *     removes the cgroup when it is empty; empty if the cgroup stays
    */
   record RecordExit(List<String> unread, String memoryEvents) implements SupervisorStep {
     private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final int POLLIN = 1;
+    private static final int POLLOUT = 4;
 
     public RecordExit {
       unread = List.copyOf(unread);
@@ -220,6 +222,11 @@ sealed interface SupervisorStep extends Step {
       Slot bytes = to.slot("unread");
       String done = to.freshLabel("read");
       String look = to.here("look");
+      if (pipe.equals(DescriptorNames.TERMINAL)) {
+        // What was printed a moment ago is not counted before a poll has passed it on; a terminal
+        // can be written to, so the poll does not wait.
+        to.call(SignalCalls.ppoll(to.descriptor(pipe), POLLIN | POLLOUT).ignoringErrors());
+      }
       to.call(SocketCalls.ioctlUnread(to.descriptor(pipe), bytes).onAnyError(done));
       to.jumpIf(bytes, Condition.EQ, 0, done);
       to.call(SchedulingCalls.nanosleep(PAUSE).ignoringErrors());
