@@ -365,11 +365,16 @@ public final class Cgroup {
 
   /** True if the kernel killed a process in it for want of memory. */
   public boolean oomKilled() {
-    return new StatsReader(files, unified, v1).oomKills() > 0;
+    return countsOomKill().orElse(false);
+  }
+
+  /** The same; empty if it does not count that, or is gone, as a scope is with its last process. */
+  public Optional<Boolean> countsOomKill() {
+    return new StatsReader(files, unified, v1).countedOomKills().map(kills -> kills > 0);
   }
 
   /**
-   * The same of one that is gone, as a scope is with its last process: from the kernel's log.
+   * The same from the kernel's log, which is read to its end.
    *
    * @param since when it was made
    */

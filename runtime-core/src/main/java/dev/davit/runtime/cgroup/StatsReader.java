@@ -31,7 +31,7 @@ final class StatsReader {
         either("memory", "memory.current", "memory.usage_in_bytes"),
         either("memory", "memory.max", "memory.limit_in_bytes"),
         either("memory", "memory.peak", "memory.max_usage_in_bytes"),
-        oomKills(),
+        countedOomKills().orElse(0L),
         either("pids", "pids.current", "pids.current"),
         either("pids", "pids.max", "pids.max"),
         time(cpu, "usage_usec", ChronoUnit.MICROS)
@@ -50,10 +50,9 @@ final class StatsReader {
         pressure("io.pressure"));
   }
 
-  long oomKills() {
+  Optional<Long> countedOomKills() {
     return number(unifiedKeys("memory.events"), "oom_kill")
-        .or(() -> number(v1Keys("memory", "memory.oom_control"), "oom_kill"))
-        .orElse(0L);
+        .or(() -> number(v1Keys("memory", "memory.oom_control"), "oom_kill"));
   }
 
   /**

@@ -29,14 +29,15 @@ final class RecordedExit {
         record.oomKilled() || cgroup.map(c -> oomKilled(record, description, c)).orElse(false));
   }
 
-  /** One that is gone is asked about only after a SIGKILL: that reads the kernel's log. */
+  /** One that may be gone is asked about only after a SIGKILL: that reads the kernel's log. */
   private static boolean oomKilled(
       ExitRecord record, ContainerDescription description, Cgroup cgroup) {
-    if (cgroup.exists()) {
-      return cgroup.oomKilled();
-    }
-    return record.status() instanceof ExitStatus.Signaled by
-        && by.signal() == Signal.KILL.number()
-        && cgroup.wasOomKilled(description.created());
+    return cgroup
+        .countsOomKill()
+        .orElseGet(() -> killed(record.status()) && cgroup.wasOomKilled(description.created()));
+  }
+
+  private static boolean killed(ExitStatus status) {
+    return status instanceof ExitStatus.Signaled by && by.signal() == Signal.KILL.number();
   }
 }
