@@ -137,7 +137,7 @@ public final class ExecPlan {
     if (own && process.user().uid() != 0 && !target.hasUserNamespace()) {
       steps.add(new DeviceStep.GiveStdio(process.user().uid()));
     }
-    steps.addAll(FilesystemStep.throughProc(FilesystemStep.labels(process)));
+    steps.addAll(ProcStep.throughProc(ProcStep.labels(process)));
     steps.addAll(IdentityPlan.personality(target.linux()));
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
     steps.addAll(

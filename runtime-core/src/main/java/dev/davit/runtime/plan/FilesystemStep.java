@@ -2,7 +2,6 @@ package dev.davit.runtime.plan;
 
 import static dev.davit.linux.AtFlags.AT_EMPTY_PATH;
 import static dev.davit.linux.AtFlags.AT_RECURSIVE;
-import static dev.davit.linux.Errno.ENOENT;
 import static dev.davit.linux.MountApiFlags.FSMOUNT_CLOEXEC;
 import static dev.davit.linux.MountApiFlags.FSOPEN_CLOEXEC;
 import static dev.davit.linux.MountApiFlags.MOVE_MOUNT_F_EMPTY_PATH;
@@ -14,9 +13,7 @@ import static dev.davit.linux.MountAttributes.MOUNT_ATTR_IDMAP;
 import dev.davit.linux.ContainerPath;
 import dev.davit.linux.Errno;
 import dev.davit.linux.OpenFlags;
-import dev.davit.linux.ResolveFlags;
 import dev.davit.linux.UnmountFlags;
-import dev.davit.linux.program.Call;
 import dev.davit.linux.program.Condition;
 import dev.davit.linux.program.Data;
 import dev.davit.linux.program.FileCalls;
@@ -24,63 +21,16 @@ import dev.davit.linux.program.MountCalls;
 import dev.davit.linux.program.Operand;
 import dev.davit.linux.program.Slot;
 import dev.davit.linux.program.Width;
-import dev.davit.oci.runtime.Process;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
-/** What init does with mounts. */
+/** What init does with mounts below its root. */
 sealed interface FilesystemStep extends Step {
-
-  /** Wraps steps that need the private procfs, if there are any. */
-  static List<Step> throughProc(List<? extends Step> steps) {
-    if (steps.isEmpty()) {
-      return List.of();
-    }
-    List<Step> all = new ArrayList<>();
-    all.add(new OpenProc());
-    all.addAll(steps);
-    all.add(new CloseProc());
-    return all;
-  }
-
-  /** The labels that a process asks for. */
-  static List<LabelProgram> labels(Process process) {
-    List<LabelProgram> labels = new ArrayList<>();
-    process
-        .apparmorProfile()
-        .filter(profile -> !profile.isEmpty())
-        .ifPresent(profile -> labels.add(new LabelProgram("apparmor", "exec " + profile)));
-    process
-        .selinuxLabel()
-        .filter(label -> !label.isEmpty())
-        .ifPresent(label -> labels.add(new LabelProgram("selinux", label)));
-    return labels;
-  }
-
-  /**
-   * Keeps mounts made here from the host, and as told the host's from here.
-   *
-   * @param propagation private or slave
-   */
-  record IsolateMounts(Propagation propagation) implements FilesystemStep {
-    @Override
-    public String title() {
-      return "cut the mounts off from the host's";
-    }
-
-    @Override
-    public void lower(Lowering to) {
-      to.call(MountCalls.mount(null, "/", null, propagation.flags(), null));
-    }
-  }
 
   /**
    * Makes a filesystem that is mounted nowhere yet.
@@ -151,30 +101,6 @@ sealed interface FilesystemStep extends Step {
     }
   }
 
-  /**
-   * Shows the root filesystem where hooks look for it, in init's mount namespace only, and goes
-   * there, so that what is mounted in it is found there as well.
-   *
-   * @param place where; empty if it has no place on the host
-   */
-  record ShowRoot(Optional<Path> place) implements FilesystemStep {
-    @Override
-    public String title() {
-      return "show hooks the root filesystem" + place.map(path -> " on " + path).orElse("");
-    }
-
-    @Override
-    public void lower(Lowering to) {
-      Operand root = to.descriptor(DescriptorNames.ROOTFS);
-      place.ifPresent(
-          path ->
-              to.call(
-                  MountCalls.moveMount(
-                      root, "", Operand.AT_FDCWD, path.toString(), MOVE_MOUNT_F_EMPTY_PATH)));
-      to.call(FileCalls.fchdir(root));
-    }
-  }
-
   /** How a path inside the root is followed. */
   enum Way {
     /** Through symbolic links, as far as they lead inside. */
@@ -209,26 +135,6 @@ sealed interface FilesystemStep extends Step {
       to.call(
           MountCalls.mountSetattr(
               to.slot(mount), "", AT_EMPTY_PATH, MOUNT_ATTR_IDMAP, 0, 0, to.descriptor(ids)));
-    }
-  }
-
-  /** Puts the root filesystem on top of the old root and makes it the only one. */
-  record PivotRoot() implements FilesystemStep {
-    @Override
-    public String title() {
-      return "change the root";
-    }
-
-    @Override
-    public void lower(Lowering to) {
-      Operand root = to.descriptor(DescriptorNames.ROOTFS);
-      // stacked on "/" itself, so that no directory of the host is needed
-      to.call(MountCalls.moveMount(root, "", Operand.AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH));
-      to.call(FileCalls.fchdir(root));
-      // pivot_root(2), NOTES: with both the same, the old root ends up on top of the new one
-      to.call(MountCalls.pivotRoot(".", "."));
-      to.call(MountCalls.umount2(".", UnmountFlags.MNT_DETACH));
-      to.call(FileCalls.chdir("/"));
     }
   }
 
@@ -344,19 +250,6 @@ sealed interface FilesystemStep extends Step {
     }
   }
 
-  /** Goes to the root directory of a container that runs, which may not be its namespace's. */
-  record GoToRoot() implements FilesystemStep {
-    @Override
-    public String title() {
-      return "go to the container's root";
-    }
-
-    @Override
-    public void lower(Lowering to) {
-      to.call(FileCalls.fchdir(to.descriptor(DescriptorNames.ROOTFS)));
-    }
-  }
-
   /**
    * Takes what is mounted on a path away, with all below it; who has a file of it open keeps it.
    *
@@ -382,7 +275,7 @@ sealed interface FilesystemStep extends Step {
           MountCalls.umount2(
               target.name(), UnmountFlags.MNT_DETACH | UnmountFlags.UMOUNT_NOFOLLOW));
       to.call(FileCalls.close(parent));
-      new GoToRoot().lower(to);
+      new RootStep.GoToRoot().lower(to);
     }
   }
 
@@ -432,123 +325,6 @@ sealed interface FilesystemStep extends Step {
               propagation.type().flag(),
               Operand.of(0)));
       to.call(FileCalls.close(place));
-    }
-  }
-
-  /**
-   * Sets how mounts are shared with namespaces that are made from the container.
-   *
-   * @param propagation as {@code linux.rootfsPropagation} asks
-   */
-  record PropagateRoot(Propagation propagation) implements FilesystemStep {
-    @Override
-    public String title() {
-      return "set the propagation of the root";
-    }
-
-    @Override
-    public void lower(Lowering to) {
-      to.call(MountCalls.mount(null, "/", null, propagation.flags(), null));
-    }
-  }
-
-  /** Makes a procfs of our own, that nobody can have tampered with (CVE-2025-52881). */
-  record OpenProc() implements FilesystemStep {
-    /** The name of its mount. */
-    static final String MOUNT = "private proc";
-
-    @Override
-    public String title() {
-      return "make a private proc";
-    }
-
-    @Override
-    public void lower(Lowering to) {
-      new NewFilesystem(MOUNT, "proc", "", List.of(), Map.of(), 0).lower(to);
-    }
-  }
-
-  /** Lets go of the private procfs. */
-  record CloseProc() implements FilesystemStep {
-    @Override
-    public String title() {
-      return "close the private proc";
-    }
-
-    @Override
-    public void lower(Lowering to) {
-      to.call(FileCalls.close(to.slot(OpenProc.MOUNT)));
-    }
-  }
-
-  /**
-   * Sets kernel parameters, through the private procfs.
-   *
-   * @param values by name, as in sysctl(8)
-   */
-  record SetSysctls(Map<String, String> values) implements FilesystemStep {
-    public SetSysctls {
-      values = new TreeMap<>(values);
-    }
-
-    @Override
-    public String title() {
-      return "set kernel parameters";
-    }
-
-    @Override
-    public void lower(Lowering to) {
-      Slot proc = to.slot(OpenProc.MOUNT);
-      values.forEach(
-          (name, value) -> {
-            Slot file = to.slot("sysctl");
-            to.call(
-                FileCalls.openat2(
-                        proc,
-                        "sys/" + SysctlNames.path(name),
-                        OpenFlags.O_WRONLY | OpenFlags.O_CLOEXEC,
-                        ResolveFlags.RESOLVE_BENEATH)
-                    .into(file));
-            to.call(FileCalls.write(file, value));
-            to.call(FileCalls.close(file));
-          });
-    }
-  }
-
-  /**
-   * Sets the label that the container's program gets when it is executed, through the private
-   * procfs.
-   *
-   * @param module the security module, as its directory in {@code attr} is named
-   * @param label what the module understands
-   */
-  record LabelProgram(String module, String label) implements FilesystemStep {
-    @Override
-    public String title() {
-      return "label the program for " + module;
-    }
-
-    @Override
-    public void lower(Lowering to) {
-      Slot file = to.slot("label");
-      String older = to.freshLabel("attr");
-      String opened = to.freshLabel("opened");
-      to.call(open(to, "thread-self/attr/" + module + "/exec").into(file).onError(ENOENT, older));
-      to.jump(opened);
-      to.label(older);
-      // a module has a directory of its own since Linux 5.8, and SELinux has none
-      to.conditional(() -> to.call(open(to, "thread-self/attr/exec").into(file)));
-      to.label(opened);
-      to.call(FileCalls.write(file, label));
-      to.call(FileCalls.close(file));
-    }
-
-    private static Call open(Lowering to, String path) {
-      return FileCalls.openat2(
-          to.slot(OpenProc.MOUNT),
-          path,
-          OpenFlags.O_WRONLY | OpenFlags.O_CLOEXEC,
-          ResolveFlags.RESOLVE_BENEATH);
     }
   }
 }

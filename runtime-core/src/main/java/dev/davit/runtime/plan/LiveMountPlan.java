@@ -40,7 +40,7 @@ public final class LiveMountPlan {
     if (user != 0) {
       lowering.add(new JoinStep.BecomeRoot());
     }
-    lowering.add(new FilesystemStep.GoToRoot());
+    lowering.add(new RootStep.GoToRoot());
     work.forEach(lowering::add);
     lowering.add(new JoinStep.End());
     lowering.add(new SupervisorStep.ReportFailure());

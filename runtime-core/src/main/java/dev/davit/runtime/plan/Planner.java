@@ -208,7 +208,7 @@ final class Planner {
     namespaces(steps);
     beforePivot(steps);
     if (hasCreationHooks()) {
-      steps.add(new FilesystemStep.ShowRoot(rootPath()));
+      steps.add(new RootStep.ShowRoot(rootPath()));
       attach(steps);
       steps.add(new NamespaceStep.AwaitHost(SyncPoint.CREATED));
       steps.add(changeRoot());
@@ -253,7 +253,7 @@ final class Planner {
 
   private Step changeRoot() {
     return created.map(CreateOptions::pivotRoot).orElse(true)
-        ? new FilesystemStep.PivotRoot()
+        ? new RootStep.PivotRoot()
         : new CreatedStep.MoveRoot();
   }
 
@@ -301,7 +301,7 @@ final class Planner {
   }
 
   private void beforePivot(List<Step> steps) {
-    steps.add(new FilesystemStep.IsolateMounts(Propagation.RPRIVATE));
+    steps.add(new RootStep.IsolateMounts(Propagation.RPRIVATE));
     steps.addAll(mounts.made);
     steps.addAll(devices.made);
     if (!linux.maskedPaths().isEmpty()) {
@@ -317,10 +317,10 @@ final class Planner {
     }
     List<Step> throughProc = new ArrayList<>();
     if (!linux.sysctl().isEmpty()) {
-      throughProc.add(new FilesystemStep.SetSysctls(linux.sysctl()));
+      throughProc.add(new ProcStep.SetSysctls(linux.sysctl()));
     }
-    throughProc.addAll(FilesystemStep.labels(process));
-    steps.addAll(FilesystemStep.throughProc(throughProc));
+    throughProc.addAll(ProcStep.labels(process));
+    steps.addAll(ProcStep.throughProc(throughProc));
   }
 
   private void attach(List<Step> steps) {
@@ -340,7 +340,7 @@ final class Planner {
         .rootfsPropagation()
         .map(Propagation::of)
         .filter(propagation -> !RootPlan.has(propagation))
-        .ifPresent(propagation -> steps.add(new FilesystemStep.PropagateRoot(propagation)));
+        .ifPresent(propagation -> steps.add(new RootStep.PropagateRoot(propagation)));
     for (String path : linux.readonlyPaths()) {
       steps.add(new ProtectionStep.MakeReadonly(ProtectedPlace.of(path, mounts.attached)));
     }

@@ -94,7 +94,7 @@ public final class RestorePlan {
     private RestorePlan finish(List<String> descriptors, Lowering lowering) {
       int socket = FIRST_DESCRIPTOR + descriptors.indexOf(SOCKET);
       lowering.add(new NamespaceStep.Unshare(CloneFlags.CLONE_NEWNS));
-      lowering.add(new FilesystemStep.IsolateMounts(Propagation.RPRIVATE));
+      lowering.add(new RootStep.IsolateMounts(Propagation.RPRIVATE));
       lowering.add(new RestoreStep.AttachRoot(root));
       lowering.add(
           new RestoreStep.BecomeCriu(

@@ -10,6 +10,8 @@ public sealed interface Step
     permits SupervisorStep,
         NamespaceStep,
         FilesystemStep,
+        ProcStep,
+        RootStep,
         RemountStep,
         ProtectionStep,
         RestoreStep,
