@@ -14,7 +14,10 @@ import java.io.InputStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,9 +28,10 @@ final class BlobFetcher implements ImageImport.Fetcher, AutoCloseable {
   private final Repository repository;
   private final RemoteImage image;
   private final PullListener listener;
+  private final Set<Digest> told = new HashSet<>();
   private final Set<Digest> verified = ConcurrentHashMap.newKeySet();
-  private BlobDownloads downloads;
-  private Map<Digest, Path> missing = Map.of();
+  private final List<BlobDownloads> downloads = new ArrayList<>();
+  private final Map<Digest, BlobDownloads> coming = new LinkedHashMap<>();
 
   BlobFetcher(Repository repository, RemoteImage image, PullListener listener) {
     this.repository = repository;
@@ -41,44 +45,48 @@ final class BlobFetcher implements ImageImport.Fetcher, AutoCloseable {
   }
 
   @Override
-  public void start(Map<Digest, Path> wanted) {
-    missing = wanted;
+  public void start(Map<Digest, Path> wanted, Set<Digest> elsewhere) {
     Map<Descriptor, Path> places = new LinkedHashMap<>();
+    Set<Digest> chosen = new HashSet<>();
     long bytes = 0;
     for (Descriptor layer : image.layers()) {
       boolean comes = wanted.containsKey(layer.digest());
-      listener.layer(layer.digest(), layer.size(), !comes);
-      if (comes && places.keySet().stream().noneMatch(d -> d.digest().equals(layer.digest()))) {
+      if (!elsewhere.contains(layer.digest()) && told.add(layer.digest())) {
+        listener.layer(layer.digest(), layer.size(), !comes);
+      }
+      if (comes && chosen.add(layer.digest())) {
         places.put(layer, wanted.get(layer.digest()));
         bytes += layer.size();
       }
     }
-    checkSpace(bytes);
-    downloads = new BlobDownloads(repository, places, listener);
-    downloads.start();
+    if (places.isEmpty()) {
+      return;
+    }
+    checkSpace(wanted.values().iterator().next().getParent(), bytes);
+    BlobDownloads now = new BlobDownloads(repository, places, listener);
+    downloads.add(now);
+    places.keySet().forEach(layer -> coming.put(layer.digest(), now));
+    now.start();
   }
 
   /** Rather now than when the disk is full. */
-  private void checkSpace(long bytes) {
-    for (Path place : missing.values()) {
-      try {
-        FileStore disk = Files.getFileStore(place.getParent());
-        if (disk.getUsableSpace() < bytes) {
-          throw new ImageException.Storage(
-              "%s: %d bytes to download, only %d free on the disk"
-                  .formatted(repository.name(), bytes, disk.getUsableSpace()),
-              null);
-        }
-      } catch (IOException e) {
-        // Then the disk says so itself when it is full.
+  private void checkSpace(Path directory, long bytes) {
+    try {
+      FileStore disk = Files.getFileStore(directory);
+      if (disk.getUsableSpace() < bytes) {
+        throw new ImageException.Storage(
+            "%s: %d bytes to download, only %d free on the disk"
+                .formatted(repository.name(), bytes, disk.getUsableSpace()),
+            null);
       }
-      return;
+    } catch (IOException e) {
+      // Then the disk says so itself when it is full.
     }
   }
 
   @Override
   public LayerBlob open(Digest digest) {
-    BlobDownload download = downloads.of(digest);
+    BlobDownload download = coming.get(digest).of(digest);
     VerifyingStream bytes = new VerifyingStream(download.stream(), digest.algorithm(), n -> {});
     return new LayerBlob() {
       @Override
@@ -103,15 +111,13 @@ final class BlobFetcher implements ImageImport.Fetcher, AutoCloseable {
 
   @Override
   public void abort() {
-    if (downloads != null) {
-      downloads.abort();
-    }
+    downloads.forEach(BlobDownloads::abort);
   }
 
   /** Blobs of layers that are unpacked already were not read by anybody. */
   @Override
   public void finish() throws IOException {
-    for (Digest digest : missing.keySet()) {
+    for (Digest digest : coming.keySet()) {
       if (!verified.contains(digest)) {
         open(digest).verify();
       }
@@ -120,8 +126,6 @@ final class BlobFetcher implements ImageImport.Fetcher, AutoCloseable {
 
   @Override
   public void close() {
-    if (downloads != null) {
-      downloads.close();
-    }
+    downloads.forEach(BlobDownloads::close);
   }
 }

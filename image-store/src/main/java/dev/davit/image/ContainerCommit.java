@@ -2,8 +2,8 @@ package dev.davit.image;
 
 import dev.davit.image.archive.FoundImage;
 import dev.davit.image.archive.FoundImage.FoundLayer;
+import dev.davit.image.archive.LayerFile;
 import dev.davit.image.archive.NewImage;
-import dev.davit.image.build.LayerFile;
 import dev.davit.image.journal.FaultPoint;
 import dev.davit.image.snapshot.Change;
 import dev.davit.image.snapshot.Snapshots;

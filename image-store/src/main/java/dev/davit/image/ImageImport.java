@@ -104,13 +104,14 @@ final class ImageImport implements AutoCloseable {
     void waiting(Digest blob);
 
     /**
-     * Starts to bring blobs.
+     * Starts to bring blobs, in addition to those that were started before.
      *
      * @param missing where each shall lie, in the order in which they are wanted
+     * @param elsewhere those that somebody else brings
      */
-    void start(Map<Digest, Path> missing);
+    void start(Map<Digest, Path> missing, Set<Digest> elsewhere);
 
-    /** Waits until they are all there and verified. */
+    /** Waits until all that were started are there and verified. */
     void finish() throws IOException;
   }
 
@@ -127,11 +128,7 @@ final class ImageImport implements AutoCloseable {
     try {
       stage(image.manifest());
       stage(image.config());
-      downloading.take(missing(image), fetcher::waiting);
-      Map<Digest, Path> missing = new LinkedHashMap<>();
-      // Whoever was waited for may have brought some.
-      missing(image).forEach(digest -> missing.put(digest, place("blob")));
-      fetcher.start(missing);
+      Map<Digest, Path> missing = bring(image, fetcher);
       layers.unpack(image, new Mixed(fetcher, missing));
       fetcher.finish();
       staged.putAll(missing);
@@ -139,6 +136,67 @@ final class ImageImport implements AutoCloseable {
       throw new ImageException.Storage(label + ": load: " + IoFailure.reason(e), e);
     }
     images.add(image);
+  }
+
+  /**
+   * Starts to bring what is missing. What somebody else brings already is waited for, but not
+   * before all the rest is here and in the store: they may wait for some of that.
+   *
+   * @return what comes now
+   */
+  private Map<Digest, Path> bring(FoundImage image, Fetcher fetcher) throws IOException {
+    Set<Digest> elsewhere = downloading.takeFree(missing(image));
+    Map<Digest, Path> coming = places(image, elsewhere);
+    fetcher.start(coming, elsewhere);
+    if (elsewhere.isEmpty()) {
+      return coming;
+    }
+    fetcher.finish();
+    handOver(coming);
+    downloading.close();
+    downloading.take(elsewhere, fetcher::waiting);
+    Map<Digest, Path> rest = places(image, Set.of());
+    fetcher.start(rest, Set.of());
+    return rest;
+  }
+
+  /** Places for what is missing now: whoever had a lock before may have brought something. */
+  private Map<Digest, Path> places(FoundImage image, Set<Digest> except) {
+    Map<Digest, Path> places = new LinkedHashMap<>();
+    for (Digest digest : missing(image)) {
+      if (!except.contains(digest)) {
+        places.put(digest, place("blob"));
+      }
+    }
+    return places;
+  }
+
+  /** Gives blobs to the store, in which the lease keeps them. */
+  private void handOver(Map<Digest, Path> blobs) {
+    if (blobs.isEmpty()) {
+      return;
+    }
+    disk.finish();
+    FaultPoint.STAGE_SYNCED.reached();
+    store
+        .lock()
+        .exclusive(
+            () -> {
+              try {
+                adopt(blobs);
+                store.blobs().sync();
+                return null;
+              } catch (IOException e) {
+                throw new ImageException.Storage(label + ": load: " + IoFailure.reason(e), e);
+              }
+            });
+  }
+
+  private void adopt(Map<Digest, Path> blobs) throws IOException {
+    for (Map.Entry<Digest, Path> blob : blobs.entrySet()) {
+      store.blobs().adopt(blob.getValue(), blob.getKey());
+      FaultPoint.BLOB_PLACED.reached();
+    }
   }
 
   private Set<Digest> missing(FoundImage image) {
@@ -265,10 +323,7 @@ final class ImageImport implements AutoCloseable {
   /** First what nothing refers to yet, then the layers' records, then the names. */
   private Void place(LayerPlacement placement) {
     try {
-      for (Map.Entry<Digest, Path> blob : staged.entrySet()) {
-        store.blobs().adopt(blob.getValue(), blob.getKey());
-        FaultPoint.BLOB_PLACED.reached();
-      }
+      adopt(staged);
       placement.placeDirectories();
       store.blobs().sync();
       placement.placeRecords();

@@ -203,10 +203,14 @@ public final class ImageStore {
     return images;
   }
 
-  /** A commit that fails half-way leaves content that nothing refers to. */
   private void commit(ImageImport session) {
+    collectingAfterFailure(session, session::commit);
+  }
+
+  /** What fails half-way leaves content that nothing refers to. */
+  private void collectingAfterFailure(ImageImport session, Runnable work) {
     try {
-      session.commit();
+      work.run();
     } catch (ImageException e) {
       session.close();
       try {
@@ -321,17 +325,25 @@ public final class ImageStore {
     RemoteImage remote =
         RemoteImage.find(repository, reference, request.platform().map(PlatformChoice::of));
     try (ImageImport session = session(reference.familiar(), request.listener())) {
-      try (BlobFetcher fetcher = new BlobFetcher(repository, remote, request.listener())) {
-        try {
-          session.add(remote.image(), remote.origin(), fetcher);
-        } catch (RuntimeException e) {
-          fetcher.abort();
-          throw e;
-        }
-      }
-      commit(session);
+      collectingAfterFailure(
+          session,
+          () -> {
+            bring(session, remote, new BlobFetcher(repository, remote, request.listener()));
+            session.commit();
+          });
     }
     return resolve(remote.image().config().digest().toString()).withReferences(List.of(reference));
+  }
+
+  private static void bring(ImageImport session, RemoteImage remote, BlobFetcher fetcher) {
+    try (fetcher) {
+      try {
+        session.add(remote.image(), remote.origin(), fetcher);
+      } catch (RuntimeException e) {
+        fetcher.abort();
+        throw e;
+      }
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -340,6 +341,46 @@ class CorpusTest {
     Map<String, String> made = TreeListing.of(layer);
     assertEquals(text(TreeListing.of(temp.resolve("t"))), text(made));
     assertTrue(text(made).contains(shown), () -> text(made));
+  }
+
+  /** GNU tar writes the names that the numbers have here; the image has other numbers for them. */
+  @Test
+  void givesNamedUsersTheNumbersThatTheImageHas() throws Exception {
+    Tools.needRoot();
+    Tools.sh(
+        temp,
+        """
+        mkdir -p t/etc t/d; cd t
+        echo 'daemon:x:4711:1::/:/bin/sh' >etc/passwd; echo 'games:x:4712:' >etc/group
+        echo x | tee f lost >/dev/null
+        setfacl -m u:daemon:rw,g:games:r f
+        setfacl -m u:daemon:rwx,d:g:games:rx d
+        setfacl -m u:mail:rw lost
+        tar --acls -cf ../t.tar .
+        """);
+    List<String> warnings = new ArrayList<>();
+    ImportListener listener =
+        new ImportListener() {
+          @Override
+          public void warning(String message) {
+            warnings.add(message);
+          }
+        };
+    ImageStore store = ImageStore.open(temp.resolve("data"));
+    Image image =
+        store.importTar(
+            temp.resolve("t.tar"), "t", dev.davit.oci.image.ContainerConfig.empty(), listener);
+    Path layer = store.snapshots().plan("c", image).lowerdirs().get(0);
+    assertEquals(
+        "d user:4711:rwx default:group:4712:r-x f user:4711:rw- group:4712:r--",
+        Tools.sh(layer, "for f in d f lost; do echo $f $(getfacl -cn $f | grep :47); done")
+            .replace("\n", " ")
+            .replace(" lost ", "")
+            .strip());
+    assertEquals(1, warnings.size(), warnings::toString);
+    assertTrue(
+        warnings.get(0).contains("lost: SCHILY.acl.access left out: it names somebody whom"),
+        warnings.get(0));
   }
 
   private void compare(Nasty image) throws Exception {

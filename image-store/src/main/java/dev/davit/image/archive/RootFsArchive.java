@@ -10,10 +10,11 @@ import dev.davit.oci.image.Digest;
 import dev.davit.oci.image.History;
 import dev.davit.oci.image.ImageConfig;
 import dev.davit.oci.image.ImageReference;
-import dev.davit.oci.image.MediaTypes;
 import dev.davit.oci.image.RootFs;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,10 +27,13 @@ import java.util.Optional;
  */
 public final class RootFsArchive {
 
+  private static final int BUFFER_BYTES = 1 << 16;
+
   private RootFsArchive() {}
 
   /**
-   * Reads the tar once, for its digests.
+   * Reads the tar once, for its digests. One that is not compressed is compressed then: its files
+   * will be in the store as they are, and need not be there a second time.
    *
    * @param stage a directory for the copy, which the caller removes
    * @throws ImageException.Malformed if its compression is damaged
@@ -38,21 +42,38 @@ public final class RootFsArchive {
       InputStream tar, String label, Path stage, ImageReference name, ContainerConfig config) {
     Path file = stage.resolve("rootfs");
     try {
-      FoundLayer layer = copy(tar, file);
-      boolean compressed = !DockerArchive.mediaType(file).equals(MediaTypes.LAYER);
-      ImageConfig image = config(config, compressed ? diffId(file, label) : layer.digest());
+      BufferedInputStream in = new BufferedInputStream(tar, BUFFER_BYTES);
+      in.mark(8);
+      Compression compression = Compression.of(in.readNBytes(6));
+      in.reset();
+      LayerFile layer =
+          compression == Compression.NONE ? compressed(in, file) : copied(in, file, label);
       Descriptor descriptor =
           Descriptor.of(DockerArchive.mediaType(file), layer.digest(), layer.size());
-      return NewImage.of(List.of(name), image, List.of(descriptor), List.of(layer));
+      FoundLayer found =
+          new FoundLayer(layer.digest(), layer.size(), Optional.of(file), true, true);
+      return NewImage.of(
+          List.of(name), config(config, layer.diffId()), List.of(descriptor), List.of(found));
     } catch (IOException e) {
       throw new ImageException.Storage(label + ": import: " + IoFailure.reason(e), e);
     }
   }
 
-  private static FoundLayer copy(InputStream tar, Path file) throws IOException {
+  private static LayerFile compressed(InputStream tar, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file);
+        LayerFile.Writer layer = new LayerFile.Writer(out)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int n = tar.read(buffer); n >= 0; n = tar.read(buffer)) {
+        layer.write(buffer, 0, n);
+      }
+      return layer.finish();
+    }
+  }
+
+  private static LayerFile copied(InputStream tar, Path file, String label) throws IOException {
     try (VerifyingStream in = new VerifyingStream(tar, Digest.Algorithm.SHA256, count -> {})) {
       Files.copy(in, file);
-      return new FoundLayer(in.finish(), Files.size(file), Optional.of(file), true, true);
+      return new LayerFile(in.finish(), Files.size(file), diffId(file, label));
     }
   }
 

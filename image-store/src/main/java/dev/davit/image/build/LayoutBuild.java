@@ -5,6 +5,7 @@ import dev.davit.image.archive.ArchiveFiles;
 import dev.davit.image.archive.FoundImage;
 import dev.davit.image.archive.FoundImage.FoundLayer;
 import dev.davit.image.archive.ImageFinder;
+import dev.davit.image.archive.LayerFile;
 import dev.davit.image.archive.LayoutDirectory;
 import dev.davit.image.archive.NewImage;
 import dev.davit.image.archive.PlatformChoice;

@@ -16,14 +16,16 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Who downloads what: a file per digest, locked by flock(2), so that threads and processes wait for
- * each other and a dead one holds nothing up. All locks of one piece of work are taken in the order
- * of the digests, which is why no two can wait for each other.
+ * each other and a dead one holds nothing up. Who waits holds only locks that come earlier in the
+ * order of the digests, which is why no two can wait for each other.
  */
 public final class DownloadLocks implements AutoCloseable {
 
@@ -40,7 +42,22 @@ public final class DownloadLocks implements AutoCloseable {
   }
 
   /**
-   * Waits until nobody else downloads any of these. Once.
+   * Takes those that nobody else downloads; waits for none.
+   *
+   * @return the others
+   */
+  public Set<Digest> takeFree(Collection<Digest> digests) {
+    Set<Digest> others = new LinkedHashSet<>();
+    for (Digest digest : digests) {
+      if (!tryTake(file(digest))) {
+        others.add(digest);
+      }
+    }
+    return others;
+  }
+
+  /**
+   * Waits until nobody else downloads any of these. Nothing may be held yet.
    *
    * @param waiting told before a wait
    */
@@ -53,26 +70,37 @@ public final class DownloadLocks implements AutoCloseable {
   }
 
   private void take(Digest digest, Consumer<Digest> waiting) {
-    Path file = directory.resolve(digest.algorithm() + "-" + digest.hex());
-    boolean told = false;
+    Path file = file(digest);
+    for (boolean told = false; !tryTake(file); told = true) {
+      if (!told) {
+        waiting.accept(digest);
+      }
+      pause(file);
+    }
+  }
+
+  private Path file(Digest digest) {
+    return directory.resolve(digest.algorithm() + "-" + digest.hex());
+  }
+
+  private boolean tryTake(Path file) {
     while (true) {
       Fd lock = open(file);
       try {
-        // Who had it before removed the file, perhaps after it was opened here.
-        if (FileLock.tryLockExclusive(lock) && isStill(file, lock)) {
-          held.push(new Held(file, lock));
-          return;
+        if (!FileLock.tryLockExclusive(lock)) {
+          lock.close();
+          return false;
         }
+        if (isStill(file, lock)) {
+          held.push(new Held(file, lock));
+          return true;
+        }
+        // Who had it before removed the file after it was opened here.
+        lock.close();
       } catch (ErrnoException e) {
         lock.close();
         throw new ImageException.Storage(file + ": lock: " + e.getMessage(), e);
       }
-      lock.close();
-      if (!told) {
-        waiting.accept(digest);
-        told = true;
-      }
-      pause(file);
     }
   }
 
@@ -103,7 +131,7 @@ public final class DownloadLocks implements AutoCloseable {
     }
   }
 
-  /** Lets all go. */
+  /** Lets all go; others can be taken then. */
   @Override
   public void close() {
     while (!held.isEmpty()) {

@@ -32,6 +32,8 @@ public final class Attributes {
 
   private static final String ESCAPED = OVERLAY + "overlay.";
 
+  static final String ACCESS_ACL = "system.posix_acl_access";
+
   /** Inherited by what is made in a directory, so that it is set last. */
   static final String DEFAULT_ACL = "system.posix_acl_default";
 

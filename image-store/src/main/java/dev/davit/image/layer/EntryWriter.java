@@ -38,6 +38,7 @@ final class EntryWriter {
   private final LayerUnpacker.Below lower;
   private final Consumer<String> warnings;
   private final Map<RawPath, byte[]> defaultAcls = new LinkedHashMap<>();
+  private final NamedAcls namedAcls = new NamedAcls();
   private final byte[] buffer = new byte[Content.CHUNK];
 
   EntryWriter(LayerTree tree, LayerUnpacker.Below lower, Consumer<String> warnings) {
@@ -60,6 +61,7 @@ final class EntryWriter {
    */
   boolean write(TarReader tar, TarEntry entry, Fd parent, RawPath name)
       throws ErrnoException, IOException {
+    forgetAcls(entry);
     switch (entry.type()) {
       case FILE -> writeFile(tar, entry, parent, name);
       case DIRECTORY -> {
@@ -282,8 +284,17 @@ final class EntryWriter {
   void describe(Fd file, TarEntry entry) throws ErrnoException {
     Metadata.chown(file, (int) entry.uid(), (int) entry.gid());
     Metadata.chmod(file, entry.mode());
-    defaultAcls.remove(entry.name().normalized());
+    forgetAcls(entry);
     setXattrs(file, entry);
+  }
+
+  /** Those of an earlier entry of this name. */
+  private void forgetAcls(TarEntry entry) {
+    if (!defaultAcls.isEmpty() || !namedAcls.isEmpty()) {
+      RawPath path = entry.name().normalized();
+      defaultAcls.remove(path);
+      namedAcls.remove(path);
+    }
   }
 
   /** Keeps the list that a directory shall give to what is made in it, until all is there. */
@@ -291,8 +302,13 @@ final class EntryWriter {
     defaultAcls.put(path, acl);
   }
 
-  /** Sets these lists; a directory that is gone again needs none. */
-  void setDefaultAcls() throws ErrnoException {
+  /**
+   * Sets the lists that had to wait; what is gone again needs none.
+   *
+   * @param below the layers below
+   */
+  void setAcls(LowerLayers below) throws ErrnoException {
+    namedAcls.set(tree, below, defaultAcls, warnings);
     for (Map.Entry<RawPath, byte[]> acl : defaultAcls.entrySet()) {
       try (Fd directory = tree.open(acl.getKey())) {
         if (!Attributes.set(directory, Attributes.DEFAULT_ACL, acl.getValue())) {
@@ -308,12 +324,8 @@ final class EntryWriter {
 
   private void setXattrs(Fd file, TarEntry entry) throws ErrnoException {
     for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
-      if (xattr.getKey().startsWith("SCHILY.acl.")) {
-        warnings.accept(
-            entry.name()
-                + ": "
-                + xattr.getKey()
-                + " left out: it names users without their numbers, or is malformed");
+      if (NamedAcls.isOne(xattr.getKey())) {
+        namedAcls.add(entry.name().normalized(), xattr.getKey(), xattr.getValue());
       } else if (xattr.getKey().equals(Attributes.DEFAULT_ACL)) {
         // Files made in the directory would get it as their own: it comes when all is there.
         defaultAcls.put(entry.name().normalized(), xattr.getValue());

@@ -129,7 +129,7 @@ public final class LayerUnpacker implements AutoCloseable {
   public Result finish() throws IOException {
     try {
       settle();
-      writer.setDefaultAcls();
+      writer.setAcls(lower);
       setDirectoryTimes();
       boolean attributed = !Attributes.read(tree.root()).isEmpty();
       return new Result(size, opaque, endMarked, attributed);

@@ -73,14 +73,15 @@ public final class TreeUnpacker {
     try (LowerLayers none = LowerLayers.open(List.of())) {
       TreeUnpacker unpacker = new TreeUnpacker(label, root, none, into, keepOwners, warnings);
       try (LayerTree tree = unpacker.tree) {
-        unpacker.unpack(new TarReader(archive, label), tree);
+        unpacker.unpack(new TarReader(archive, label), tree, none);
       }
     } catch (ErrnoException e) {
       throw new ImageException.Storage(label + ": " + e.getMessage(), e);
     }
   }
 
-  private void unpack(TarReader tar, LayerTree open) throws ErrnoException, IOException {
+  private void unpack(TarReader tar, LayerTree open, LowerLayers none)
+      throws ErrnoException, IOException {
     for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
       if (entry.get().name().climbs()
           || entry.get().linkName().climbs() && isHardLink(entry.get())) {
@@ -93,7 +94,7 @@ public final class TreeUnpacker {
             label + ": entry " + entry.get().name() + ": " + e.getMessage(), e);
       }
     }
-    writer.setDefaultAcls();
+    writer.setAcls(none);
     for (Map.Entry<RawPath, Timestamp> directory : times.entrySet()) {
       try (Fd fd = open.open(directory.getKey())) {
         Metadata.setTimes(fd, directory.getValue(), directory.getValue());

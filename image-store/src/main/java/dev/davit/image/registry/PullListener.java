@@ -12,7 +12,8 @@ public interface PullListener extends ImportListener, RetryListener {
   PullListener NONE = new PullListener() {};
 
   /**
-   * The image has this layer; told for all layers, base first, before anything comes.
+   * The image has this layer; told for all layers, base first, before anything comes, and for one
+   * that somebody else downloads when they are done.
    *
    * @param blob the layer's blob
    * @param bytes of it

@@ -13,7 +13,7 @@ import java.util.Optional;
  * attributes {@code system.posix_acl_access} and {@code system.posix_acl_default}
  * (linux/posix_acl_xattr.h).
  */
-final class AclText {
+public final class AclText {
 
   private static final int VERSION = 2;
   private static final int NO_ID = -1;
@@ -33,6 +33,15 @@ final class AclText {
     }
   }
 
+  /** What numbers names have. */
+  public interface Ids {
+    /** The number of a user, or of a group; the name's bytes as ISO-8859-1. */
+    Optional<Integer> of(boolean user, String name);
+  }
+
+  /** Nobody is known. */
+  static final Ids NONE = (user, name) -> Optional.empty();
+
   private record Entry(Tag tag, int permissions, int id) {}
 
   private AclText() {}
@@ -40,17 +49,17 @@ final class AclText {
   /**
    * The attribute's value for a list.
    *
-   * @return nothing if the list is not understood, or names somebody without saying the number,
-   *     which means something only on the machine that wrote it
+   * @param ids of those whom the list names without saying the number
+   * @return nothing if the list is not understood, or names somebody who is not known
    */
-  static Optional<byte[]> toXattr(String text) {
+  public static Optional<byte[]> toXattr(String text, Ids ids) {
     List<Entry> entries = new ArrayList<>();
     for (String line : text.split("[,\n]")) {
       String entry = line.replaceFirst("#.*", "").strip();
       if (entry.isEmpty()) {
         continue;
       }
-      Optional<Entry> parsed = parse(entry);
+      Optional<Entry> parsed = parse(entry, ids);
       if (parsed.isEmpty()) {
         return Optional.empty();
       }
@@ -71,7 +80,7 @@ final class AclText {
     return Optional.of(value.array());
   }
 
-  private static Optional<Entry> parse(String text) {
+  private static Optional<Entry> parse(String text, Ids ids) {
     String[] fields = text.split(":", -1);
     if (fields.length < 2) {
       return Optional.empty();
@@ -79,8 +88,10 @@ final class AclText {
     boolean shortForm = fields.length == 2;
     String qualifier = shortForm ? "" : fields[1];
     Optional<Integer> permissions = permissions(fields[shortForm ? 1 : 2].strip());
+    boolean user = fields[0].startsWith("u");
     // star writes the number behind the permissions when the qualifier is a name.
-    Optional<Integer> id = id(fields.length > 3 ? fields[3].strip() : qualifier);
+    Optional<Integer> id =
+        id(fields.length > 3 ? fields[3].strip() : qualifier).or(() -> ids.of(user, qualifier));
     boolean named = !qualifier.isEmpty();
     Tag tag =
         switch (fields[0]) {

@@ -162,13 +162,13 @@ final class PaxRecords {
     return xattrs;
   }
 
-  /** The attribute itself decides; a list that cannot be read stays, for the warning about it. */
+  /** The attribute itself decides; a list with names stays, to be read when they are known. */
   private void acl(String key, String xattr, Map<String, byte[]> xattrs) {
     Optional<String> text = text(key);
     if (text.isEmpty() || xattrs.containsKey(xattr)) {
       return;
     }
-    Optional<byte[]> value = AclText.toXattr(text.get());
+    Optional<byte[]> value = AclText.toXattr(text.get(), AclText.NONE);
     xattrs.put(
         value.isPresent() ? xattr : key,
         value.orElseGet(() -> text.get().getBytes(StandardCharsets.ISO_8859_1)));

@@ -1,6 +1,7 @@
 package dev.davit.image.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,8 @@ import dev.davit.image.ImageException;
 import dev.davit.image.ImageStore;
 import dev.davit.image.TarFixture;
 import dev.davit.image.Tools;
+import dev.davit.image.content.DownloadLocks;
+import dev.davit.image.content.StoreLayout;
 import dev.davit.image.registry.FaultProxy.Fault;
 import dev.davit.image.tar.RawTar;
 import dev.davit.oci.image.Digest;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -338,5 +342,40 @@ class FaultyRegistryTest {
     assertEquals(1, proxy.requests().stream().filter(r -> r.isBlob(big.hex())).count());
     assertEquals(1, proxy.requests().stream().filter(r -> r.isBlob(small.hex())).count());
     assertWhole(store());
+  }
+
+  private void pullWhileSomebodyElseBrings(Digest theirs, Digest ours) throws Exception {
+    ImageStore store = store();
+    CompletableFuture<Image> pull;
+    Path root = directory.resolve("store");
+    try (DownloadLocks others = new DownloadLocks(new StoreLayout(root))) {
+      others.take(List.of(theirs), digest -> {});
+      pull = CompletableFuture.supplyAsync(() -> pull(store));
+      Path brought = root.resolve("image/blobs/sha256/" + ours.hex());
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (!Files.exists(brought) && !pull.isDone() && System.nanoTime() < end) {
+        Thread.sleep(10);
+      }
+      assertTrue(Files.exists(brought), "nothing came");
+      assertFalse(pull.isDone());
+    }
+    pull.get(60, java.util.concurrent.TimeUnit.SECONDS);
+  }
+
+  @Test
+  void bringsTheRestWhileSomebodyElseBringsALayer() throws Exception {
+    pullWhileSomebodyElseBrings(big, small);
+    assertWhole(store());
+    assertEquals(1, proxy.requests().stream().filter(r -> r.isBlob(big.hex())).count());
+    assertEquals(1, proxy.requests().stream().filter(r -> r.isBlob(small.hex())).count());
+  }
+
+  @Test
+  void leavesNothingOfTheRestIfTheLayerNeverComes() throws Exception {
+    faultAt(1, new Fault.Damage(1_000_000));
+    ExecutionException e =
+        assertThrows(ExecutionException.class, () -> pullWhileSomebodyElseBrings(big, small));
+    assertTrue(e.getCause() instanceof ImageException.WrongDigest, e::toString);
+    assertNothingLeft(store());
   }
 }

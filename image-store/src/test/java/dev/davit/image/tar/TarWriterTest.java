@@ -176,17 +176,18 @@ class TarWriterTest {
 
   @Test
   void listsOfAccessAreReadInEveryForm() {
-    byte[] expected = AclText.toXattr("user::rw-,user:7:r--,group::r--,mask::r--,other::---").get();
+    byte[] expected =
+        AclText.toXattr("user::rw-,user:7:r--,group::r--,mask::r--,other::---", AclText.NONE).get();
     assertEquals(4 + 5 * 8, expected.length);
     for (String form :
         List.of(
             "u::rw-,u:7:r--,g::r--,m::r--,o::---",
             "other::---\nmask::r--\nuser:7:r\ngroup::r\nuser::rw # owner",
             "user::rw-,user:lp:r--:7,group::r--,mask::r--,other:---")) {
-      assertArrayEquals(expected, AclText.toXattr(form).orElseThrow(), form);
+      assertArrayEquals(expected, AclText.toXattr(form, AclText.NONE).orElseThrow(), form);
     }
     for (String bad : List.of("", "user:lp:r--", "x::r--", "user::q", "user")) {
-      assertTrue(AclText.toXattr(bad).isEmpty(), bad);
+      assertTrue(AclText.toXattr(bad, AclText.NONE).isEmpty(), bad);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.davit.image.build;
+package dev.davit.image.archive;
 
 import dev.davit.oci.image.Digest;
 import java.io.FilterOutputStream;
