@@ -14,18 +14,22 @@ final class PodRoots implements AutoCloseable {
   private final Davit davit;
   private final Pods pods;
 
-  private PodRoots(PodSettings settings) {
+  private PodRoots(PodSettings settings, String cgroupParent) {
     DavitCommand shared = SharedImages.busybox();
     davit = Davit.at(shared.root(), directory.resolve("state"));
-    pods = davit.pods(settings.withCgroupParent("/" + Workspace.NAME));
+    pods = davit.pods(settings.withCgroupParent(cgroupParent));
   }
 
   static PodRoots fresh() {
-    return new PodRoots(PodSettings.defaults().withNetwork(new PodNetwork.None()));
+    return with(PodSettings.defaults().withNetwork(new PodNetwork.None()));
   }
 
   static PodRoots with(PodSettings settings) {
-    return new PodRoots(settings);
+    return new PodRoots(settings, "/" + Workspace.NAME);
+  }
+
+  static PodRoots below(String cgroupParent, PodSettings settings) {
+    return new PodRoots(settings, cgroupParent);
   }
 
   Pods pods() {

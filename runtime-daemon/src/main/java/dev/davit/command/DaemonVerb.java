@@ -48,7 +48,16 @@ final class DaemonVerb implements Verb {
             "--cni-bin"));
     spec.addOption(
         Options.value(
-            "CGROUP", "below which pods are made (default: /davit/pods)", "--cgroup-parent"));
+            "DRIVER",
+            "who makes the cgroups of pods, as a kubelet asks: cgroupfs (davit itself; the default) "
+                + "or systemd, as slices and scopes",
+            "--cgroup-driver"));
+    spec.addOption(
+        Options.value(
+            "CGROUP",
+            "below which pods are made that name no other (default: /davit/pods, of systemd "
+                + "davit.slice)",
+            "--cgroup-parent"));
     return Options.withGlobal(
         spec,
         "  davit daemon",
@@ -85,10 +94,30 @@ final class DaemonVerb implements Verb {
   }
 
   private static PodSettings settings(ParseResult options, Path root) {
-    String parent = options.matchedOptionValue("--cgroup-parent", (String) null);
-    PodSettings defaults =
-        parent == null ? PodSettings.defaults() : PodSettings.defaults().withCgroupParent(parent);
-    return defaults.withNetwork(network(options, root));
+    return PodSettings.defaults()
+        .withCgroupParent(cgroupParent(options))
+        .withNetwork(network(options, root));
+  }
+
+  /** The driver is systemd's if it is a slice. */
+  private static String cgroupParent(ParseResult options) {
+    String driver = options.matchedOptionValue("--cgroup-driver", "cgroupfs");
+    boolean systemd = driver.equals("systemd");
+    if (!systemd && !driver.equals("cgroupfs")) {
+      throw new UsageException("--cgroup-driver: " + driver + ": expected cgroupfs or systemd");
+    }
+    String parent =
+        options.matchedOptionValue(
+            "--cgroup-parent", systemd ? "davit.slice" : PodSettings.defaults().cgroupParent());
+    if (systemd != PodSettings.defaults().withCgroupParent(parent).bySystemd()) {
+      throw new UsageException(
+          "--cgroup-parent: "
+              + parent
+              + (systemd
+                  ? ": not a slice, such as davit.slice"
+                  : ": a slice is for --cgroup-driver systemd"));
+    }
+    return parent;
   }
 
   private static PodNetwork network(ParseResult options, Path root) {

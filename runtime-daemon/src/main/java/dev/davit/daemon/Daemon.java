@@ -1,5 +1,6 @@
 package dev.davit.daemon;
 
+import dev.davit.cri.v1.CgroupDriver;
 import dev.davit.daemon.connect.Endpoints;
 import dev.davit.daemon.connect.Page;
 import dev.davit.daemon.connect.PeerCheck;
@@ -79,7 +80,7 @@ public final class Daemon implements AutoCloseable {
     Pods pods = engine.apply(davit);
     Traffic traffic = new Traffic();
     StreamServer streams = closeLater(new StreamServer());
-    RuntimeCalls runtime = new RuntimeCalls(pods, options.version());
+    RuntimeCalls runtime = new RuntimeCalls(pods, options.version(), driver(options));
     Endpoints endpoints = new Endpoints();
     runtime.register(endpoints);
     new SandboxCalls(pods).register(endpoints);
@@ -103,6 +104,10 @@ public final class Daemon implements AutoCloseable {
     // Its streams end before the socket waits for its calls.
     closeLater(runtime);
     manager.ready(() -> listening.isOpen());
+  }
+
+  private static CgroupDriver driver(DaemonOptions options) {
+    return options.pods().bySystemd() ? CgroupDriver.SYSTEMD : CgroupDriver.CGROUPFS;
   }
 
   private <T extends AutoCloseable> T closeLater(T part) {

@@ -137,7 +137,7 @@ final class ContainerPreparation {
                 .orElseThrow(
                     () -> new PodException(Reason.WRONG_STATE, "pod " + pod.id + ": not ready")),
             target(pod, security.namespaceOptions()),
-            pod.record().cgroup() + "/" + id,
+            PodCgroups.member(pod.record().cgroup(), id),
             sources,
             devices.found());
     return new ContainerSpecs(config, ofPod, image, facts).spec();

@@ -49,7 +49,7 @@ final class PodContainer {
   }
 
   String cgroup() {
-    return pod.record().cgroup() + "/" + id;
+    return PodCgroups.memberPath(pod.record().cgroup(), id).value();
   }
 
   /** The file of its log, if one is kept. */

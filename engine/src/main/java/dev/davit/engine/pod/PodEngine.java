@@ -183,7 +183,7 @@ public final class PodEngine implements Pods, AutoCloseable {
             config,
             runtimeHandler,
             Times.nanos(Instant.now()),
-            (parent.endsWith("/") ? parent : parent + "/") + id,
+            PodCgroups.place(parent, id),
             Optional.empty(),
             Optional.empty(),
             List.of());

@@ -7,7 +7,8 @@ import java.util.Optional;
  * What a sandbox is on Linux (CRI LinuxPodSandboxConfig).
  *
  * @param cgroupParent the cgroup below which that of the pod is made, such as {@code
- *     /kubepods/burstable/poduid}
+ *     /kubepods/burstable/poduid}, or a slice of systemd, such as {@code
+ *     kubepods-burstable-poduid.slice}
  * @param security rights and namespaces
  * @param sysctls of the namespaces of the pod, such as {@code net.ipv4.ip_unprivileged_port_start}
  * @param overhead what the sandbox needs beside its containers

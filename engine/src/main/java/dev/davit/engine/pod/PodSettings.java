@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param hostNetwork the network namespace that takes the part of the host, as a path such as
  *     {@code /run/netns/x}; that of this process if absent
  * @param cgroupParent the cgroup below which pods are made that name no other, such as {@code
- *     /davit/pods}
+ *     /davit/pods}, or a slice of systemd, such as {@code davit.slice}
  * @param logLimitBytes the size at which a log file is rotated by this engine itself; 0 for never
  * @param cdiDirectories where CDI specifications are
  */
@@ -35,6 +35,11 @@ public record PodSettings(
         "/davit/pods",
         100L * 1024 * 1024,
         List.of(Path.of("/etc/cdi"), Path.of("/var/run/cdi")));
+  }
+
+  /** Whether systemd makes the cgroups of pods that name no parent: the systemd driver. */
+  public boolean bySystemd() {
+    return PodCgroups.isSlice(cgroupParent);
   }
 
   /** A copy with another {@code network}. */

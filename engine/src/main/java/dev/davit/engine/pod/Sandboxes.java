@@ -18,9 +18,6 @@ import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.runtime.cgroup.Cgroup;
-import dev.davit.runtime.cgroup.CgroupLayout;
-import dev.davit.runtime.cgroup.CgroupPath;
-import dev.davit.runtime.cgroup.HierarchyChoice;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.launch.MappedOverlay;
 import dev.davit.runtime.plan.SysctlNames;
@@ -48,6 +45,7 @@ final class Sandboxes {
   private final Path stateRoot;
   private final PodStore store;
   private final Networking networking;
+  private final PodCgroups cgroups;
   private Optional<Boolean> mapsLayers = Optional.empty();
 
   Sandboxes(Host host, Path stateRoot, PodStore store, Networking networking) {
@@ -55,6 +53,7 @@ final class Sandboxes {
     this.stateRoot = stateRoot;
     this.store = store;
     this.networking = networking;
+    this.cgroups = new PodCgroups(host);
   }
 
   /** Refuses what cannot be done before anything is made. */
@@ -129,7 +128,7 @@ final class Sandboxes {
     try {
       undo.push(() -> store.remove(record.id()));
       store.write(record, true);
-      Optional<Cgroup> cgroup = cgroup(record, undo);
+      Optional<Cgroup> cgroup = cgroups.make(record, undo);
       if (config.linux().security().namespaceOptions().ipc() == NamespaceMode.POD) {
         undo.push(() -> unmountShm(record.id()));
         mountShm(record.id());
@@ -139,6 +138,7 @@ final class Sandboxes {
       undo.push(() -> Pause.kill(pause));
       PodRecord paused = record.withPause(pause);
       store.write(paused, false);
+      cgroups.enter(paused, pause);
       List<String> addresses = attach(paused, undo);
       new PodFiles(store.directory(record.id())).write(config, addresses);
       PodRecord ready = paused.withAddresses(addresses).withPhase(PodRecord.Phase.READY);
@@ -148,20 +148,6 @@ final class Sandboxes {
       undo.run(e);
       throw e;
     }
-  }
-
-  private Optional<Cgroup> cgroup(PodRecord record, Undo undo) {
-    if (host.cgroups().kind() == CgroupLayout.Kind.NONE) {
-      return Optional.empty();
-    }
-    CgroupPath path = new CgroupPath(record.cgroup());
-    undo.push(() -> removeCgroup(record));
-    Cgroup.create(
-        host.cgroups(), path, ResourceSpecs.of(limits(record.config())), HierarchyChoice.LIMITABLE);
-    // processes and controllers do not go together in a cgroup (cgroups(7), no internal processes)
-    return Optional.of(
-        Cgroup.create(
-            host.cgroups(), path.child("pause"), dev.davit.oci.runtime.Resources.empty()));
   }
 
   /** What holds for a pod as a whole; nothing if it did not ask. */
@@ -295,17 +281,6 @@ final class Sandboxes {
     }
   }
 
-  private void removeCgroup(PodRecord record) {
-    if (host.cgroups().kind() == CgroupLayout.Kind.NONE) {
-      return;
-    }
-    Cgroup cgroup = Cgroup.open(host.cgroups(), new CgroupPath(record.cgroup()));
-    if (cgroup.exists()) {
-      cgroup.kill();
-      cgroup.remove();
-    }
-  }
-
   /** Takes away all but the record and the files. May be repeated, whatever is left. */
   void takeAway(PodRecord record) {
     RuntimeException failure = null;
@@ -313,7 +288,7 @@ final class Sandboxes {
         List.of(
             () -> networking.detach(request(record)),
             () -> record.pause().ifPresent(Pause::kill),
-            () -> removeCgroup(record),
+            () -> cgroups.remove(record),
             () -> unmountShm(record.id()));
     for (Runnable step : steps) {
       try {
@@ -333,7 +308,6 @@ final class Sandboxes {
 
   /** Changes what a pod as a whole may use. */
   void update(PodRecord record) {
-    Cgroup cgroup = Cgroup.open(host.cgroups(), new CgroupPath(record.cgroup()));
-    cgroup.apply(ResourceSpecs.of(limits(record.config())));
+    cgroups.update(record);
   }
 }

@@ -100,16 +100,36 @@ public record ScopeName(String slice, String unit) {
     }
   }
 
-  /** Its place below the root of the manager: {@code a-b.slice} lies in {@code a.slice}. */
+  /** Its place below the root of the manager. */
   public CgroupPath path() {
-    StringBuilder path = new StringBuilder();
-    if (!slice.equals(ROOT_SLICE)) {
-      String stem = slice.substring(0, slice.length() - SLICE.length());
-      for (int dash = stem.indexOf('-'); dash > 0; dash = stem.indexOf('-', dash + 1)) {
-        path.append('/').append(stem, 0, dash).append(SLICE);
-      }
-      path.append('/').append(slice);
+    return slicePath(slice).child(unit);
+  }
+
+  /**
+   * The place of a slice below the root of the manager: {@code a-b.slice} lies in {@code a.slice}.
+   */
+  public static CgroupPath slicePath(String slice) {
+    if (slice.equals(ROOT_SLICE)) {
+      return CgroupPath.ROOT;
     }
-    return new CgroupPath(path.append('/').append(unit).toString());
+    StringBuilder path = new StringBuilder();
+    String stem = slice.substring(0, slice.length() - SLICE.length());
+    for (int dash = stem.indexOf('-'); dash > 0; dash = stem.indexOf('-', dash + 1)) {
+      path.append('/').append(stem, 0, dash).append(SLICE);
+    }
+    return new CgroupPath(path.append('/').append(slice).toString());
+  }
+
+  /**
+   * A slice in another one.
+   *
+   * @param parent such as {@code pods.slice}
+   * @param name of the part that is added
+   * @throws IllegalArgumentException if there can be no such slice
+   */
+  public static String below(String parent, String name) {
+    String stem = parent.substring(0, parent.length() - SLICE.length());
+    String slice = (parent.equals(ROOT_SLICE) ? "" : stem + "-") + name + SLICE;
+    return new ScopeName(slice, name + SCOPE).slice();
   }
 }

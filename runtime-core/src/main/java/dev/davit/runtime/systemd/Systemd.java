@@ -70,9 +70,24 @@ public final class Systemd {
    * @throws CgroupException if systemd refuses
    */
   public void startScope(String unit, List<UnitProperty> properties, int pid) {
-    List<List<Object>> all = new ArrayList<>();
-    properties.forEach(property -> all.add(List.of(property.name(), property.value())));
-    all.add(List.of("PIDs", new Variant("au", List.of(pid))));
+    List<UnitProperty> all = new ArrayList<>(properties);
+    all.add(new UnitProperty("PIDs", new Variant("au", List.of(pid))));
+    start(unit, all);
+  }
+
+  /**
+   * Makes a slice, and returns when it is there.
+   *
+   * @param properties what the unit is to have (systemd.resource-control(5))
+   * @throws CgroupException if systemd refuses
+   */
+  public void startSlice(String unit, List<UnitProperty> properties) {
+    start(unit, properties);
+  }
+
+  private void start(String unit, List<UnitProperty> properties) {
+    List<List<Object>> all =
+        properties.stream().map(p -> List.<Object>of(p.name(), p.value())).toList();
     run(
         "start " + unit,
         connection -> {

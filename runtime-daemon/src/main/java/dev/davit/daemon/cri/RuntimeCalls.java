@@ -41,16 +41,19 @@ public final class RuntimeCalls implements AutoCloseable {
 
   private final Pods pods;
   private final String version;
+  private final CgroupDriver driver;
   private final EventHub events;
 
   /**
    * On these pods.
    *
    * @param version of the runtime, as semver
+   * @param driver what makes the cgroups of pods; a kubelet has to have the same
    */
-  public RuntimeCalls(Pods pods, String version) {
+  public RuntimeCalls(Pods pods, String version, CgroupDriver driver) {
     this.pods = pods;
     this.version = version;
+    this.driver = driver;
     this.events = new EventHub(pods);
   }
 
@@ -112,10 +115,8 @@ public final class RuntimeCalls implements AutoCloseable {
     return builder.build();
   }
 
-  private static RuntimeConfigResponse config() {
-    return RuntimeConfigResponse.builder()
-        .linux(new LinuxRuntimeConfiguration(CgroupDriver.CGROUPFS))
-        .build();
+  private RuntimeConfigResponse config() {
+    return RuntimeConfigResponse.builder().linux(new LinuxRuntimeConfiguration(driver)).build();
   }
 
   private UpdateRuntimeConfigResponse update(UpdateRuntimeConfigRequest request) {
