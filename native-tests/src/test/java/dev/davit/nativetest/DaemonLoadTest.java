@@ -24,8 +24,11 @@ import dev.davit.cri.v1.PodSandboxStatusRequest;
 import dev.davit.cri.v1.RemoveContainerRequest;
 import dev.davit.cri.v1.ReopenContainerLogRequest;
 import dev.davit.cri.v1.RuntimeService;
+import dev.davit.cri.v1.StartContainerRequest;
 import dev.davit.cri.v1.StatusRequest;
 import dev.davit.cri.v1.StopContainerRequest;
+import dev.davit.engine.Davit;
+import dev.davit.engine.pod.DavitAnnotations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +37,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Many clients at once on the same pods. */
@@ -46,6 +50,12 @@ class DaemonLoadTest {
   private static final int CLIENTS = Integer.getInteger("davit.load.clients", 50);
   private static final int PODS = 5;
   private static final Duration BOUND = Tool.DEADLINE;
+  private static final int FORKS = 30;
+
+  /** Begins again where the shell gives up because it cannot fork. */
+  private static final String BOMB =
+      "export BOMB='trap \"exec sh -c \\\"\\$BOMB\\\"\" EXIT; while :; do sleep 3 & done';"
+          + " exec sh -c \"$BOMB\" 2>/dev/null";
 
   @Test
   void fiftyClientsAtOnceSeeNoWrongStateAndNoEventIsLost() throws Exception {
@@ -61,6 +71,7 @@ class DaemonLoadTest {
       String flood =
           daemon.container(
               pods.get(0), "flood", "while :; do head -c 20000 /dev/zero | tr '\\0' x; echo; done");
+      String bomb = bomb(daemon, pods.get(1));
       CriStream<ContainerEventResponse> stream =
           daemon.client().stream(RuntimeService.GET_CONTAINER_EVENTS, GetEventsRequest.INSTANCE);
       Thread watcher = new Thread(() -> watch(stream, events));
@@ -90,14 +101,15 @@ class DaemonLoadTest {
         throw new AssertionError(problems.size() + " clients failed", problems.peek());
       }
       assertEquals(
-          List.of(flood),
+          Set.of(flood, bomb),
           daemon
               .client()
               .call(RuntimeService.LIST_CONTAINERS, ListContainersRequest.builder().build())
               .containers()
               .stream()
               .map(Container::id)
-              .toList());
+              .collect(Collectors.toSet()));
+      endBomb(daemon, bomb);
       awaitDeletions(removed, events);
       stream.close();
       watcher.join();
@@ -106,6 +118,34 @@ class DaemonLoadTest {
       }
       System.out.println(removed.size() + " containers by " + CLIENTS + " clients");
     }
+  }
+
+  /** One that forks as fast as it can, and has all the processes that it may have. */
+  private static String bomb(DaemonProcess daemon, String pod) throws InterruptedException {
+    String id =
+        daemon.created(
+            pod, "bomb", BOMB, Map.of(DavitAnnotations.PIDS_LIMIT, Integer.toString(FORKS)));
+    daemon.client().call(RuntimeService.START_CONTAINER, new StartContainerRequest(id));
+    long end = System.nanoTime() + BOUND.toNanos();
+    while (processes(daemon, id) < FORKS) {
+      assertTrue(System.nanoTime() < end, "it does not fork");
+      Thread.sleep(20);
+    }
+    return id;
+  }
+
+  private static int processes(DaemonProcess daemon, String container) {
+    try (Davit davit = Davit.at(daemon.davit().root(), daemon.davit().state())) {
+      return davit.handle(container).processes().size();
+    }
+  }
+
+  /** It is as wild as before, and all of it ends at once. */
+  private static void endBomb(DaemonProcess daemon, String bomb) {
+    assertEquals(ContainerState.CONTAINER_RUNNING, status(daemon.client(), bomb).state());
+    assertTrue(processes(daemon, bomb) <= FORKS);
+    daemon.client().call(RuntimeService.STOP_CONTAINER, new StopContainerRequest(bomb, 1), BOUND);
+    assertEquals(137, status(daemon.client(), bomb).exitCode());
   }
 
   private static void watch(

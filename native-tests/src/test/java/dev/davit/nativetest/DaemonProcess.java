@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real {@code davit daemon} as a process of its own, which can be killed and started again. */
@@ -200,6 +201,10 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   String created(String pod, String name, String script) {
+    return created(pod, name, script, Map.of());
+  }
+
+  String created(String pod, String name, String script, Map<String, String> annotations) {
     return client()
         .call(
             RuntimeService.CREATE_CONTAINER,
@@ -211,6 +216,7 @@ final class DaemonProcess implements AutoCloseable {
                         .image(ImageSpec.builder().image(SharedImages.BUSYBOX).build())
                         .command(List.of("sh", "-c", script))
                         .logPath(name + ".log")
+                        .annotations(annotations)
                         .build())
                 .build())
         .containerId();

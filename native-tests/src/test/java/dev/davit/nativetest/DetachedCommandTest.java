@@ -160,6 +160,8 @@ class DetachedCommandTest {
     assertTrue(davit.run("top", "small").out().contains("sleep 1000"));
     davit.run("run", "-d", "--rm", "--name", "brief", SharedImages.BUSYBOX, "true");
     OnDemandDaemon.until("the end of a container with --rm", () -> count() == 1);
+    Tool.Result gone = davit.attempt("wait", "brief").expect(1);
+    assertTrue(gone.err().contains("is gone with its exit code"), gone::toString);
     Tool.Result wrong =
         davit.attempt("run", "-d", SharedImages.BUSYBOX, "no-such-program").expect(125);
     assertTrue(wrong.err().contains("no-such-program"), wrong::toString);
@@ -194,7 +196,8 @@ class DetachedCommandTest {
     assertTrue(info("shell").status().isRunning());
 
     String echo = "while read l; do echo got $l; [ $l = end ] && exit 4; done";
-    davit.run("run", "-d", "-i", "--name", "echo", SharedImages.BUSYBOX, "sh", "-c", echo);
+    // gone with its pod before the command could ask for its code
+    davit.run("run", "-d", "-i", "--rm", "--name", "echo", SharedImages.BUSYBOX, "sh", "-c", echo);
     byte[] input = "one\nend\n".getBytes(StandardCharsets.UTF_8);
     assertEquals("got one\ngot end\n", davit.attempt(input, "attach", "echo").expect(4).out());
 
@@ -263,14 +266,17 @@ class DetachedCommandTest {
     Tool.Result inside = davit.attempt("exec", "web/app", "sh", "-c", look).expect(1);
     assertTrue(inside.out().startsWith("1000\n1000\nfrom-app\nseen\n1\n"), inside::toString);
     assertTrue(inside.out().contains("sleep 1001"), "the PIDs are shared: " + inside);
-    assertTrue(davit.run("pod", "stats").out().contains("web"));
     JsonArray stats =
         JsonParser.parseString(davit.run("pod", "stats", "-o", "json", "web").out())
             .getAsJsonArray();
     assertEquals(1, stats.size());
     assertTrue(davit.attempt("pod", "rm", "web").expect(1).err().contains("containers of it run"));
-    davit.run("pod", "stop", "web");
-    davit.run("pod", "rm", "web");
+    assertTrue(davit.run("pod", "stats", "--no-stream", "web").out().contains("web"));
+    davit.run("pod", "rm", "-f", "web");
+    assertEquals(0, count());
+    davit.run("pod", "run", "-f", file.toString());
+    davit.run("pod", "stop", "-a");
+    davit.run("pod", "rm", "-a");
     assertEquals(0, count());
   }
 

@@ -7,12 +7,17 @@ import dev.davit.cri.v1.AttachRequest;
 import dev.davit.cri.v1.RuntimeService;
 import dev.davit.daemon.DaemonException;
 import dev.davit.engine.ContainerException;
+import dev.davit.engine.ContainerHandle;
 import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.foreground.UserTerminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -20,6 +25,7 @@ import picocli.CommandLine.ParseResult;
 final class AttachVerb implements Verb {
 
   private static final Duration END = Duration.ofSeconds(5);
+  private static final Duration ONE_ROUND = Duration.ofHours(1);
   private static final int BUFFER = 16 * 1024;
 
   @Override
@@ -65,6 +71,7 @@ final class AttachVerb implements Verb {
         DetachKeys.parse(options.matchedOptionValue("--detach-keys", DetachKeys.DEFAULT));
     boolean input = !Options.given(options, "--no-stdin");
     PodContainerCalls calls = PodContainerCalls.of(name, "attach", session);
+    CompletableFuture<Integer> code = code(calls, session);
     boolean tty = hasTerminal(calls);
     try (CriChannels channels = calls.daemon().channels(url(calls, input, tty))) {
       if (tty) {
@@ -75,7 +82,7 @@ final class AttachVerb implements Verb {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return keys.pressed() ? ExitCode.OK : code(calls, session);
+    return keys.pressed() ? ExitCode.OK : code(code);
   }
 
   /** The daemon refuses what does not fit, and that is the only way to ask. */
@@ -143,17 +150,34 @@ final class AttachVerb implements Verb {
     }
   }
 
-  private static int code(PodContainerCalls calls, Session session) {
+  /** Waits from the beginning: one that is removed when it ends takes its exit code along. */
+  private static CompletableFuture<Integer> code(PodContainerCalls calls, Session session) {
+    ContainerHandle container = session.davit().handle(calls.container().id());
+    return CompletableFuture.supplyAsync(
+        () -> {
+          Optional<ContainerExit> exit = Optional.empty();
+          while (exit.isEmpty()) {
+            exit = container.awaitExit(ONE_ROUND);
+          }
+          return exit.get().code();
+        });
+  }
+
+  private static int code(CompletableFuture<Integer> code) {
     try {
-      return session
-          .davit()
-          .handle(calls.container().id())
-          .awaitExit(END)
-          .map(ContainerExit::code)
-          .orElse(ExitCode.OK);
-    } catch (ContainerException e) {
-      // It was removed when it ended, and took its exit code with it.
+      return code.get(END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // It runs on: this client was let go.
       return ExitCode.OK;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ContainerException) {
+        // It was removed before anybody could ask.
+        return ExitCode.OK;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FAILURE;
     }
   }
 }

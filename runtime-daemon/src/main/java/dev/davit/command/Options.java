@@ -74,6 +74,18 @@ final class Options {
         .build();
   }
 
+  /** An option with one value or, at the end of the line, none, which is the empty one. */
+  static OptionSpec optionalValue(String label, String description, String... names) {
+    return OptionSpec.builder(names)
+        .arity("0..1")
+        .fallbackValue("")
+        .type(String.class)
+        .paramLabel(label)
+        .hideParamSyntax(true)
+        .description(description)
+        .build();
+  }
+
   /** An option that may be given many times. */
   static OptionSpec values(String label, String description, String... names) {
     return OptionSpec.builder(names)

@@ -8,18 +8,25 @@ import dev.davit.cri.v1.LinuxPodSandboxStats;
 import dev.davit.cri.v1.MemoryUsage;
 import dev.davit.cri.v1.NetworkInterfaceUsage;
 import dev.davit.cri.v1.NetworkUsage;
+import dev.davit.cri.v1.PodSandbox;
 import dev.davit.cri.v1.PodSandboxAttributes;
 import dev.davit.cri.v1.PodSandboxMetadata;
+import dev.davit.cri.v1.PodSandboxState;
 import dev.davit.cri.v1.PodSandboxStats;
 import dev.davit.cri.v1.PodSandboxStatsRequest;
 import dev.davit.cri.v1.ProcessUsage;
 import dev.davit.cri.v1.RuntimeService;
 import dev.davit.cri.v1.UInt64Value;
+import dev.davit.daemon.DaemonException;
 import dev.davit.engine.ByteSize;
+import dev.davit.linux.Fd;
+import dev.davit.linux.terminal.Terminal;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -29,47 +36,82 @@ final class PodStatsTable {
   private static final long ROUND_MS = 1000;
   private static final String NONE = "-";
 
-  private PodStatsTable() {}
+  private final PodLookup lookup;
+  private final List<String> names;
 
-  static int print(PodLookup lookup, List<String> names, boolean json, PrintStream out) {
-    List<String> ids =
-        names.isEmpty()
-            ? lookup.all().stream()
-                .filter(p -> p.state() == dev.davit.cri.v1.PodSandboxState.SANDBOX_READY)
-                .map(p -> p.id())
-                .toList()
-            : names.stream().map(lookup::id).toList();
-    List<PodSandboxStats> before = stats(lookup, ids);
+  /**
+   * Of these pods.
+   *
+   * @param names all that are ready if empty
+   */
+  PodStatsTable(PodLookup lookup, List<String> names) {
+    this.lookup = lookup;
+    this.names = names;
+  }
+
+  int print(boolean json, boolean once, PrintStream out) {
+    List<PodSandboxStats> before = stats(true);
     if (json) {
       JsonArray array = new JsonArray();
       before.forEach(s -> array.add(JsonParser.parseString(ProtoJson.write(s))));
       out.println(Json.indented(array.toString()));
       return ExitCode.OK;
     }
+    boolean live = !once && Terminal.isTerminal(Fd.borrowing(1));
     try {
-      Thread.sleep(ROUND_MS);
+      do {
+        Thread.sleep(ROUND_MS);
+        List<PodSandboxStats> now = stats(!live);
+        Table table = table(before, now);
+        if (live) {
+          LiveScreen.show(table::print, out);
+        } else {
+          table.print(out);
+        }
+        before = now;
+      } while (live && (names.isEmpty() || !before.isEmpty()));
+      return ExitCode.OK;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.FAILURE;
     }
-    List<PodSandboxStats> after = stats(lookup, ids);
-    Table table = new Table("POD", "CPU", "MEMORY", "PIDS", "RECEIVED / SENT", "CONTAINERS");
-    for (int i = 0; i < ids.size(); i++) {
-      row(table, before.get(i), after.get(i));
-    }
-    table.print(out);
-    return ExitCode.OK;
   }
 
-  private static List<PodSandboxStats> stats(PodLookup lookup, List<String> ids) {
+  private static Table table(List<PodSandboxStats> before, List<PodSandboxStats> now) {
+    Map<String, PodSandboxStats> earlier = new HashMap<>();
+    before.forEach(s -> earlier.put(id(s), s));
+    Table table = new Table("POD", "CPU", "MEMORY", "PIDS", "RECEIVED / SENT", "CONTAINERS");
+    now.forEach(s -> row(table, earlier.getOrDefault(id(s), s), s));
+    return table;
+  }
+
+  private static String id(PodSandboxStats stats) {
+    return stats.attributes().map(PodSandboxAttributes::id).orElse("");
+  }
+
+  /** Without what has gone meanwhile, unless each has to be there. */
+  private List<PodSandboxStats> stats(boolean strict) {
+    List<String> ids =
+        names.isEmpty()
+            ? lookup.all().stream()
+                .filter(p -> p.state() == PodSandboxState.SANDBOX_READY)
+                .map(PodSandbox::id)
+                .toList()
+            : names;
     List<PodSandboxStats> all = new ArrayList<>();
     for (String id : ids) {
-      all.add(
-          lookup
-              .daemon()
-              .call(RuntimeService.POD_SANDBOX_STATS, new PodSandboxStatsRequest(id))
-              .stats()
-              .orElseThrow());
+      try {
+        String found = names.isEmpty() ? id : lookup.id(id);
+        lookup
+            .daemon()
+            .call(RuntimeService.POD_SANDBOX_STATS, new PodSandboxStatsRequest(found))
+            .stats()
+            .ifPresent(all::add);
+      } catch (DaemonException e) {
+        if (strict && !names.isEmpty()) {
+          throw e;
+        }
+      }
     }
     return all;
   }

@@ -21,6 +21,7 @@ import dev.davit.daemon.DaemonException;
 import dev.davit.engine.pod.DavitAnnotations;
 import dev.davit.manifest.PodPlan;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,7 @@ final class PodVerb implements Verb {
     CommandSpec spec =
         Options.verb(
             "pod",
-            "run -f FILE | ps | inspect POD... | stats [POD...] | stop POD... | rm POD...",
+            "run -f FILE | ps | inspect POD... | stats [POD...] | stop POD... | rm [-f] POD...",
             "",
             "Pods of the daemon, which is started if it does not run. A POD is a name, an id, or "
                 + "the beginning of an id; its containers are POD/NAME for davit logs, exec and "
@@ -49,7 +50,9 @@ final class PodVerb implements Verb {
                 + "hostNetwork, shareProcessNamespace; or JSON in the words of the CRI: "
                 + "{\"config\": PodSandboxConfig, \"containers\": [ContainerConfig...]}. A field "
                 + "that is unknown, or that a runtime cannot serve, is refused by its path.");
-    spec.addOption(Options.value("FILE", "run: the pod; - is the input", "-f", "--file"));
+    spec.addOption(
+        Options.optionalValue(
+            "FILE", "run: the pod, - is the input; rm: kill what still runs", "-f", "--file"));
     spec.addOption(
         Options.value(
             "SECONDS",
@@ -59,8 +62,10 @@ final class PodVerb implements Verb {
                 + ")",
             "-t",
             "--time"));
-    spec.addOption(Options.flag("rm: stop those that still run at once", "--force"));
-    spec.addOption(Options.flag("ps: those of davit run -d too", "-a", "--all"));
+    spec.addOption(Options.flag("rm: kill what still runs", "--force"));
+    spec.addOption(
+        Options.flag("ps: those of davit run -d too; stop, rm: all that ps shows", "-a", "--all"));
+    spec.addOption(Options.flag("stats: print once and end", "--no-stream"));
     spec.addOption(Options.flag("ps: print ids only, in full", "-q", "--quiet"));
     spec.addOption(
         Options.value(
@@ -72,7 +77,9 @@ final class PodVerb implements Verb {
         "  davit pod run -f pod.yaml",
         "  davit pod ps",
         "  davit logs web/app",
-        "  davit pod stop -t 30 web && davit pod rm web");
+        "  davit pod stats --no-stream web",
+        "  davit pod stop -t 30 web && davit pod rm web",
+        "  davit pod rm -f web db");
   }
 
   @Override
@@ -81,13 +88,19 @@ final class PodVerb implements Verb {
     List<String> pods = words.subList(1, words.size());
     return switch (words.get(0)) {
       case "run" -> start(options, pods, session);
-      case "ps" -> list(options, session);
+      case "ps", "ls" -> list(options, session);
       case "stats" ->
-          PodStatsTable.print(lookup(options, session), pods, Options.json(options), session.out());
+          new PodStatsTable(lookup(options, session), pods)
+              .print(Options.json(options), Options.given(options, "--no-stream"), session.out());
       case "inspect" ->
           KillVerb.forEach(given(pods), session, pod -> inspect(options, pod, session));
-      case "stop" -> KillVerb.forEach(given(pods), session, pod -> stop(options, pod, session));
-      case "rm" -> KillVerb.forEach(given(pods), session, pod -> remove(options, pod, session));
+      case "stop" ->
+          KillVerb.forEach(
+              meant(pods, options, session), session, pod -> stop(options, pod, session));
+      case "rm" -> {
+        List<String> meant = meant(withForced(pods, options), options, session);
+        yield KillVerb.forEach(meant, session, pod -> remove(options, pod, session));
+      }
       default ->
           throw new UsageException(
               "\"" + words.get(0) + "\": unknown: use run, ps, inspect, stats, stop or rm");
@@ -96,6 +109,27 @@ final class PodVerb implements Verb {
 
   private static PodLookup lookup(ParseResult options, Session session) {
     return new PodLookup(DaemonAccess.daemon(session, Options.one(options, "--socket")));
+  }
+
+  /** {@code rm -f POD}: what {@code -f} takes for its file is the first pod. */
+  private static List<String> withForced(List<String> pods, ParseResult options) {
+    String file = Options.one(options, "-f");
+    if (file == null || file.isEmpty()) {
+      return pods;
+    }
+    List<String> all = new ArrayList<>(List.of(file));
+    all.addAll(pods);
+    return all;
+  }
+
+  private static List<String> meant(List<String> pods, ParseResult options, Session session) {
+    if (!Options.given(options, "-a")) {
+      return given(pods);
+    }
+    if (!pods.isEmpty()) {
+      throw new UsageException("-a: all, or \"" + pods.get(0) + "\"? give one of both");
+    }
+    return shown(lookup(options, session), false).stream().map(PodSandbox::id).toList();
   }
 
   private static List<String> given(List<String> pods) {
@@ -107,7 +141,7 @@ final class PodVerb implements Verb {
 
   private static int start(ParseResult options, List<String> more, Session session) {
     String file = Options.one(options, "-f");
-    if (file == null || !more.isEmpty()) {
+    if (file == null || file.isEmpty() || !more.isEmpty()) {
       throw new UsageException("which pod? give -f FILE, and nothing else");
     }
     PodPlan plan = PodStart.read(file, session);
@@ -158,9 +192,9 @@ final class PodVerb implements Verb {
     boolean runs =
         lookup.status(id).containersStatuses().stream()
             .anyMatch(c -> c.state() == ContainerState.CONTAINER_RUNNING);
-    if (runs && !Options.given(options, "--force")) {
+    if (runs && !Options.given(options, "--force") && !Options.given(options, "-f")) {
       throw new DaemonException(
-          "pod " + pod + ": containers of it run: davit pod stop it first, or give --force");
+          "pod " + pod + ": containers of it run: davit pod stop it first, or davit pod rm -f");
     }
     lookup.daemon().call(RuntimeService.REMOVE_POD_SANDBOX, new RemovePodSandboxRequest(id));
   }
@@ -168,11 +202,7 @@ final class PodVerb implements Verb {
   private static int list(ParseResult options, Session session) {
     boolean json = Options.json(options);
     PodLookup lookup = lookup(options, session);
-    boolean all = Options.given(options, "-a");
-    List<PodSandbox> pods =
-        lookup.all().stream()
-            .filter(p -> all || !p.annotations().containsKey(DavitAnnotations.DETACHED))
-            .toList();
+    List<PodSandbox> pods = shown(lookup, Options.given(options, "-a"));
     if (json) {
       JsonArray array = new JsonArray();
       pods.forEach(p -> array.add(JsonParser.parseString(ProtoJson.write(p))));
@@ -183,6 +213,13 @@ final class PodVerb implements Verb {
       table(lookup, pods).print(session.out());
     }
     return ExitCode.OK;
+  }
+
+  /** Those of davit run -d are containers to who made them. */
+  private static List<PodSandbox> shown(PodLookup lookup, boolean all) {
+    return lookup.all().stream()
+        .filter(p -> all || !p.annotations().containsKey(DavitAnnotations.DETACHED))
+        .toList();
   }
 
   private static Table table(PodLookup lookup, List<PodSandbox> pods) {

@@ -7,9 +7,7 @@ import dev.davit.engine.Davit;
 import dev.davit.linux.Fd;
 import dev.davit.linux.terminal.Terminal;
 import dev.davit.oci.DavitException;
-import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,12 +20,6 @@ import picocli.CommandLine.ParseResult;
 final class StatsVerb implements Verb {
 
   private static final long ROUND_MS = 1000;
-
-  /** Control sequences of every terminal since the VT100: cursor home, erase what is below. */
-  private static final String HOME = "\u001b[H";
-
-  private static final String ERASE_LINE = "\u001b[K";
-  private static final String ERASE_BELOW = "\u001b[J";
 
   @Override
   public CommandSpec spec() {
@@ -117,10 +109,6 @@ final class StatsVerb implements Verb {
       UsageLine.print(lines, out);
       return;
     }
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    UsageLine.print(lines, new PrintStream(text, true, StandardCharsets.UTF_8));
-    String table = text.toString(StandardCharsets.UTF_8);
-    out.print(HOME + table.replace("\n", ERASE_LINE + "\n") + ERASE_BELOW);
-    out.flush();
+    LiveScreen.show(to -> UsageLine.print(lines, to), out);
   }
 }
