@@ -235,6 +235,34 @@ class DetachedCommandTest {
   }
 
   @Test
+  @Needs({Need.IP, Need.NFT})
+  void publishesItsPortsOnTheHostOrHasNoNetworkAtAll() {
+    try (HostNamespace host = new HostNamespace();
+        OnDemandDaemon bridged = new OnDemandDaemon(host)) {
+      bridged.run(
+          "run",
+          "-d",
+          "--name",
+          "web",
+          "-p",
+          "8080:80",
+          SharedImages.BUSYBOX,
+          "httpd",
+          "-f",
+          "-h",
+          "/etc");
+      bridged.run("run", "-d", "--name", "peer", SharedImages.BUSYBOX, "sleep", "1000");
+      String get =
+          "until wget -q -O - http://10.89.0.1:8080/passwd 2>/dev/null; do usleep 50000; done";
+      assertTrue(bridged.run("exec", "peer", "sh", "-c", get).out().contains("root:"));
+      bridged.run(
+          "run", "-d", "--name", "alone", "--net", "none", SharedImages.BUSYBOX, "sleep", "1000");
+      assertEquals("", bridged.run("exec", "alone", "ip", "route").out());
+      assertTrue(bridged.run("exec", "alone", "ip", "addr").out().contains("127.0.0.1/8"));
+    }
+  }
+
+  @Test
   void runsAPodOfAManifest() throws Exception {
     Path file = davit.directory().resolve("pod.yaml");
     Path host = Files.writeString(davit.directory().resolve("host"), "seen\n");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +24,33 @@ import java.util.function.BooleanSupplier;
  * when it needs one. Closing it removes all pods and ends the daemon.
  */
 final class OnDemandDaemon implements AutoCloseable {
-  private static final Map<String, String> ENVIRONMENT =
-      Map.of("DAVIT_DAEMON_OPTIONS", "--network none --cgroup-parent /" + Workspace.NAME);
-
+  private final Map<String, String> environment;
+  private final List<String> prefix;
   private final Path directory = Workspace.directory("demand");
   private final DavitCommand davit =
       new DavitCommand(SharedImages.busybox().root(), directory.resolve("state"));
+
+  /** With pods that have no network. */
+  OnDemandDaemon() {
+    this(List.of(), "--network none");
+  }
+
+  /** In a network namespace that it takes for the host's, with the bridge for its pods. */
+  OnDemandDaemon(HostNamespace host) {
+    this(List.of("nsenter", "--net=" + host.path()), "--network bridge");
+  }
+
+  private OnDemandDaemon(List<String> prefix, String options) {
+    this.prefix = prefix;
+    this.environment =
+        Map.of("DAVIT_DAEMON_OPTIONS", options + " --cgroup-parent /" + Workspace.NAME);
+  }
+
+  private List<String> line(String... arguments) {
+    List<String> line = new ArrayList<>(prefix);
+    line.addAll(davit.line(arguments));
+    return line;
+  }
 
   DavitCommand davit() {
     return davit;
@@ -40,7 +62,7 @@ final class OnDemandDaemon implements AutoCloseable {
 
   /** Runs the command with an input, whatever its exit code. */
   Tool.Result attempt(byte[] input, String... arguments) {
-    return Tool.attempt(davit.line(arguments), ENVIRONMENT, input, Tool.DEADLINE);
+    return Tool.attempt(line(arguments), environment, input, Tool.DEADLINE);
   }
 
   /** Runs the command, whatever its exit code. */
@@ -55,9 +77,9 @@ final class OnDemandDaemon implements AutoCloseable {
 
   /** Starts the command and goes on. */
   DavitCommand.Running start(String... arguments) throws IOException {
-    List<String> line = davit.line(arguments);
+    List<String> line = line(arguments);
     ProcessBuilder builder = new ProcessBuilder(line);
-    builder.environment().putAll(ENVIRONMENT);
+    builder.environment().putAll(environment);
     return new DavitCommand.Running(builder.start(), line);
   }
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class PodUsersTest {
 
   private static final long FIRST = 2_000_000;
+  private static final String LAYERED = "two-layers:1";
 
   private static List<IDMapping> ids(long length) {
     return List.of(IDMapping.builder().hostId(FIRST).containerId(0).length(length).build());
@@ -83,7 +84,9 @@ class PodUsersTest {
                                         .hostPath(volume.toString())
                                         .uidMappings(ids(65536))
                                         .gidMappings(ids(65536))
-                                        .build()))
+                                        .build(),
+                                    image("/image", SharedImages.BUSYBOX),
+                                    image("/layers", LAYERED)))
                             .build())
                     .build())
             .containerId();
@@ -91,9 +94,18 @@ class PodUsersTest {
     return id;
   }
 
+  private static Mount image(String place, String image) {
+    return Mount.builder()
+        .containerPath(place)
+        .image(ImageSpec.builder().image(image).build())
+        .readonly(true)
+        .build();
+  }
+
   @Test
   void rootOfAPodIsNobodyOutsideAndOwnsItsFiles() throws Exception {
     Path volume = Workspace.directory("volume");
+    layered();
     Files.writeString(volume.resolve("given"), "by root of the host\n");
     try (DaemonProcess daemon = DaemonProcess.started()) {
       boolean announced =
@@ -117,6 +129,10 @@ class PodUsersTest {
       assertEquals("0 0 0\n", daemon.exec(container, "stat", "-c", "%u %g %u", "/bin/busybox"));
       assertEquals("0\n", daemon.exec(container, "id", "-u"));
       assertEquals(
+          "0 0\n0 0\n",
+          daemon.exec(
+              container, "stat", "-c", "%u %g", "/image/bin/busybox", "/layers/bin/busybox"));
+      assertEquals(
           "0 2000000 65536",
           daemon.exec(container, "cat", "/proc/self/uid_map").strip().replaceAll("\\s+", " "));
       daemon.exec(
@@ -137,7 +153,15 @@ class PodUsersTest {
       daemon.start();
       assertEquals("5\n", daemon.exec(container, "stat", "-c", "%u", "/new"));
     }
+    SharedImages.busybox().run("rmi", LAYERED);
     Workspace.delete(volume);
+  }
+
+  private static void layered() {
+    DavitCommand davit = SharedImages.busybox();
+    davit.run("run", "--name", "base", SharedImages.BUSYBOX, "touch", "/second");
+    davit.run("commit", "base", LAYERED);
+    davit.run("rm", "base");
   }
 
   @Test

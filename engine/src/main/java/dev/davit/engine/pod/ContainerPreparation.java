@@ -121,7 +121,7 @@ final class ContainerPreparation {
     new CdiRegistry(settings.cdiDirectories()).inject(config, devices);
     List<String> sources = new ArrayList<>();
     for (int i = 0; i < config.mounts().size(); i++) {
-      sources.add(source(id, i, config.mounts().get(i)));
+      sources.add(source(pod, id, i, config.mounts().get(i)));
     }
     boolean hostIpc = ofPod.linux().security().namespaceOptions().ipc() == NamespaceMode.NODE;
     ContainerSpecs.Facts facts =
@@ -158,9 +158,9 @@ final class ContainerPreparation {
   }
 
   /** Where the files of a mount are on the host. */
-  private String source(String id, int index, PodMount mount) {
+  private String source(Sandbox pod, String id, int index, PodMount mount) {
     if (mount.image().isPresent() && !mount.image().get().image().isEmpty()) {
-      return volumes.mount(id, index, mount);
+      return volumes.mount(id, index, mount, UserNamespace.of(pod.record().config()));
     }
     Optional<String> path = mount.hostPath().filter(p -> !p.isEmpty());
     if (path.isEmpty()) {

@@ -11,7 +11,6 @@ import dev.davit.oci.json.Json;
 import dev.davit.oci.runtime.Capabilities;
 import dev.davit.oci.runtime.Device;
 import dev.davit.oci.runtime.DeviceRule;
-import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
@@ -278,15 +277,9 @@ final class ContainerSpecs {
         mount.type(),
         mount.source(),
         options,
-        mappings(asked.uidMappings()),
-        mappings(asked.gidMappings()),
+        IdRange.mappings(asked.uidMappings()),
+        IdRange.mappings(asked.gidMappings()),
         Map.of());
-  }
-
-  private static List<IdMapping> mappings(List<IdRange> ranges) {
-    return ranges.stream()
-        .map(r -> new IdMapping(r.containerId(), r.hostId(), r.length(), Map.of()))
-        .toList();
   }
 
   private Linux linux() {
@@ -300,8 +293,8 @@ final class ContainerSpecs {
     if (users.isPresent()) {
       linux =
           linux
-              .withUidMappings(mappings(users.get().uids()))
-              .withGidMappings(mappings(users.get().gids()));
+              .withUidMappings(IdRange.mappings(users.get().uids()))
+              .withGidMappings(IdRange.mappings(users.get().gids()));
     }
     if (bidirectional()) {
       linux = linux.withRootfsPropagation(dev.davit.oci.runtime.RootfsPropagation.SHARED);

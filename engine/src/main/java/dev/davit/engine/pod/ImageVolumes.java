@@ -16,9 +16,12 @@ import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.RootedTree;
 import dev.davit.linux.mount.FilesystemContext;
 import dev.davit.linux.mount.Mounts;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.launch.MappedOverlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -28,10 +31,12 @@ import java.util.stream.Stream;
  */
 final class ImageVolumes {
 
+  private final Host host;
   private final Path directory;
   private final Supplier<ImageStore> images;
 
-  ImageVolumes(Path directory, Supplier<ImageStore> images) {
+  ImageVolumes(Host host, Path directory, Supplier<ImageStore> images) {
+    this.host = host;
     this.directory = directory;
     this.images = images;
   }
@@ -40,9 +45,10 @@ final class ImageVolumes {
    * Mounts an image, or one of its directories.
    *
    * @param index of the mount in its container
+   * @param users the user namespace in which the ids of the image are to be seen
    * @return where it is on the host
    */
-  String mount(String containerId, int index, PodMount asked) {
+  String mount(String containerId, int index, PodMount asked, Optional<UserNamespace> users) {
     ImageStore store = images.get();
     String name = asked.image().orElseThrow().image();
     String holder = holder(containerId, index);
@@ -56,7 +62,7 @@ final class ImageVolumes {
       Path target = target(containerId, index);
       if (!Files.exists(target)) {
         Files.createDirectories(target);
-        attach(snapshot, target);
+        attach(snapshot, target, users);
       }
       return asked.imageSubPath().isEmpty()
           ? target.toString()
@@ -68,7 +74,19 @@ final class ImageVolumes {
     }
   }
 
-  private static void attach(Snapshot snapshot, Path target) throws ErrnoException {
+  private void attach(Snapshot snapshot, Path target, Optional<UserNamespace> users)
+      throws ErrnoException {
+    if (users.isPresent()) {
+      try (Fd view =
+          new MappedOverlay(host)
+              .view(
+                  snapshot.lowerdirs(),
+                  IdRange.mappings(users.get().uids()),
+                  IdRange.mappings(users.get().gids()))) {
+        attach(view, target);
+      }
+      return;
+    }
     if (snapshot.lowerdirs().size() == 1) {
       try (Fd clone = Mounts.cloneTree(Fd.CWD, snapshot.lowerdirs().get(0).toString(), 0)) {
         attach(clone, target);

@@ -79,7 +79,7 @@ final class PodContainers implements AutoCloseable {
     this.store = store;
     this.loop = loop;
     this.publisher = publisher;
-    this.volumes = new ImageVolumes(runtime.stateRoot().resolve("volumes"), images);
+    this.volumes = new ImageVolumes(runtime.host(), runtime.stateRoot().resolve("volumes"), images);
     this.preparation = new ContainerPreparation(images, store, sandboxes, settings, volumes);
     this.launch = new ContainerLaunch(runtime, images, preparation, store, loop, settings);
   }

@@ -2,6 +2,7 @@ package dev.davit.runtime.launch;
 
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.MountAttributes;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.mount.FilesystemContext;
@@ -43,15 +44,53 @@ public final class MappedOverlay {
     try (Fd namespace = new UserNamespaces(host).make(ids);
         FilesystemContext context = FilesystemContext.open("overlay")) {
       for (Path path : overlay.lowerdirs()) {
-        Fd layer = Mounts.cloneTree(Fd.CWD, path.toString(), 0);
+        Fd layer = mapped(path, namespace);
         opened.add(layer);
-        Mounts.setAttributes(layer, false, MountChange.idmap(namespace));
         context.string("lowerdir+", layer.procPath());
       }
       context.string("upperdir", directory(overlay.upperdir(), opened).procPath());
       context.string("workdir", directory(overlay.workdir(), opened).procPath());
       context.create();
       return context.mount(0);
+    } finally {
+      opened.forEach(Fd::close);
+    }
+  }
+
+  private static Fd mapped(Path layer, Fd namespace) throws ErrnoException {
+    Fd clone = Mounts.cloneTree(Fd.CWD, layer.toString(), 0);
+    try {
+      Mounts.setAttributes(clone, false, MountChange.idmap(namespace));
+      return clone;
+    } catch (ErrnoException e) {
+      clone.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Shows layers with other ids, for reading only.
+   *
+   * @param layers the topmost first
+   * @return a mount that is in no mount table, which the caller closes
+   * @throws ErrnoException if the kernel or the filesystem of the layers cannot
+   */
+  public Fd view(List<Path> layers, List<IdMapping> uids, List<IdMapping> gids)
+      throws ErrnoException {
+    List<Fd> opened = new ArrayList<>();
+    try (Fd namespace = new UserNamespaces(host).make(new MountIds(uids, gids, false))) {
+      if (layers.size() == 1) {
+        return mapped(layers.get(0), namespace);
+      }
+      try (FilesystemContext context = FilesystemContext.open("overlay")) {
+        for (Path path : layers) {
+          Fd layer = mapped(path, namespace);
+          opened.add(layer);
+          context.string("lowerdir+", layer.procPath());
+        }
+        context.create();
+        return context.mount(MountAttributes.MOUNT_ATTR_RDONLY);
+      }
     } finally {
       opened.forEach(Fd::close);
     }
