@@ -80,7 +80,20 @@ class OciPeersTest {
             1,
             "(?s).*exec: \"no-such\": executable file not found in \\$PATH.*",
             "no-such"),
-        new Row(onlyOneUser(), List.of("cat", "/proc/self/status"), 0, "(?s).*Uid:\\t1000\\t.*"));
+        row(
+            "linux.sysctl",
+            "{'kernel.hostname':'a'}",
+            1,
+            "(?s).*conflicts with .*hostname.*",
+            "true"),
+        new Row(onlyOneUser(), List.of("cat", "/proc/self/status"), 0, "(?s).*Uid:\\t1000\\t.*"),
+        new Row(
+            onlyOneUser()
+                .andThen(OciBundles.set("linux.uidMappings", "[]"))
+                .andThen(OciBundles.set("linux.gidMappings", "[]")),
+            List.of("cat", "/proc/self/uid_map", "/proc/self/gid_map"),
+            0,
+            "( *1000 +0 +1\n){2}"));
   }
 
   @Test
@@ -152,8 +165,81 @@ class OciPeersTest {
     return status.replaceAll("(?s).*Cpus_allowed_list:\\s*(\\S+).*", "$1");
   }
 
+  private static String hook(String script) {
+    return "{'path':'/bin/sh','args':['sh','-c','" + script + "']}";
+  }
+
+  /** The bundle has two names; the one that was given is the one that hooks are told. */
+  @Test
+  void takesTheCallsOfCrun() throws Exception {
+    Path notes = place.resolve("notes");
+    Path errors = place.resolve("errors");
+    Path bundle =
+        bundles.make(
+            OciBundles.set(
+                    "hooks",
+                    "{'prestart':["
+                        + hook("cat; echo wrong >&2; grep -qz ^HOME=$HOME$ /proc/$PPID/environ")
+                        + "],'poststop':["
+                        + hook("exit 3")
+                        + "]}")
+                .andThen(
+                    OciBundles.set(
+                        "annotations",
+                        "{'run.oci.hooks.stdout':'"
+                            + notes
+                            + "','run.oci.hooks.stderr':'"
+                            + errors
+                            + "'}")),
+            "true");
+    Files.createDirectory(bundle.resolve("sub"));
+    Files.move(bundle.resolve("config.json"), bundle.resolve("sub/other.json"));
+    Path named = Files.createSymbolicLink(place.resolve("named"), bundle);
+    Path log = place.resolve("log");
+    Tool.Result result =
+        command.run(
+            "--cgroup-manager",
+            "cgroupfs",
+            "--log=file:" + log,
+            "run",
+            "--config",
+            "sub/other.json",
+            "--bundle",
+            named.toString(),
+            id);
+    String told = Files.readString(notes);
+    assertTrue(told.contains("\"bundle\":\"" + named + "\""), told);
+    assertTrue(told.contains("\"status\":\"created\""), told);
+    assertEquals("wrong\n", Files.readString(errors));
+    String warned = Files.readString(log);
+    assertTrue(warned.contains("poststop hook failed with exit code 3"), result + warned);
+  }
+
+  /** runtime-spec 1.3.0, runtime.md, "Lifecycle", 9. */
+  @Test
+  void removesAContainerWhosePoststartHookFails() {
+    Path bundle =
+        bundles.make(
+            OciBundles.set("hooks", "{'poststart':[{'path':'/bin/false'}]}"), "sleep", "1000");
+    Tool.shell(
+        "\"$1\" create --bundle \"$2\" \"$3\" >\"$2/out\" 2>&1 </dev/null",
+        command.program().toString(),
+        bundle.toString(),
+        id);
+    Tool.Result started = command.attempt("start", id);
+    assertEquals(1, started.exit());
+    assertTrue(started.err().contains("error running poststart hook #0"), started.toString());
+    assertEquals(1, command.attempt("state", id).exit());
+  }
+
   @Test
   void saysWhatItDoesWhenAskedTo() {
+    for (String name : List.of("a/b", ".a", "a b", "..")) {
+      String refusal = command.attempt("state", name).err();
+      assertTrue(refusal.contains("invalid character in container ID"), refusal);
+    }
+    assertEquals(1, command.attempt("--log", place + "/not/there", "list").exit());
+    assertEquals(1, command.attempt("--cgroup-manager", "none", "list").exit());
     assertTrue(command.run("--debug", "list").err().contains("level=debug"));
     Tool.Result unknown = command.attempt("state", "none");
     assertEquals(1, unknown.exit());

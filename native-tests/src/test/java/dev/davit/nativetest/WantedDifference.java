@@ -56,7 +56,10 @@ enum WantedDifference {
   REPEATED_GROUPS("status: [-+] Groups:.*", Peer.RUNC),
   /** The spec has the status "running" for poststart; runc 1.1 says "created". */
   STATUS_AFTER_START("hooks: [-+] poststart running .*", Peer.RUNC),
-  /** The spec has the status "creating", the bundle and the number of the process; crun not. */
+  /** From step 2 of the lifecycle on the spec has the status "created"; runc says "creating". */
+  STATUS_OF_HOOKS(
+      "hooks: [-+] (prestart|createRuntime|createContainer) (creat\\w+ )?.*", Peer.RUNC),
+  /** The spec has a status, the bundle and the number of the process; crun 1.8 has not all. */
   STATUS_OF_CRUN("hooks: [-+] \\w+ (running )?[{].*", Peer.CRUN),
   /** A terminal has the kernel's settings; runc 1.1 turns the translation of line ends off. */
   LINE_ENDS("terminal: [-+] (.*onlcr.*|ff0)", Peer.RUNC),

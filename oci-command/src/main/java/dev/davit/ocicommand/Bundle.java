@@ -29,15 +29,22 @@ record Bundle(Path directory, Spec spec) {
   /**
    * Reads a bundle.
    *
+   * <p>Hooks and callers are told the directory by the name that was given, symbolic links and all,
+   * as long as that is one without {@code ..} in it.
+   *
    * @param directory the current one if it is empty
+   * @param config the file with the configuration, below it unless absolute
    * @throws CommandFailure if it cannot be read
    * @throws dev.davit.oci.json.SpecException if the configuration is wrong
    */
-  static Bundle read(String directory) {
-    Path absolute = Path.of(directory).toAbsolutePath().normalize();
-    Path file = absolute.resolve("config.json");
+  static Bundle read(String directory, String config) {
+    Path given = Path.of(directory).toAbsolutePath();
+    Path file = given.resolve(config);
     try {
-      return new Bundle(absolute.toRealPath(), Spec.parse(Files.readString(file)));
+      Path real = given.toRealPath();
+      Path plain = given.normalize();
+      boolean same = Files.exists(plain) && plain.toRealPath().equals(real);
+      return new Bundle(same ? plain : real, Spec.parse(Files.readString(file)));
     } catch (NoSuchFileException e) {
       throw new CommandFailure("JSON specification file " + file + " not found");
     } catch (IOException e) {

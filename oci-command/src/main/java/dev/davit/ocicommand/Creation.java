@@ -21,7 +21,8 @@ final class Creation {
   /** Adds the options of both. */
   static OptionTable options() {
     return new OptionTable()
-        .values("bundle,b", "console-socket", "pidfd-socket", "pid-file", "preserve-fds")
+        .values(
+            "bundle,b", "config,f", "console-socket", "pidfd-socket", "pid-file", "preserve-fds")
         .flags("no-pivot", "no-new-keyring", "no-mount-fallback");
   }
 
@@ -35,7 +36,9 @@ final class Creation {
       Invocation call, Runtime runtime, ContainerId id, boolean detaches, Stdio.Terminal size) {
     call.atMost(1);
     Options options = call.options();
-    Bundle bundle = Bundle.read(options.last("bundle").orElse(""));
+    Bundle bundle =
+        Bundle.read(
+            options.last("bundle").orElse(""), options.last("config").orElse("config.json"));
     Optional<String> socket = options.last("console-socket").filter(path -> !path.isEmpty());
     boolean terminal = bundle.spec().process().map(Process::terminal).orElse(false);
     checkTerminal(terminal, detaches, socket);
@@ -44,6 +47,7 @@ final class Creation {
     if (call.systemdCgroup()) {
       request = inScope(request);
     }
+    request = DefaultMappings.in(request);
     request =
         request.withSpec(
             request

@@ -38,7 +38,9 @@ record Invocation(Path root, boolean systemdCgroup, Options options, PrintStream
     try {
       return new ContainerId(arguments.get(0));
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure("invalid id format: " + e.getMessage());
+      boolean tooLong = arguments.get(0).length() > ContainerId.MAX_LENGTH;
+      String what = tooLong ? "" : "invalid character in container ID: ";
+      throw new CommandFailure("invalid id format: " + what + e.getMessage());
     }
   }
 

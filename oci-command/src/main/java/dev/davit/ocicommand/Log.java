@@ -27,6 +27,30 @@ final class Log {
     this.err = err;
   }
 
+  /**
+   * A log in the file that an option names, as runc or as crun has it; it is there from now on.
+   *
+   * @throws CommandFailure if it cannot be made
+   */
+  static Log to(Optional<String> option, boolean json, PrintStream err) {
+    if (option.isEmpty() || option.get().isEmpty()) {
+      return new Log(Optional.empty(), json, err);
+    }
+    String name = option.get();
+    if (name.startsWith("syslog:") || name.startsWith("journald:")) {
+      throw new CommandFailure("--log: " + name + ": the log can be a file only");
+    }
+    Path file = Path.of(name.startsWith("file:") ? name.substring("file:".length()) : name);
+    try {
+      if (!Files.exists(file)) {
+        Files.write(file, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("--log: " + file + ": cannot be made: " + e);
+    }
+    return new Log(Optional.of(file), json, err);
+  }
+
   /** Says why the command failed. */
   void error(String message) {
     write("error", message);

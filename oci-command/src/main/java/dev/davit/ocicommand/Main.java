@@ -24,9 +24,10 @@ public final class Main {
 
       global options:
         --root DIR             where containers are recorded (/run/davit-oci)
-        --log FILE             where errors go, besides standard error
+        --log FILE             where errors go, besides standard error; crun's file:FILE is the same
         --log-format FORMAT    text or json
         --systemd-cgroup       cgroups of systemd: cgroupsPath is SLICE:PREFIX:NAME
+        --cgroup-manager NAME  cgroupfs, or systemd for the same
         --debug                say what is being done, and print stack traces
         --version, -v          print the version
 
@@ -57,7 +58,7 @@ public final class Main {
   static int run(List<String> line, PrintStream out, PrintStream err) {
     OptionTable table =
         new OptionTable()
-            .values("root", "log", "log-format", "criu", "rootless")
+            .values("root", "log", "log-format", "log-level", "criu", "rootless", "cgroup-manager")
             .flags("systemd-cgroup", "debug", "version,v", "help,h")
             .stopAtArgument();
     Log log = new Log(Optional.empty(), false, err);
@@ -70,7 +71,7 @@ public final class Main {
       if (!format.equals("text") && !format.equals("json")) {
         throw new CommandFailure("invalid log-format " + format + ": text or json");
       }
-      log = new Log(global.last("log").map(Path::of), format.equals("json"), err);
+      log = Log.to(global.last("log"), format.equals("json"), err);
       if (global.has("version")) {
         return version(out);
       }
@@ -128,7 +129,7 @@ public final class Main {
       return 0;
     }
     Path root = global.last("root").map(Path::of).orElse(Invocation.DEFAULT_ROOT);
-    Invocation call = new Invocation(root, global.has("systemd-cgroup"), options, out, log);
+    Invocation call = new Invocation(root, usesSystemd(global), options, out, log);
     if (!global.has("debug")) {
       return verb.run(call);
     }
@@ -137,6 +138,14 @@ public final class Main {
     int code = verb.run(call);
     log.debug(line + ": ends with " + code);
     return code;
+  }
+
+  private static boolean usesSystemd(Options global) {
+    String manager = global.last("cgroup-manager").orElse("cgroupfs");
+    if (!manager.equals("cgroupfs") && !manager.equals("systemd")) {
+      throw new CommandFailure("--cgroup-manager: " + manager + ": neither cgroupfs nor systemd");
+    }
+    return manager.equals("systemd") || global.has("systemd-cgroup");
   }
 
   /** By a switch, so that no class is loaded but that of the verb. */

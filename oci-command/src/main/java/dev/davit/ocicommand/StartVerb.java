@@ -1,5 +1,9 @@
 package dev.davit.ocicommand;
 
+import dev.davit.runtime.Runtime;
+import dev.davit.runtime.StepException;
+import dev.davit.runtime.state.ContainerId;
+
 /** {@code start}: lets the program of a created container run. */
 final class StartVerb implements Verb {
 
@@ -11,7 +15,18 @@ final class StartVerb implements Verb {
   @Override
   public int run(Invocation call) {
     call.atMost(1);
-    call.runtime().start(call.id());
-    return 0;
+    ContainerId id = call.id();
+    Runtime runtime = call.runtime();
+    try {
+      runtime.start(id);
+      return 0;
+    } catch (StepException e) {
+      if (e.step().startsWith("hook ")) {
+        // runtime-spec 1.3.0, runtime.md, "Lifecycle", 7 and 9: it goes on with the container's
+        // removal
+        runtime.delete(id, true).forEach(call.log()::warning);
+      }
+      throw e;
+    }
   }
 }

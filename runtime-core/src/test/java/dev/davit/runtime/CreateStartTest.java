@@ -176,12 +176,12 @@ class CreateStartTest {
             Map.of());
     try (CreatedContainer container =
         create(Specs.runc("sleep", "1000").withHooks(hooks), Stdio.none())) {
-      assertEquals("\"status\":\"creating\"\n", Files.readString(log));
+      assertEquals("\"status\":\"created\"\n", Files.readString(log));
       sandbox.runtime().start(container.id());
       assertEquals("inside\n", Files.readString(sandbox.root().resolve("tmp/log")));
       sandbox.runtime().delete(container.id(), true);
       assertEquals(
-          "\"status\":\"creating\"\n\"status\":\"running\"\n\"status\":\"stopped\"\n",
+          "\"status\":\"created\"\n\"status\":\"running\"\n\"status\":\"stopped\"\n",
           Files.readString(log));
     }
   }

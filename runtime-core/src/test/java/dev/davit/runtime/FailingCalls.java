@@ -43,7 +43,7 @@ final class FailingCalls {
    */
   private static final Pattern UNNAMED =
       Pattern.compile(
-          "its init (has ended|ended before all was made)|ended with exit code 1$|it is stopped");
+          "its init (has ended|ended before all was made)|hook failed with exit code 1$|it is stopped");
 
   /** Where the other of two processes goes on. */
   private static final Set<String> PROCESSES = Set.of("init", "failure");

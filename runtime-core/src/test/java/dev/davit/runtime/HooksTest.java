@@ -118,9 +118,9 @@ class HooksTest {
         before.stream().map(line -> line.split(" ")[0]).toList());
     assertEquals(before, lines.subList(0, before.size()));
     assertEquals("poststop", lines.get(before.size()).split(" ")[0]);
-    assertState(request, lines.get(0), "creating", container.pid());
-    assertState(request, lines.get(1), "creating", container.pid());
-    assertState(request, lines.get(3), "creating", 1);
+    assertState(request, lines.get(0), "created", container.pid());
+    assertState(request, lines.get(1), "created", container.pid());
+    assertState(request, lines.get(3), "created", 1);
     assertState(request, lines.get(4), "running", container.pid());
     assertState(request, lines.get(5), "stopped", 0);
     assertState(request, out.lines().findFirst().orElseThrow(), "created", 1);
@@ -252,8 +252,7 @@ class HooksTest {
               Map.of());
       Spec spec = Specs.runc("sleep", "1000").withHooks(hooks);
       StepException e = assertThrows(StepException.class, () -> sandbox.start(spec));
-      assertTrue(
-          e.getMessage().endsWith("[0] /bin/sh: ended with exit code 3: wrong"), e.getMessage());
+      assertTrue(e.getMessage().endsWith(" hook failed with exit code 3: wrong"), e.getMessage());
       assertEquals(0, e.getSuppressed().length, () -> e.getSuppressed()[0].toString());
       assertEquals(1, Files.readAllLines(log()).size());
       sandbox.assertNothingLeft();
@@ -305,7 +304,8 @@ class HooksTest {
     Container container = sandbox.start(Specs.runc("true").withHooks(hooks));
     container.waitFor();
     List<String> warnings = sandbox.runtime().delete(container.id(), false);
-    assertEquals(List.of("hook poststop[0] /bin/sh: ended with exit code 1"), warnings);
+    assertEquals(
+        List.of("hook poststop[0] /bin/sh: poststop hook failed with exit code 1"), warnings);
     assertEquals(1, Files.readAllLines(log()).size());
     container.delete();
     assertEquals(none(), Hooks.empty());

@@ -56,10 +56,12 @@ final class LinuxRules {
         problems.add(path + ".gidMappings", "need a user namespace");
       }
     } else if (user.get().path().isEmpty()) {
-      if (linux.uidMappings().isEmpty()) {
+      // without any, a runtime may know better
+      boolean some = !linux.uidMappings().isEmpty() || !linux.gidMappings().isEmpty();
+      if (some && linux.uidMappings().isEmpty()) {
         problems.add(path + ".uidMappings", "missing; a new user namespace needs them");
       }
-      if (linux.gidMappings().isEmpty()) {
+      if (some && linux.gidMappings().isEmpty()) {
         problems.add(path + ".gidMappings", "missing; a new user namespace needs them");
       }
     }

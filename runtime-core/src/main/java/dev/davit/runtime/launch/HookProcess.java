@@ -3,8 +3,10 @@ package dev.davit.runtime.launch;
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Signal;
 import dev.davit.linux.file.Content;
+import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.MemoryFile;
 import dev.davit.linux.poll.Poll;
 import dev.davit.linux.poll.PollEvents;
@@ -17,35 +19,44 @@ import dev.davit.oci.runtime.State;
 import dev.davit.runtime.StepException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One hook while it runs. The state is on its standard input; what it prints is kept for the
- * message. Both are files in memory: a hook that reads nothing, prints much or leaves a process
- * behind holds nobody up.
+ * message, and for the files that annotations name for it, as in crun. All are files in memory: a
+ * hook that reads nothing, prints much or leaves a process behind holds nobody up.
  */
 final class HookProcess {
 
   /** How much of what a hook printed goes into a message. */
   private static final int OUTPUT_SHOWN = 1024;
 
-  /** Starts the hook, with its standard input and its output. */
+  /** The annotations whose values are the files to which standard output and error are added. */
+  private static final List<String> KEPT = List.of("run.oci.hooks.stdout", "run.oci.hooks.stderr");
+
+  /** Starts the hook, with its standard streams. */
   @FunctionalInterface
   interface Starter {
     /** Gives the number of the process, the leader of a session of its own. */
-    int start(Fd input, Fd output) throws ErrnoException;
+    int start(Fd input, Fd output, Fd errors) throws ErrnoException;
   }
 
   private final String name;
   private final Hook hook;
+  private final Map<String, String> annotations;
 
   /**
    * A hook that is yet to run.
    *
    * @param name its place in the configuration, such as {@code createRuntime[0]}
+   * @param annotations the container's
    */
-  HookProcess(String name, Hook hook) {
+  HookProcess(String name, Hook hook, Map<String, String> annotations) {
     this.name = name;
     this.hook = hook;
+    this.annotations = annotations;
   }
 
   /**
@@ -57,13 +68,19 @@ final class HookProcess {
   void run(State state, Starter starter) {
     String title = "hook " + name + " " + hook.path();
     try (Fd input = MemoryFile.create("state");
-        Fd output = MemoryFile.create("output")) {
+        Fd output = MemoryFile.create("output");
+        Fd errors = MemoryFile.create("errors")) {
       Content.writeAll(input, state.toJson().getBytes(StandardCharsets.UTF_8));
       Content.seek(input, 0);
-      int pid = starter.start(input, output);
-      ExitStatus end = await(pid, title, output);
-      if (end.code().orElse(1) != 0) {
-        throw StepException.of(title, "ended with " + ended(end) + printed(output));
+      int pid = starter.start(input, output, errors);
+      try {
+        ExitStatus end = await(pid, title, output, errors);
+        if (end.code().orElse(1) != 0) {
+          throw StepException.of(title, failed(end) + printed(output) + printed(errors));
+        }
+      } finally {
+        keep(output, KEPT.get(0));
+        keep(errors, KEPT.get(1));
       }
     } catch (ErrnoException e) {
       throw StepException.ofCall(
@@ -71,7 +88,25 @@ final class HookProcess {
     }
   }
 
-  private ExitStatus await(int pid, String title, Fd output) throws ErrnoException {
+  /** In the words of crun, which callers know. */
+  private String failed(ExitStatus end) {
+    return name.substring(0, name.indexOf('[')) + " hook failed with " + ended(end);
+  }
+
+  private void keep(Fd printed, String annotation) throws ErrnoException {
+    String file = annotations.get(annotation);
+    if (file == null) {
+      return;
+    }
+    byte[] all = new byte[(int) Content.seekEnd(printed)];
+    int count = Content.pread(printed, all, 0, all.length, 0);
+    int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND;
+    try (Fd kept = Descriptors.open(Fd.CWD, file, flags, 0600)) {
+      Content.writeAll(kept, Arrays.copyOf(all, count));
+    }
+  }
+
+  private ExitStatus await(int pid, String title, Fd output, Fd errors) throws ErrnoException {
     if (hook.timeout().isEmpty()) {
       return Wait.forPid(pid);
     }
@@ -86,7 +121,12 @@ final class HookProcess {
     ExitStatus end = Wait.forPid(pid);
     if (!inTime) {
       throw StepException.of(
-          title, "killed, for it did not end within " + seconds + " s" + printed(output));
+          title,
+          "killed, for it did not end within "
+              + seconds
+              + " s"
+              + printed(output)
+              + printed(errors));
     }
     return end;
   }

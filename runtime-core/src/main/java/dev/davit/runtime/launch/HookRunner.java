@@ -74,7 +74,8 @@ public final class HookRunner {
 
   /**
    * Runs {@code prestart}, {@code createRuntime} and {@code createContainer}: init waits before it
-   * changes its root.
+   * changes its root. They are told the status "created", which runtime-spec 1.3.0 has from step 2
+   * of the lifecycle on; they are its steps 3 to 5.
    *
    * @throws StepException at the first that fails
    */
@@ -88,12 +89,16 @@ public final class HookRunner {
           "createContainer[" + i + "]",
           hook,
           pid,
-          ContainerStatus.CREATING,
+          ContainerStatus.CREATED,
           cgroup,
           joined,
           v1 ->
               HookPlan.trusted(
-                  hook, joined, v2(cgroup), v1, description.bundle().map(Path::toString)));
+                  inherits(hook, environment()),
+                  joined,
+                  v2(cgroup),
+                  v1,
+                  description.bundle().map(Path::toString)));
     }
   }
 
@@ -104,8 +109,8 @@ public final class HookRunner {
    * @throws StepException at the first that fails
    */
   public void beforeRestore(int pid) {
-    inRuntime("prestart", hooks.prestart(), ContainerStatus.CREATING, Optional.of(pid));
-    inRuntime("createRuntime", hooks.createRuntime(), ContainerStatus.CREATING, Optional.of(pid));
+    inRuntime("prestart", hooks.prestart(), ContainerStatus.CREATED, Optional.of(pid));
+    inRuntime("createRuntime", hooks.createRuntime(), ContainerStatus.CREATED, Optional.of(pid));
   }
 
   /**
@@ -128,7 +133,15 @@ public final class HookRunner {
           ContainerStatus.CREATED,
           cgroup,
           joined,
-          v1 -> HookPlan.confined(hook, joined, v2(cgroup), v1, resolved, host, filter));
+          v1 ->
+              HookPlan.confined(
+                  inherits(hook, resolved.process().orElseThrow().env()),
+                  joined,
+                  v2(cgroup),
+                  v1,
+                  resolved,
+                  host,
+                  filter));
     }
   }
 
@@ -169,17 +182,17 @@ public final class HookRunner {
   }
 
   private void inRuntime(String name, Hook hook, State state) {
-    new HookProcess(name, hook)
+    new HookProcess(name, hook, description.annotations())
         .run(
             state,
-            (input, output) -> {
+            (input, output, errors) -> {
               List<String> args = hook.args();
               Spawn spawn =
                   Spawn.program(hook.path(), args.isEmpty() ? hook.path() : args.get(0))
                       .environment(environment(hook))
                       .pass(input, 0)
                       .pass(output, 1)
-                      .pass(output, 2)
+                      .pass(errors, 2)
                       .closeOthers()
                       .newSession();
               if (args.size() > 1) {
@@ -193,13 +206,29 @@ public final class HookRunner {
             });
   }
 
+  /** A hook of the runtime's that names no environment has that of the runtime, as in runc. */
   private static Map<String, String> environment(Hook hook) {
+    if (hook.env().isEmpty()) {
+      return System.getenv();
+    }
     Map<String, String> environment = new LinkedHashMap<>();
     for (String variable : hook.env()) {
       int equals = variable.indexOf('=');
       environment.put(variable.substring(0, equals), variable.substring(equals + 1));
     }
     return environment;
+  }
+
+  private static List<String> environment() {
+    return System.getenv().entrySet().stream()
+        .map(variable -> variable.getKey() + "=" + variable.getValue())
+        .toList();
+  }
+
+  private static Hook inherits(Hook hook, List<String> environment) {
+    return hook.env().isEmpty()
+        ? new Hook(hook.path(), hook.args(), environment, hook.timeout(), hook.unknown())
+        : hook;
   }
 
   /** Makes the plan once it is known which v1 hierarchies there are. */
@@ -221,10 +250,10 @@ public final class HookRunner {
       List<String> namespaces,
       Planner planner) {
     State state = state(status, Optional.of(pidInside(pid)));
-    new HookProcess(name, hook)
+    new HookProcess(name, hook, description.annotations())
         .run(
             state,
-            (input, output) -> {
+            (input, output, errors) -> {
               try (DescriptorSet descriptors = new DescriptorSet()) {
                 List<String> v1 = new ArrayList<>();
                 if (cgroup.isPresent()) {
@@ -245,14 +274,13 @@ public final class HookRunner {
                     "hook " + name + " " + hook.path(),
                     planner.plan(v1).planned(),
                     descriptors,
-                    input,
-                    output);
+                    List.of(input, output, errors));
               }
             });
   }
 
   private int start(
-      String subject, PlannedProgram program, DescriptorSet descriptors, Fd input, Fd output)
+      String subject, PlannedProgram program, DescriptorSet descriptors, List<Fd> streams)
       throws ErrnoException {
     Pipe pipe = Pipe.open();
     descriptors.put(DescriptorNames.REPORT, pipe.writeEnd());
@@ -261,7 +289,7 @@ public final class HookRunner {
         Spawner.spawn(
             program.bound(),
             host.architecture(),
-            List.of(input, output, output),
+            streams,
             program.descriptors().stream().map(descriptors::get).toList());
     pipe.writeEnd().close();
     Optional<Report.Record> record = new Report(pipe.readEnd()).next();

@@ -238,7 +238,7 @@ final class Start {
       }
       initPid = ((Report.Started) next.get()).number();
       hooks.created();
-      if (maps) {
+      if (maps && failure.isEmpty()) { // an init that has failed is gone
         VirtualFile.write("/proc/" + initPid + "/uid_map", lines(linux.uidMappings()));
         VirtualFile.write("/proc/" + initPid + "/gid_map", lines(linux.gidMappings()));
         Content.writeAll(mapped, new byte[] {1});

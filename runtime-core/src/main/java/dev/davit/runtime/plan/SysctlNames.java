@@ -21,7 +21,7 @@ public final class SysctlNames {
           "kernel.shmmni",
           "kernel.shm_rmid_forced");
 
-  private static final Set<String> UTS = Set.of("kernel.domainname", "kernel.hostname");
+  private static final Set<String> UTS = Set.of("kernel.domainname");
 
   private SysctlNames() {}
 
@@ -51,7 +51,9 @@ public final class SysctlNames {
                 name ->
                     new Problem(
                         "$.linux.sysctl[\"" + name + "\"]",
-                        "belongs to no namespace that the container has of its own"))
+                        name.matches("kernel[./]hostname")
+                            ? "not allowed, for it conflicts with $.hostname, which sets it"
+                            : "belongs to no namespace that the container has of its own"))
             .toList();
   }
 
