@@ -4,6 +4,7 @@ import dev.davit.engine.ContainerOptions.Limits;
 import dev.davit.engine.ContainerOptions.ProcessOptions;
 import dev.davit.engine.ContainerOptions.RootFiles;
 import dev.davit.engine.ContainerOptions.Security;
+import dev.davit.engine.network.NetworkRequest.HostPort;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.ScopeName;
@@ -43,6 +44,7 @@ public final class ContainerBuilder {
   private boolean seccomp = true;
   private Optional<String> hostname = Optional.empty();
   private Network network = Network.NONE;
+  private final List<HostPort> ports = new ArrayList<>();
   private final List<Volume> volumes = new ArrayList<>();
   private final List<Tmpfs> tmpfs = new ArrayList<>();
   private final Map<String, String> labels = new LinkedHashMap<>();
@@ -127,6 +129,12 @@ public final class ContainerBuilder {
   /** Which network it sees; by default none. */
   public ContainerBuilder network(Network network) {
     this.network = network;
+    return this;
+  }
+
+  /** Has a port of the host lead into it; for {@link Network#PASTA}. */
+  public ContainerBuilder publish(HostPort port) {
+    ports.add(port);
     return this;
   }
 
@@ -317,6 +325,7 @@ public final class ContainerBuilder {
         new Security(readOnly, capAdd, capDrop, noNewPrivileges, seccomp),
         hostname,
         network,
+        ports,
         volumes,
         tmpfs,
         labels,

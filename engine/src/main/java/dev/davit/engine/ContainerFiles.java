@@ -76,7 +76,9 @@ final class ContainerFiles {
           network == Network.HOST
               ? hostFile("/etc/hosts").orElse(LOCALHOST)
               : LOCALHOST + "127.0.1.1\t" + hostname + "\n");
-      Files.writeString(directory.resolve("resolv.conf"), hostFile("/etc/resolv.conf").orElse(""));
+      Files.writeString(
+          directory.resolve("resolv.conf"),
+          HelpedNetwork.resolvConf(network, hostFile("/etc/resolv.conf").orElse("")));
     } catch (IOException e) {
       throw failure(directory, "write", e);
     }

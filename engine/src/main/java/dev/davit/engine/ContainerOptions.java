@@ -1,5 +1,6 @@
 package dev.davit.engine;
 
+import dev.davit.engine.network.NetworkRequest.HostPort;
 import dev.davit.oci.runtime.Cpu;
 import dev.davit.oci.runtime.Memory;
 import dev.davit.oci.runtime.Pids;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param security what it may do
  * @param hostname in its UTS namespace; by default the first 12 characters of its id
  * @param network which network it sees
+ * @param ports of the host that lead into it, with {@link Network#PASTA}
  * @param volumes files and directories of the host
  * @param tmpfs file systems in memory
  * @param labels free text for the user's own ends
@@ -36,6 +38,7 @@ public record ContainerOptions(
     Security security,
     Optional<String> hostname,
     Network network,
+    List<HostPort> ports,
     List<Volume> volumes,
     List<Tmpfs> tmpfs,
     Map<String, String> labels,
@@ -46,6 +49,7 @@ public record ContainerOptions(
 
   /** Copies lists and maps. */
   public ContainerOptions {
+    ports = List.copyOf(ports);
     volumes = List.copyOf(volumes);
     tmpfs = List.copyOf(tmpfs);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));

@@ -1,5 +1,6 @@
 package dev.davit.engine;
 
+import dev.davit.engine.network.UserNetworking;
 import dev.davit.linux.process.Processes;
 import dev.davit.linux.process.UserNamespace;
 import dev.davit.linux.seccomp.SeccompCompiler;
@@ -81,9 +82,21 @@ public final class Doctor {
   }
 
   private void network() {
+    String name = "network of ordinary users";
+    List<String> helped = new ArrayList<>();
+    UserNetworking.pasta(List.of()).ifPresent(helper -> helped.add("--net pasta, and -p"));
+    UserNetworking.slirp4netns().ifPresent(helper -> helped.add("--net slirp4netns"));
+    Optional<String> why = helped.isEmpty() ? Optional.empty() : HelpedNetwork.whyNot();
+    if (why.isPresent()) {
+      String[] parts = why.get().split(": ", 2);
+      features.add(HostFeature.partly(name, "none, or the host's: " + parts[0], parts[1]));
+      return;
+    }
     features.add(
-        HostFeature.partly(
-            "network of ordinary users", "none, or the host's: --net host", "run davit as root"));
+        helped.isEmpty()
+            ? HostFeature.partly(
+                name, "none, or the host's: --net host", "install passt, for --net pasta")
+            : HostFeature.yes(name, String.join("; ", helped)));
   }
 
   private void cgroups() {

@@ -206,7 +206,7 @@ final class SpecFactory {
       boolean wanted =
           switch (type) {
             case USER, TIME -> false;
-            case NETWORK -> options.network() == Network.NONE;
+            case NETWORK -> options.network() != Network.HOST;
             default -> true;
           };
       if (wanted) {

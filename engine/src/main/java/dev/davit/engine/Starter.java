@@ -77,6 +77,7 @@ final class Starter {
     Optional<Image> image = image(options.root());
     Spec spec = spec(options, id, image);
     checkDriver(options);
+    HelpedNetwork.of(options.network(), options.ports());
     Undo undo = new Undo();
     try {
       Snapshot snapshot = prepare(id, options.root(), image);
@@ -169,6 +170,7 @@ final class Starter {
       Stdio stdio) {
     return ContainerRequest.of(new ContainerId(id), spec, root, stdio)
         .withUser(SpecFactory.user(options.process(), config(image)))
+        .withNetwork(HelpedNetwork.of(options.network(), options.ports()))
         .withImage(options.root().toString())
         .withLabels(options.labels());
   }

@@ -68,7 +68,7 @@ class VolumeTest {
   void readsNetworks() {
     assertEquals(Network.HOST, Network.parse("host"));
     assertEquals(
-        "network: \"bridge\": unknown: use none or host",
+        "network: \"bridge\": unknown: use none, host, pasta or slirp4netns",
         assertThrows(OptionException.class, () -> Network.parse("bridge")).getMessage());
   }
 }

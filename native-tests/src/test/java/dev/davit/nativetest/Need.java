@@ -50,6 +50,8 @@ enum Need {
   /** newuidmap and newgidmap. */
   UIDMAP(() -> tool("newuidmap")),
   UNSHARE(() -> tool("unshare")),
+  PASTA(() -> tool("pasta")),
+  SLIRP4NETNS(() -> tool("slirp4netns")),
   CURL(() -> tool("curl")),
   /** Node with connect-node, which npm gets as {@code src/test/connect/package-lock.json} says. */
   CONNECT_NODE(ConnectClient::whyNot),

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param bundle the OCI bundle that it comes from, for display
  * @param image the image that it comes from, for display
  * @param labels what the caller wants to find it by
+ * @param network the program that connects its new network namespace with the outside; not for a
+ *     container that is only created
  */
 public record ContainerRequest(
     ContainerId id,
@@ -31,7 +33,8 @@ public record ContainerRequest(
     Optional<String> user,
     Optional<Path> bundle,
     Optional<String> image,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    Optional<NetworkHelper> network) {
 
   /** Copies the labels and refuses nulls. */
   public ContainerRequest {
@@ -45,36 +48,52 @@ public record ContainerRequest(
   /** A request with what every container has. */
   public static ContainerRequest of(ContainerId id, Spec spec, RootSource root, Stdio stdio) {
     return new ContainerRequest(
-        id, spec, root, stdio, Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        id,
+        spec,
+        root,
+        stdio,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty());
   }
 
   /** A copy with another configuration. */
   public ContainerRequest withSpec(Spec spec) {
-    return new ContainerRequest(id, spec, root, stdio, user, bundle, image, labels);
+    return new ContainerRequest(id, spec, root, stdio, user, bundle, image, labels, network);
   }
 
   /** A copy with other standard streams. */
   public ContainerRequest withStdio(Stdio stdio) {
-    return new ContainerRequest(id, spec, root, stdio, user, bundle, image, labels);
+    return new ContainerRequest(id, spec, root, stdio, user, bundle, image, labels, network);
   }
 
   /** A copy whose user is looked up in the root filesystem. */
   public ContainerRequest withUser(String user) {
-    return new ContainerRequest(id, spec, root, stdio, Optional.of(user), bundle, image, labels);
+    return new ContainerRequest(
+        id, spec, root, stdio, Optional.of(user), bundle, image, labels, network);
   }
 
   /** A copy that names its bundle. */
   public ContainerRequest withBundle(Path bundle) {
-    return new ContainerRequest(id, spec, root, stdio, user, Optional.of(bundle), image, labels);
+    return new ContainerRequest(
+        id, spec, root, stdio, user, Optional.of(bundle), image, labels, network);
   }
 
   /** A copy that names its image. */
   public ContainerRequest withImage(String image) {
-    return new ContainerRequest(id, spec, root, stdio, user, bundle, Optional.of(image), labels);
+    return new ContainerRequest(
+        id, spec, root, stdio, user, bundle, Optional.of(image), labels, network);
   }
 
   /** A copy with other labels. */
   public ContainerRequest withLabels(Map<String, String> labels) {
-    return new ContainerRequest(id, spec, root, stdio, user, bundle, image, labels);
+    return new ContainerRequest(id, spec, root, stdio, user, bundle, image, labels, network);
+  }
+
+  /** A copy whose network a program of the host connects with the outside. */
+  public ContainerRequest withNetwork(Optional<NetworkHelper> network) {
+    return new ContainerRequest(id, spec, root, stdio, user, bundle, image, labels, network);
   }
 }

@@ -68,6 +68,9 @@ final class DetachedRun {
     if ("systemd".equals(Options.one(options, "--cgroup-manager"))) {
       throw new OptionException("--cgroup-manager", "systemd: the daemon makes the cgroups itself");
     }
+    if (List.of("pasta", "slirp4netns").contains(network())) {
+      throw new OptionException("--net", network() + ": not with -d: use bridge, none or host");
+    }
     if (!Options.all(options, "-p").isEmpty() && !network().equals("bridge")) {
       throw new OptionException("--publish", "needs --net bridge: " + network() + " has no ports");
     }

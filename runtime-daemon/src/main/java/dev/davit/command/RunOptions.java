@@ -64,8 +64,9 @@ final class RunOptions {
     spec.addOption(Options.flag("refuse writes to its root file system", "--read-only"));
     spec.addOption(
         Options.value(
-            "none|host|bridge",
-            "the network it sees (default: none; with -d, bridge)",
+            "none|host|pasta|slirp4netns|bridge",
+            "the network it sees (default: none; with -d, bridge); pasta and slirp4netns, if they"
+                + " are installed, give one to containers of ordinary users",
             "--net",
             "--network"));
     declareLimits(spec);
@@ -252,7 +253,8 @@ final class RunOptions {
     if (!text.equals("bridge")) {
       builder.network(Network.parse(text));
     } else if (!detached) {
-      throw new OptionException("--net", "bridge: only with -d: use none or host");
+      throw new OptionException(
+          "--net", "bridge: only with -d: use none, host, pasta or slirp4netns");
     }
   }
 

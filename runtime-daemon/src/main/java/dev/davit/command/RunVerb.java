@@ -1,9 +1,13 @@
 package dev.davit.command;
 
+import dev.davit.cri.v1.PortMapping;
 import dev.davit.engine.ContainerBuilder;
 import dev.davit.engine.PullPolicy;
+import dev.davit.engine.network.NetworkRequest.HostPort;
 import dev.davit.oci.DavitException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -30,7 +34,7 @@ final class RunVerb implements Verb {
     spec.addOption(
         Options.values(
             "[ADDRESS:]HOST-PORT:PORT[/PROTOCOL]",
-            "with -d: connect a port of this machine with one of the container",
+            "with -d or --net pasta: connect a port of this machine with one of the container",
             "-p",
             "--publish"));
     spec.addOption(
@@ -82,9 +86,7 @@ final class RunVerb implements Verb {
     if (Options.given(options, "-d")) {
       return detached(options, session);
     }
-    if (Options.given(options, "-p")) {
-      throw new UsageException("-p: only with -d: in the foreground --net host shows the host's");
-    }
+    publish(options, builder);
     Foreground foreground =
         new Foreground(session, Options.given(options, "-t"), Options.given(options, "-i"));
     ensureImage(options, session);
@@ -97,6 +99,22 @@ final class RunVerb implements Verb {
     ensureImage(options, session);
     session.out().println(run.start());
     return ExitCode.OK;
+  }
+
+  private static void publish(ParseResult options, ContainerBuilder builder) {
+    if (Options.given(options, "-p") && !"pasta".equals(Options.one(options, "--net"))) {
+      throw new UsageException(
+          "-p: only with -d or --net pasta: in the foreground --net host shows the host's");
+    }
+    for (PortMapping port : new DetachedPorts(Options.all(options, "-p")).mappings()) {
+      String address = port.hostIp();
+      builder.publish(
+          new HostPort(
+              port.protocol().name().toLowerCase(Locale.ROOT),
+              address.isEmpty() ? Optional.empty() : Optional.of(address),
+              port.hostPort(),
+              port.containerPort()));
+    }
   }
 
   /** Pulls the image if the policy says so. */

@@ -82,7 +82,7 @@ class CommandLineTest {
         "run -d --net none -p 80:80 x | 125 | davit: --publish: needs --net bridge",
         "run -d --rootfs / true | 125 | davit: --rootfs: not with -d: a detached container needs an"
             + " image",
-        "run --network bridge x | 125 | davit: --net: bridge: only with -d: use none or host",
+        "run --network bridge x | 125 | davit: --net: bridge: only with -d: use none, host, pasta or slirp4netns",
         "logs --since soon x | 2 | davit: logs: --since: \"soon\": neither 90s, 10m, 2h, 1d nor",
         "logs --tail many x | 2 | davit: logs: --tail: \"many\": not a whole number of lines",
         "run --rm --keep x | 125 | davit: run: --rm and --keep exclude each other: see davit run"
@@ -92,7 +92,7 @@ class CommandLineTest {
         "run --cpus many x | 125 | davit: --cpus: \"many\": not a number, such as 0.5",
         "run --cpus 0 x | 125 | davit: cpus: 0.0: must be a number more than 0, such as 0.5",
         "run --pids x x | 125 | davit: --pids: \"x\": not a whole number",
-        "run --net wifi x | 125 | davit: network: \"wifi\": unknown: use none or host",
+        "run --net wifi x | 125 | davit: network: \"wifi\": unknown: use none, host, pasta or slirp4netns",
         "run -v /etc:/x:ro -v /usr:/x x | 125 | davit: volume: /x: something else is mounted there"
             + " already",
         "run -v /etc:/x --tmpfs /x x | 125 | davit: tmpfs: /x: something else is mounted there"

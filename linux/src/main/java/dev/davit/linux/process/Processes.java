@@ -127,4 +127,12 @@ public final class Processes {
       throw CallText.of("setns").fd(namespaces).raw(CloneFlags.print(types)).failed(result);
     }
   }
+
+  /** unshare(2): moves this thread into new namespaces; not those that many threads forbid. */
+  public static void makeNamespaces(long types) throws ErrnoException {
+    long result = Kernel.call(Syscall.UNSHARE, types);
+    if (result < 0) {
+      throw CallText.of("unshare").raw(CloneFlags.print(types)).failed(result);
+    }
+  }
 }

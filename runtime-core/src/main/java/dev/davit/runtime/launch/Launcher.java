@@ -71,15 +71,14 @@ public final class Launcher {
           Fd exitFile = exitFile(request, ready.descriptors());
           ready.undo().push(exitFile::close);
           return ready
-              .start(host)
+              .start(host, states)
               .run(
                   ready.request(),
                   ready.cgroup(),
                   ready.filter(),
                   ready.streams(),
                   exitFile,
-                  ready.descriptors(),
-                  states);
+                  ready.descriptors());
         });
   }
 
@@ -95,9 +94,8 @@ public final class Launcher {
         options.hierarchies(),
         ready ->
             ready
-                .start(host)
-                .create(
-                    ready.request(), ready.cgroup(), ready.streams(), ready.descriptors(), states));
+                .start(host, states)
+                .create(ready.request(), ready.cgroup(), ready.streams(), ready.descriptors()));
   }
 
   /** What a start is at the point where all is there that its program needs. */
@@ -112,8 +110,8 @@ public final class Launcher {
       HookRunner hooks,
       UndoStack undo) {
 
-    Start start(Host host) {
-      return new Start(plan, host, description, undo, hooks);
+    Start start(Host host, StateDirectory states) {
+      return new Start(plan, host, description, undo, hooks, states);
     }
   }
 
@@ -178,6 +176,9 @@ public final class Launcher {
       plan.preparations().stream()
           .filter(p -> !p.descriptor().equals(root.descriptor()))
           .forEach(preparer::prepare);
+      if (request.network().isPresent()) {
+        descriptors.put(DescriptorNames.NETWORK_LOG, NetworkLog.open(states, request.id()));
+      }
       StandardStreams streams = streams(request, preparer, descriptors);
       undo.push(streams::close);
       giveToUser(resolved, streams, created.isPresent());

@@ -14,6 +14,7 @@ import dev.davit.linux.mount.FilesystemContext;
 import dev.davit.linux.mount.MountChange;
 import dev.davit.linux.mount.MountPropagation;
 import dev.davit.linux.mount.Mounts;
+import dev.davit.linux.netlink.NetworkNamespace;
 import dev.davit.linux.terminal.PseudoTerminal;
 import dev.davit.linux.terminal.Terminal;
 import dev.davit.linux.terminal.WindowSize;
@@ -77,6 +78,9 @@ final class Preparer {
     }
     if (preparation instanceof Preparation.OpenNamespace namespace) {
       return namespace(namespace);
+    }
+    if (preparation instanceof Preparation.MakeNetworkNamespace) {
+      return NetworkNamespace.make();
     }
     if (preparation instanceof Preparation.MakeUserNamespace wanted) {
       return new UserNamespaces(host).make(wanted.ids());

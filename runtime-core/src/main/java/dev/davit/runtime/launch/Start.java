@@ -43,6 +43,7 @@ final class Start {
   private final ContainerDescription description;
   private final UndoStack undo;
   private final HookRunner hooks;
+  private final StateDirectory states;
   private final NetworkDevices devices = new NetworkDevices();
   private int initPid;
   private boolean waiting;
@@ -52,7 +53,9 @@ final class Start {
       Host host,
       ContainerDescription description,
       UndoStack undo,
-      HookRunner hooks) {
+      HookRunner hooks,
+      StateDirectory states) {
+    this.states = states;
     this.hooks = hooks;
     this.plan = plan;
     this.host = host;
@@ -66,8 +69,7 @@ final class Start {
       Optional<byte[]> filter,
       StandardStreams streams,
       Fd exitFile,
-      DescriptorSet descriptors,
-      StateDirectory states)
+      DescriptorSet descriptors)
       throws ErrnoException {
     Pipe report = open(DescriptorNames.REPORT, descriptors, true);
     Pipe mappings = open(DescriptorNames.ID_MAPPINGS, descriptors, false);
@@ -84,7 +86,7 @@ final class Start {
         new Report(report.readEnd()), request, mappings.writeEnd(), go.writeEnd(), cgroup, filter);
     Optional<Fd> process = openInit(exitFile);
     process.ifPresent(fd -> undo.push(fd::close));
-    boolean recorded = record(states, supervisorPid, process);
+    boolean recorded = record(supervisorPid, process);
     hooks.afterStart(initPid);
     devices.close();
     return new Launched(
@@ -106,8 +108,7 @@ final class Start {
       ContainerRequest request,
       Optional<Cgroup> cgroup,
       StandardStreams streams,
-      DescriptorSet descriptors,
-      StateDirectory states)
+      DescriptorSet descriptors)
       throws ErrnoException {
     Pipe report = open(DescriptorNames.REPORT, descriptors, true);
     Pipe mappings = open(DescriptorNames.ID_MAPPINGS, descriptors, false);
@@ -286,7 +287,10 @@ final class Start {
   }
 
   private StepException failure(Report.Failed failed) {
-    return CallFailure.of("start " + description.id().familiar(), plan.planned(), failed);
+    String subject = "start " + description.id().familiar();
+    return plan.awaitsNetwork(failed.call())
+        ? StepException.of(subject, NetworkLog.said(states, description.id()))
+        : CallFailure.of(subject, plan.planned(), failed);
   }
 
   /**
@@ -313,7 +317,7 @@ final class Start {
     }
   }
 
-  private boolean record(StateDirectory states, int supervisorPid, Optional<Fd> process) {
+  private boolean record(int supervisorPid, Optional<Fd> process) {
     Optional<ProcessIdentity> init = process.flatMap(fd -> ProcessIdentity.of(initPid));
     if (init.isPresent()) {
       states.update(

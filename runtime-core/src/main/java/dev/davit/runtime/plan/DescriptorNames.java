@@ -32,6 +32,9 @@ public final class DescriptorNames {
   /** The master of the container's terminal, which the supervisor holds. */
   public static final String TERMINAL = held("terminal");
 
+  /** Where a program that serves the container's network writes what it has to say. */
+  public static final String NETWORK_LOG = "network log";
+
   private DescriptorNames() {}
 
   /** One of the descriptors that the caller wants to be passed on. */

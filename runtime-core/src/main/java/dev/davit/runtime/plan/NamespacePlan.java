@@ -5,12 +5,14 @@ import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.TimeOffset;
+import dev.davit.runtime.NetworkHelper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -18,6 +20,7 @@ import java.util.TreeMap;
 final class NamespacePlan {
 
   private final Linux linux;
+  private final Optional<NetworkHelper> network;
   private final Set<NamespaceType> made = EnumSet.noneOf(NamespaceType.class);
 
   final List<Preparation> preparations = new ArrayList<>();
@@ -28,8 +31,14 @@ final class NamespacePlan {
   /** Joined by init. */
   final List<Step> inInit = new ArrayList<>();
 
-  NamespacePlan(Linux linux) {
+  /**
+   * Of a configuration.
+   *
+   * @param network the program that connects the network namespace with the outside
+   */
+  NamespacePlan(Linux linux, Optional<NetworkHelper> network) {
     this.linux = linux;
+    this.network = network;
     for (Namespace namespace : linux.namespaces()) {
       if (namespace.path().isEmpty()) {
         made.add(namespace.type());
@@ -44,6 +53,11 @@ final class NamespacePlan {
     }
     if (made.contains(NamespaceType.TIME)) {
       beforeClone.add(new SupervisorStep.NewTimeNamespace(offsets(linux.timeOffsets())));
+    }
+    if (network.isPresent()) {
+      preparations.add(new Preparation.MakeNetworkNamespace());
+      inInit.add(new NamespaceStep.Join(NetworkStep.NAMESPACE, CloneFlags.CLONE_NEWNET));
+      beforeClone.add(new NetworkStep.Connect(network.get()));
     }
   }
 
@@ -73,11 +87,13 @@ final class NamespacePlan {
 
   /**
    * The flags for clone3(2). A cgroup namespace is not among them: made there, it would be rooted
-   * in the supervisor's cgroup. Neither is a time namespace, which only unshare(2) makes.
+   * in the supervisor's cgroup. Neither is a time namespace, which only unshare(2) makes, nor a
+   * network namespace that somebody has connected before.
    */
   long cloneFlags() {
     return made.stream()
         .filter(type -> type != NamespaceType.CGROUP && type != NamespaceType.TIME)
+        .filter(type -> type != NamespaceType.NETWORK || network.isEmpty())
         .mapToLong(NamespacePlan::flag)
         .reduce(0, (a, b) -> a | b);
   }

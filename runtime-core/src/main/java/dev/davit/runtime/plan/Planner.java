@@ -62,7 +62,7 @@ final class Planner {
     this.hooks = spec.hooks().orElse(Hooks.empty());
     this.host = host;
     this.findings = findings;
-    this.namespaces = new NamespacePlan(linux);
+    this.namespaces = new NamespacePlan(linux, request.network());
     this.cgroup = CgroupPath.ofSpec(linux.cgroupsPath(), request.id().value());
     this.mounts = new MountPlan(host, findings, request.stdio(), cgroup, linux);
     mounts.add(spec.mounts());
@@ -97,6 +97,9 @@ final class Planner {
             || isEquipped()
             || listened())) {
       names.add(DescriptorNames.GO);
+    }
+    if (request.network().isPresent()) {
+      names.add(DescriptorNames.NETWORK_LOG);
     }
     findings.v1Cgroups().forEach(name -> names.add(DescriptorNames.cgroupProcs(name)));
     preparations().forEach(preparation -> names.add(preparation.descriptor()));
@@ -159,7 +162,9 @@ final class Planner {
 
   /** Where every failing call leads. */
   Step failure() {
-    return created.isPresent() ? new JoinStep.ReportFailure() : new SupervisorStep.ReportFailure();
+    return created.isPresent()
+        ? new JoinStep.ReportFailure()
+        : new SupervisorStep.ReportFailure(request.network().isPresent());
   }
 
   List<Step> supervisor() {
@@ -180,7 +185,8 @@ final class Planner {
     steps.add(new SupervisorStep.CloneInit(namespaces.cloneFlags(), intoCgroup()));
     steps.add(new SupervisorStep.ReportPid());
     steps.add(new SupervisorStep.LetGo(first + kept().size()));
-    steps.add(new SupervisorStep.RecordExit(unread(), memoryEvents()));
+    steps.add(
+        new SupervisorStep.RecordExit(unread(), memoryEvents(), request.network().isPresent()));
     return steps;
   }
 
@@ -194,6 +200,9 @@ final class Planner {
 
   List<Step> init() {
     List<Step> steps = new ArrayList<>();
+    if (request.network().isPresent()) {
+      steps.add(new NetworkStep.Forget());
+    }
     steps.add(new IdentityStep.StartSession());
     steps.add(new IdentityStep.SetUmask(0));
     if (host.cloneIntoCgroup() && !intoCgroup()) {

@@ -275,6 +275,30 @@ public sealed interface Preparation {
     }
   }
 
+  /** Makes a network namespace that somebody else serves before anybody is in it. */
+  record MakeNetworkNamespace() implements Preparation {
+    @Override
+    public String title() {
+      return "make a network namespace";
+    }
+
+    @Override
+    public String descriptor() {
+      return DescriptorNames.namespace(NetworkStep.NAMESPACE);
+    }
+
+    @Override
+    public List<Call> calls() {
+      return List.of(
+          ProcessCalls.unshare(CloneFlags.CLONE_NEWNET),
+          FileCalls.openat(
+                  Operand.AT_FDCWD,
+                  "/proc/thread-self/ns/net",
+                  OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC)
+              .into(Slot.ofInt(descriptor())));
+    }
+  }
+
   /**
    * Makes a pseudoterminal in a devpts instance of its own (pts(4)).
    *

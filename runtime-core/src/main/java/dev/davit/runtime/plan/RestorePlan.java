@@ -65,7 +65,7 @@ public final class RestorePlan {
       lowering.add(new SupervisorStep.ReportPid());
       lowering.add(new SupervisorStep.LetGo(FIRST_DESCRIPTOR + kept.size()));
       lowering.add(new RestoreStep.AwaitRestored());
-      lowering.add(new SupervisorStep.RecordExit(unread, memoryEvents));
+      lowering.add(new SupervisorStep.RecordExit(unread, memoryEvents, false));
       lowering.label(SupervisorStep.INIT);
       return finish(descriptors, lowering);
     }

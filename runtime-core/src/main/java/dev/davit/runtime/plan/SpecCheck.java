@@ -42,6 +42,16 @@ final class SpecCheck {
    */
   static void check(ContainerRequest request, Host host) {
     List<Problem> problems = problems(request.spec(), request.stdio(), host);
+    Linux linux = request.spec().linux().orElse(Linux.empty());
+    boolean own =
+        linux.namespace(NamespaceType.NETWORK).filter(n -> n.path().isEmpty()).isPresent();
+    if (request.network().isPresent() && !(own && linux.namespace(NamespaceType.USER).isEmpty())) {
+      problems.add(
+          new Problem(
+              "$.linux.namespaces",
+              request.network().get().name()
+                  + " needs a new network namespace, and no user namespace but the runtime's"));
+    }
     if (!problems.isEmpty()) {
       throw new SpecException("config", problems);
     }

@@ -91,6 +91,11 @@ public final class StartPlan {
     return program.stepOf(callIndex);
   }
 
+  /** Whether a call fails only because the program that serves the network has ended. */
+  public boolean awaitsNetwork(int callIndex) {
+    return stepOf(callIndex).equals(NetworkStep.AWAIT);
+  }
+
   /** A call of the program in strace notation, with its descriptors by name. */
   public String callText(int callIndex) {
     return program.callText(callIndex);

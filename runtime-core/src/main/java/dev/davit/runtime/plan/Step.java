@@ -9,6 +9,7 @@ package dev.davit.runtime.plan;
 public sealed interface Step
     permits SupervisorStep,
         NamespaceStep,
+        NetworkStep,
         FilesystemStep,
         ProcStep,
         RootStep,

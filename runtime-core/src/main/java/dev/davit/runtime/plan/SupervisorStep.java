@@ -173,8 +173,10 @@ sealed interface SupervisorStep extends Step {
    * @param unread the names of the reading ends that have to be empty; the terminal may be one
    * @param memoryEvents the file of the cgroup that goes into the record at once, because systemd
    *     removes the cgroup when it is empty; empty if the cgroup stays
+   * @param helped whether a program serves the network, which ends with init
    */
-  record RecordExit(List<String> unread, String memoryEvents) implements SupervisorStep {
+  record RecordExit(List<String> unread, String memoryEvents, boolean helped)
+      implements SupervisorStep {
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final int POLLIN = 1;
     private static final int POLLOUT = 4;
@@ -202,6 +204,9 @@ sealed interface SupervisorStep extends Step {
                   WEXITED,
                   record.at(ExitRecord.RUSAGE_OFFSET))
               .onError(Errno.EINTR, wait));
+      if (helped) {
+        NetworkStep.end(to.slot(NetworkStep.HELPER), to);
+      }
       if (!memoryEvents.isEmpty()) {
         Slot file = to.slot("memory.events");
         to.call(
@@ -263,8 +268,16 @@ sealed interface SupervisorStep extends Step {
     }
   }
 
-  /** Where every failing call leads, in the supervisor as in init. */
-  record ReportFailure() implements SupervisorStep {
+  /**
+   * Where every failing call leads, in the supervisor as in init.
+   *
+   * @param helped whether a program serves the network, which the supervisor ends
+   */
+  record ReportFailure(boolean helped) implements SupervisorStep {
+    ReportFailure() {
+      this(false);
+    }
+
     @Override
     public String title() {
       return "on failure: end init, report the call and its error";
@@ -281,6 +294,13 @@ sealed interface SupervisorStep extends Step {
           ProcessCalls.waitid(P_PID, to.childPid(), Operand.NULL, WEXITED, Operand.NULL)
               .ignoringErrors());
       to.label(report);
+      if (helped) {
+        Slot helper = to.slot(NetworkStep.HELPER);
+        String alone = to.freshLabel("no helper");
+        to.jumpIf(helper, Condition.LE, 0, alone);
+        NetworkStep.end(helper, to);
+        to.label(alone);
+      }
       to.call(
           FileCalls.write(to.descriptor(DescriptorNames.REPORT), to.failedReport())
               .ignoringErrors());
