@@ -447,6 +447,15 @@ public final class ImageStore {
     return ImageCatalog.resolve(listing(), nameOrId);
   }
 
+  /**
+   * The annotations of an image's manifest (image-spec 1.1, annotations.md).
+   *
+   * @throws ImageException.NotFound if the image has been removed meanwhile
+   */
+  public Map<String, String> annotations(Image image) {
+    return Manifest.parse(store.blobs().document(image.manifest())).annotations();
+  }
+
   /** Gives an image one more name. Who had the name before keeps its image without it. */
   public Image tag(String nameOrId, String newName) {
     ImageReference reference = reference(newName);

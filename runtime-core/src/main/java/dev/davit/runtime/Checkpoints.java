@@ -33,6 +33,18 @@ public final class Checkpoints {
   }
 
   /**
+   * Refuses where it is certain, before anything was done, that nothing can be saved or restored.
+   *
+   * @param id the container that it is about
+   * @param action what is refused, for the message
+   * @throws ContainerException that {@link ContainerException#isUnsupported} if criu is not
+   *     installed, does not know the kernel of this machine, or this is not root
+   */
+  public void require(ContainerId id, String action) {
+    checkpointer.require(id, action);
+  }
+
+  /**
    * Saves a container: its processes, their memory and their namespaces, but not its root
    * filesystem. Works from any process. If it fails, the container goes on and nothing is left in
    * the directory.

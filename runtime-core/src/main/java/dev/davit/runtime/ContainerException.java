@@ -16,11 +16,24 @@ public final class ContainerException extends DavitException {
   /** The kernel's answer; null if it was not a system call. */
   private final Errno errno;
 
+  /** Whether the machine, and not the container, is the reason. */
+  private final boolean unsupported;
+
   /** Something is wrong with a container. */
   public ContainerException(ContainerId id, String message) {
+    this(id, message, false);
+  }
+
+  private ContainerException(ContainerId id, String message, boolean unsupported) {
     super("container " + id + ": " + message);
     this.id = id.value();
     this.errno = null;
+    this.unsupported = unsupported;
+  }
+
+  /** This machine, or what is installed on it, cannot do that with such a container. */
+  public static ContainerException unsupported(ContainerId id, String message) {
+    return new ContainerException(id, message, true);
   }
 
   /** A system call failed. */
@@ -28,6 +41,7 @@ public final class ContainerException extends DavitException {
     super("container " + id + ": " + action + ": " + cause.getMessage(), cause);
     this.id = id.value();
     this.errno = cause.errno();
+    this.unsupported = false;
   }
 
   /** The container has ended, but its supervisor ended before it could record how. */
@@ -39,6 +53,11 @@ public final class ContainerException extends DavitException {
   /** The container's name. */
   public ContainerId id() {
     return new ContainerId(id);
+  }
+
+  /** Whether this machine, or what is installed on it, cannot do it at all. */
+  public boolean isUnsupported() {
+    return unsupported;
   }
 
   /** The kernel's answer; empty if it was not a system call. */

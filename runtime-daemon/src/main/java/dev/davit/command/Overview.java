@@ -23,6 +23,8 @@ final class Overview {
         wait      wait for the end of containers, and print their exit codes
         pause     let all processes of containers stand still
         unpause   let them go on
+        checkpoint  save a detached container with its memory into an archive
+        restore   let a container of such an archive go on
         update    change the limits of containers that run
         stats     show what containers use
         top       list the processes of a container

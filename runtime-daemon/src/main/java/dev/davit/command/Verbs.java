@@ -22,6 +22,8 @@ final class Verbs {
     ALL.put("wait", WaitVerb::new);
     ALL.put("pause", PauseVerb::new);
     ALL.put("unpause", UnpauseVerb::new);
+    ALL.put("checkpoint", CheckpointVerb::new);
+    ALL.put("restore", RestoreVerb::new);
     ALL.put("update", UpdateVerb::new);
     ALL.put("stats", StatsVerb::new);
     ALL.put("top", TopVerb::new);

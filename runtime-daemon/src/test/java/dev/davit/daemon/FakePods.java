@@ -376,6 +376,28 @@ final class FakePods implements Pods {
   }
 
   @Override
+  public void checkpoint(
+      String podId, Path directory, List<String> containerIds, Duration timeout) {
+    status(podId);
+    throw new PodException(PodException.Reason.UNSUPPORTED, "checkpoint: there is no criu");
+  }
+
+  @Override
+  public dev.davit.engine.pod.RestoredPod restore(
+      Path directory,
+      java.util.Optional<PodConfig> config,
+      String runtimeHandler,
+      List<ContainerConfig> configs) {
+    throw new PodException(PodException.Reason.UNSUPPORTED, "restore: there is no criu");
+  }
+
+  @Override
+  public void checkpointContainer(
+      String containerId, Path location, dev.davit.engine.pod.CheckpointOptions options) {
+    checkpointContainer(containerId, location, options.timeout());
+  }
+
+  @Override
   public void checkpointContainer(String containerId, Path location, Duration timeout) {
     containerStatus(containerId);
     throw new PodException(PodException.Reason.UNSUPPORTED, "checkpoint: there is no criu");

@@ -8,9 +8,9 @@ import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Pipe;
-import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.Container;
+import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.HierarchyChoice;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -32,6 +31,7 @@ final class ContainerLaunch {
   private final PodStore store;
   private final StreamLoop loop;
   private final PodSettings settings;
+  private final SavedContainers saved;
 
   ContainerLaunch(
       Runtime runtime,
@@ -39,31 +39,21 @@ final class ContainerLaunch {
       ContainerPreparation preparation,
       PodStore store,
       StreamLoop loop,
-      PodSettings settings) {
+      PodSettings settings,
+      SavedContainers saved) {
     this.runtime = runtime;
     this.images = images;
     this.preparation = preparation;
     this.store = store;
     this.loop = loop;
     this.settings = settings;
+    this.saved = saved;
   }
 
   /** Starts it and records that it runs. */
   void launch(PodContainer container) {
     PodContainerRecord record = container.record();
-    dev.davit.oci.image.ContainerConfig ofImage =
-        preparation
-            .image(new ImageSpec(record.imageId(), Map.of(), "", "", ""))
-            .config()
-            .config()
-            .orElseGet(dev.davit.oci.image.ContainerConfig::empty);
-    Spec spec =
-        preparation.spec(
-            container.pod,
-            container.id,
-            record.config(),
-            ofImage,
-            new ImageUsers.Found(record.user(), home(record)));
+    Spec spec = preparation.spec(container);
     Snapshot snapshot =
         images
             .get()
@@ -75,12 +65,11 @@ final class ContainerLaunch {
                         Reason.FAILED, "container " + container.id + ": its files are gone"));
     List<Fd> child = new ArrayList<>();
     try {
+      saved.restoreLog(container);
       Optional<LogFile> log = log(container);
       if (record.config().tty()) {
         Container started =
-            runtime.start(
-                ContainerPreparation.request(container, spec, snapshot, Stdio.none()),
-                HierarchyChoice.LIMITABLE);
+            begin(container, ContainerPreparation.request(container, spec, snapshot, Stdio.none()));
         container.own = Optional.of(started);
         Fd master = Descriptors.duplicate(started.console().master());
         streams(container, log, Optional.empty(), Optional.of(master), List.of());
@@ -98,11 +87,9 @@ final class ContainerLaunch {
     store.write(container.record());
   }
 
-  private static Optional<String> home(PodContainerRecord record) {
-    return Process.parse(record.process()).env().stream()
-        .filter(v -> v.startsWith("HOME="))
-        .map(v -> v.substring("HOME=".length()))
-        .findFirst();
+  private Container begin(PodContainer container, ContainerRequest request) {
+    return saved.waits(container) ? saved.restore(container, request)
+        : runtime.start(request, HierarchyChoice.LIMITABLE);
   }
 
   private void startWithPipes(
@@ -128,7 +115,8 @@ final class ContainerLaunch {
     try {
       container.own =
           Optional.of(
-              runtime.start(
+              begin(
+                  container,
                   ContainerPreparation.request(
                       container,
                       spec,
@@ -138,8 +126,7 @@ final class ContainerLaunch {
                           out.writeEnd(),
                           err.writeEnd(),
                           List.of(out.readEnd(), err.readEnd()),
-                          kept)),
-                  HierarchyChoice.LIMITABLE));
+                          kept))));
     } catch (RuntimeException e) {
       out.readEnd().close();
       err.readEnd().close();

@@ -11,6 +11,7 @@ import dev.davit.linux.Fd;
 import dev.davit.linux.IoFailure;
 import dev.davit.linux.Signal;
 import dev.davit.linux.file.Metadata;
+import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.RootSource;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -99,6 +101,29 @@ final class ContainerPreparation {
     } catch (ImageException.NotFound e) {
       throw new PodException(Reason.NOT_FOUND, "image " + name + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The OCI configuration of a container that was made. */
+  Spec spec(PodContainer container) {
+    PodContainerRecord record = container.record();
+    dev.davit.oci.image.ContainerConfig ofImage =
+        image(new ImageSpec(record.imageId(), Map.of(), "", "", ""))
+            .config()
+            .config()
+            .orElseGet(dev.davit.oci.image.ContainerConfig::empty);
+    return spec(
+        container.pod,
+        container.id,
+        record.config(),
+        ofImage,
+        new ImageUsers.Found(record.user(), home(record)));
+  }
+
+  private static Optional<String> home(PodContainerRecord record) {
+    return Process.parse(record.process()).env().stream()
+        .filter(v -> v.startsWith("HOME="))
+        .map(v -> v.substring("HOME=".length()))
+        .findFirst();
   }
 
   /** The OCI configuration; mounts the images that are its volumes. */

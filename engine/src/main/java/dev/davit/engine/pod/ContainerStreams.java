@@ -11,17 +11,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The streams of a container that runs: its log and whoever is attached. */
 final class ContainerStreams {
 
   private static final int ATTACHED_MAX = 1 << 20;
+  private static final Duration LOGGED = Duration.ofSeconds(2);
   private static final String STDOUT = "stdout";
   private static final String STDERR = "stderr";
 
@@ -34,6 +37,9 @@ final class ContainerStreams {
 
   /** The files of output on its way into the log; none without a log. */
   private final List<OutputSpool> spools = new ArrayList<>();
+
+  private final StreamLoop loop;
+  private final AtomicLong logged = new AtomicLong();
 
   private volatile boolean finished;
 
@@ -54,6 +60,7 @@ final class ContainerStreams {
       Optional<Fd> stderr,
       boolean stdinOnce)
       throws ErrnoException {
+    this.loop = loop;
     this.log = log;
     this.stdin = stdin;
     this.stdinOnce = stdinOnce;
@@ -100,6 +107,7 @@ final class ContainerStreams {
     spools.add(spool);
     return (from, buffer) -> {
       int length = spool.carry(from, stream, file, buffer);
+      logged.addAndGet(length);
       offer(stream, buffer, length);
       return length;
     };
@@ -111,6 +119,7 @@ final class ContainerStreams {
       int length = Content.read(from, buffer, 0, buffer.length);
       if (length > 0) {
         log.ifPresent(file -> file.append(stream, buffer, length));
+        logged.addAndGet(length);
       }
       offer(stream, buffer, length);
       return length;
@@ -142,6 +151,18 @@ final class ContainerStreams {
     if (log.isPresent()) {
       log.get().reopen();
     }
+  }
+
+  /** Waits until what a container that stands still has said is in its log. */
+  void awaitLogged() {
+    Instant end = Instant.now().plus(LOGGED);
+    long before;
+    do {
+      before = logged.get();
+    } while (loop.awaitTurn(LOGGED)
+        && loop.awaitTurn(LOGGED)
+        && logged.get() != before
+        && Instant.now().isBefore(end));
   }
 
   /** Waits until all output was read, but not for ever: a process that escaped may hold it open. */

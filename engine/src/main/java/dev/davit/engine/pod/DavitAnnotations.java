@@ -29,6 +29,13 @@ public final class DavitAnnotations {
   /** Of a container: file systems in memory, one {@code DST[:size=64m]} to a line. */
   public static final String TMPFS = "davit.dev/tmpfs";
 
+  /**
+   * Of a container that is made of a checkpoint of Davit: {@code recorded} to give it the mounts,
+   * devices, limits and rights that the archive says, and not those of the request. Only for
+   * archives of somebody who may have all that.
+   */
+  public static final String CHECKPOINT = "davit.dev/checkpoint";
+
   private DavitAnnotations() {}
 
   static boolean isTrue(Map<String, String> annotations, String name) {

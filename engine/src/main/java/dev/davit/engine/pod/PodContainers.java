@@ -25,6 +25,7 @@ import dev.davit.runtime.state.ContainerState.Running;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -61,6 +62,7 @@ final class PodContainers implements AutoCloseable {
   private final Publisher publisher;
   private final ImageVolumes volumes;
   private final ContainerPreparation preparation;
+  private final SavedContainers saved;
   private final ContainerLaunch launch;
 
   /** Finishes containers: that waits for files and cgroups, which a watching thread must not. */
@@ -81,7 +83,8 @@ final class PodContainers implements AutoCloseable {
     this.publisher = publisher;
     this.volumes = new ImageVolumes(runtime.host(), runtime.stateRoot().resolve("volumes"), images);
     this.preparation = new ContainerPreparation(images, store, sandboxes, settings, volumes);
-    this.launch = new ContainerLaunch(runtime, images, preparation, store, loop, settings);
+    this.saved = new SavedContainers(runtime, images, store, preparation);
+    this.launch = new ContainerLaunch(runtime, images, preparation, store, loop, settings, saved);
   }
 
   private static ExecutorService finishers() {
@@ -120,17 +123,23 @@ final class PodContainers implements AutoCloseable {
     }
   }
 
-  private PodContainer make(Sandbox pod, ContainerConfig config) {
+  private PodContainer make(Sandbox pod, ContainerConfig asked) {
     String id = Machine.newId();
-    ContainerPreparation.checkLog(pod, config);
+    ContainerPreparation.checkLog(pod, asked);
     Undo undo = new Undo();
     try {
-      Image image = preparation.image(config.image());
       store.announce(pod.id, id);
       undo.push(() -> store.withdraw(pod.id, id));
+      undo.push(() -> store.removeSaved(pod.id, id));
+      Optional<SavedContainers.Saved> found =
+          saved.open(pod, id, asked, () -> preparation.image(asked.image()));
+      ContainerConfig config = found.map(SavedContainers.Saved::config).orElse(asked);
+      Image image =
+          found.map(SavedContainers.Saved::image).orElseGet(() -> preparation.image(asked.image()));
       undo.push(() -> images.get().snapshots().remove(id));
       Snapshot snapshot = images.get().snapshots().prepare(id, image);
       ContainerPreparation.own(pod, snapshot);
+      found.ifPresent(checkpoint -> checkpoint.applyTo(snapshot));
       dev.davit.oci.image.ContainerConfig ofImage =
           image.config().config().orElseGet(dev.davit.oci.image.ContainerConfig::empty);
       ImageUsers.Found user =
@@ -165,7 +174,7 @@ final class PodContainers implements AutoCloseable {
     } catch (SpecException e) {
       PodException refused =
           new PodException(
-              Reason.INVALID, "container " + config.metadata().name() + ": " + e.getMessage(), e);
+              Reason.INVALID, "container " + asked.metadata().name() + ": " + e.getMessage(), e);
       undo.run(refused);
       throw refused;
     } catch (RuntimeException e) {
@@ -180,6 +189,7 @@ final class PodContainers implements AutoCloseable {
       if (!pod.containers.containsKey(id)) {
         volumes.unmount(id);
         images.get().snapshots().remove(id);
+        store.removeSaved(pod.id, id);
       }
       store.withdraw(pod.id, id);
     }
@@ -415,6 +425,17 @@ final class PodContainers implements AutoCloseable {
                   config.withAnnotations(merged).withLinux(config.linux().withResources(changed))));
       store.write(container.record());
     }
+  }
+
+  /** Refuses where nothing can be saved or restored. */
+  void requireCheckpoints(String action) {
+    saved.require(action);
+  }
+
+  /** Saves it into an archive. */
+  void save(PodContainer container, Path archive, CheckpointOptions options) {
+    running(container);
+    saved.save(container, archive, options);
   }
 
   void kill(PodContainer container, Signal signal) {

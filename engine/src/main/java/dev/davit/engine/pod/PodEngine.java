@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -456,9 +457,52 @@ public final class PodEngine implements Pods, AutoCloseable {
 
   @Override
   public void checkpointContainer(String containerId, Path location, Duration timeout) {
-    container(containerId);
-    throw new PodException(
-        Reason.UNSUPPORTED, "checkpoint: this runtime cannot write checkpoints of containers");
+    checkpointContainer(containerId, location, CheckpointOptions.within(timeout));
+  }
+
+  @Override
+  public void checkpointContainer(String containerId, Path location, CheckpointOptions options) {
+    containers.save(container(containerId), location, options);
+  }
+
+  @Override
+  public void checkpoint(
+      String podId, Path directory, List<String> containerIds, Duration timeout) {
+    Sandbox pod = pod(podId);
+    List<PodContainer> chosen =
+        containerIds.isEmpty()
+            ? pod.containers.values().stream().filter(PodContainer::running).toList()
+            : containerIds.stream().map(this::container).toList();
+    for (PodContainer container : chosen) {
+      if (container.pod != pod) {
+        throw new PodException(
+            Reason.INVALID, "container " + container.id + ": not of pod " + pod.id);
+      }
+    }
+    new SavedPods(containers).save(pod, chosen, directory, timeout);
+  }
+
+  @Override
+  public RestoredPod restore(
+      Path directory,
+      Optional<PodConfig> config,
+      String runtimeHandler,
+      List<ContainerConfig> configs) {
+    List<ContainerConfig> archived = new SavedPods(containers).withArchives(directory, configs);
+    PodStatus pod = run(SavedPods.required(config, configs), runtimeHandler);
+    List<String> ids = new ArrayList<>();
+    try {
+      archived.forEach(container -> ids.add(createContainer(pod.id(), container)));
+      ids.forEach(this::startContainer);
+    } catch (RuntimeException e) {
+      try {
+        remove(pod.id());
+      } catch (RuntimeException another) {
+        e.addSuppressed(another);
+      }
+      throw e;
+    }
+    return new RestoredPod(pod, ids);
   }
 
   @Override

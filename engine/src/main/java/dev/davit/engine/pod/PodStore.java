@@ -157,8 +157,22 @@ final class PodStore {
     }
   }
 
-  /** Removes the record of a container. */
+  /** Where the unpacked checkpoint is that a container is restored from when it is started. */
+  Path saved(String podId, String containerId) {
+    return directory(podId).resolve("containers").resolve(containerId + ".checkpoint");
+  }
+
+  /** Removes that checkpoint, if it is there. */
+  void removeSaved(String podId, String containerId) {
+    Path saved = saved(podId, containerId);
+    if (Files.isDirectory(saved)) {
+      dev.davit.image.layer.TreeRemoval.remove(saved);
+    }
+  }
+
+  /** Removes the record of a container, and what it was to be restored from. */
   void remove(String podId, String containerId) {
+    removeSaved(podId, containerId);
     try {
       Files.deleteIfExists(file(podId, containerId));
     } catch (IOException e) {

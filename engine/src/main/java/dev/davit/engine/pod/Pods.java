@@ -77,6 +77,9 @@ public interface Pods {
   /**
    * Makes a container. If there is one of the same name and attempt in the pod, that is the result.
    *
+   * <p>In the place of an image may be the path of an archive of a checkpoint, or an image that was
+   * made of one: then it is restored when it is started. The image that it had has to be here.
+   *
    * @return its id
    * @throws PodException {@code WRONG_STATE} if the sandbox is not ready; {@code INVALID}; {@code
    *     UNSUPPORTED}
@@ -155,12 +158,48 @@ public interface Pods {
   ContainerStats containerStats(String containerId);
 
   /**
-   * Writes a checkpoint of a container.
+   * Saves a container that runs, with its memory, its files and its log, into an archive as kubelet
+   * asks for it ({@link dev.davit.engine.checkpoint.CheckpointArchive}); it goes on. {@link
+   * #createContainer} with the archive in the place of the image makes a container of it, which
+   * goes on where this was when it is started.
    *
-   * @param location the file of the archive
-   * @throws PodException {@code UNSUPPORTED} where this machine has no criu
+   * @param location the file of the archive, as an absolute path; it is replaced if it is there
+   * @param timeout after it the container goes on and nothing is saved; zero for no limit
+   * @throws PodException {@code UNSUPPORTED} where this machine has no criu, or one that does not
+   *     know its kernel; {@code WRONG_STATE} if it does not run; {@code INVALID} for a place where
+   *     no archive can be; {@code TIMEOUT}; {@code FAILED} if it cannot be saved
    */
   void checkpointContainer(String containerId, Path location, Duration timeout);
+
+  /** The same in another way. */
+  void checkpointContainer(String containerId, Path location, CheckpointOptions options);
+
+  /**
+   * Saves containers of a pod, which stand still together until all are saved, and go on then. What
+   * is in the pod's own IPC namespace is not saved.
+   *
+   * @param directory where their archives go; it is made if it is not there
+   * @param containerIds all that run if it is empty
+   * @param timeout after it they go on and nothing is saved; zero for no limit
+   * @throws PodException as {@link #checkpointContainer(String, Path, Duration)}
+   */
+  void checkpoint(String podId, Path directory, List<String> containerIds, Duration timeout);
+
+  /**
+   * Makes a pod, and containers in it that go on where those of a saved one were. What a checkpoint
+   * says of mounts, devices, limits and rights is not believed: these are the caller's.
+   *
+   * @param directory of {@link #checkpoint}
+   * @param config that of the pod, which is needed
+   * @param configs those of its containers that are restored, found by their names; one at least
+   * @throws PodException {@code UNSUPPORTED}, {@code INVALID}, or as {@link #run} and {@link
+   *     #startContainer}; there is no such pod then
+   */
+  RestoredPod restore(
+      Path directory,
+      Optional<PodConfig> config,
+      String runtimeHandler,
+      List<ContainerConfig> configs);
 
   /** Everything that happens from now on. */
   EventSubscription events();

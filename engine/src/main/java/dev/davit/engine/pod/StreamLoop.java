@@ -8,8 +8,15 @@ import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.poll.Epoll;
 import dev.davit.linux.poll.EventFd;
 import dev.davit.linux.poll.PollEvents;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,6 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * children. In each round every container gets at most one chunk, so that none starves the others.
  */
 final class StreamLoop implements AutoCloseable {
+
+  private static final long STOP = 0;
+  private static final long TURN = 1;
 
   /** Takes what there is in a stream; is called on the thread of the loop and must not wait. */
   interface Feed {
@@ -39,7 +49,9 @@ final class StreamLoop implements AutoCloseable {
 
   private final Epoll epoll;
   private final EventFd stop;
-  private final AtomicLong tokens = new AtomicLong();
+  private final EventFd turn;
+  private final Queue<CountDownLatch> turns = new ConcurrentLinkedQueue<>();
+  private final AtomicLong tokens = new AtomicLong(TURN);
   private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "davit-pods");
   private final byte[] buffer = new byte[Content.CHUNK];
@@ -47,7 +59,9 @@ final class StreamLoop implements AutoCloseable {
   StreamLoop() throws ErrnoException {
     epoll = Epoll.open();
     stop = EventFd.open();
-    epoll.add(stop.fd(), PollEvents.IN, 0);
+    epoll.add(stop.fd(), PollEvents.IN, STOP);
+    turn = EventFd.open();
+    epoll.add(turn.fd(), PollEvents.IN, TURN);
     thread.setDaemon(true);
     thread.start();
   }
@@ -77,9 +91,16 @@ final class StreamLoop implements AutoCloseable {
   private void run() {
     try {
       while (true) {
+        List<CountDownLatch> over = new ArrayList<>();
         for (Epoll.Ready ready : epoll.await()) {
-          if (ready.token() == 0) {
+          if (ready.token() == STOP) {
             return;
+          }
+          if (ready.token() == TURN) {
+            turn.take();
+            for (CountDownLatch asked = turns.poll(); asked != null; asked = turns.poll()) {
+              over.add(asked);
+            }
           }
           Watched what = watched.get(ready.token());
           if (what instanceof Source source) {
@@ -88,9 +109,29 @@ final class StreamLoop implements AutoCloseable {
             forget(ready.token(), process.pidfd(), process.end());
           }
         }
+        over.forEach(CountDownLatch::countDown);
       }
     } catch (ErrnoException e) {
       throw new IllegalStateException("watch pods: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Waits until everything was looked at once that is ready now.
+   *
+   * @return false if that was not within the time
+   */
+  boolean awaitTurn(Duration timeout) {
+    CountDownLatch done = new CountDownLatch(1);
+    turns.add(done);
+    try {
+      turn.signal();
+      return done.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ErrnoException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -135,5 +176,6 @@ final class StreamLoop implements AutoCloseable {
     watched.clear();
     epoll.close();
     stop.close();
+    turn.close();
   }
 }

@@ -51,6 +51,15 @@ public final class CriuConversation {
   }
 
   /**
+   * Asks whether it works on this machine at all.
+   *
+   * @throws CriuFailure if it does not
+   */
+  public void check() throws CriuFailure, ErrnoException {
+    ask(new CriuRequest(CriuRequest.Kind.FEATURE_CHECK), (stage, pid, descriptors) -> {});
+  }
+
+  /**
    * Asks, and waits for the answer.
    *
    * @return the number of the restored process; 0 if nothing was restored
@@ -77,6 +86,9 @@ public final class CriuConversation {
           }
         }
         if (answer.notification().isEmpty()) {
+          if (refused != null) {
+            throw refused;
+          }
           return result(answer);
         }
       }

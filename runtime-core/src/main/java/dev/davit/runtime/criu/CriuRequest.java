@@ -16,6 +16,8 @@ public final class CriuRequest {
     RESTORE(2),
     /** Save their memory, and let them go on. */
     PRE_DUMP(4),
+    /** Tell what this machine can do, for which criu has to know it. */
+    FEATURE_CHECK(9),
     /** Tell the version. */
     VERSION(10);
 
@@ -168,6 +170,17 @@ public final class CriuRequest {
     return this;
   }
 
+  /**
+   * Has processes be in a namespace that there is, instead of one that is made.
+   *
+   * @param type as in /proc/PID/ns
+   * @param path a file of that namespace, as criu sees it
+   */
+  public CriuRequest joinNamespace(String type, String path) {
+    options.message(39, new ProtoWriter().text(1, type).text(2, path));
+    return this;
+  }
+
   /** The profile of a security module that processes have afterwards, as {@code type:name}. */
   public CriuRequest lsmProfile(String profile) {
     options.text(53, profile);
@@ -182,6 +195,10 @@ public final class CriuRequest {
 
   byte[] toBytes() {
     ProtoWriter request = new ProtoWriter().number(1, kind.number);
+    if (kind == Kind.FEATURE_CHECK) {
+      // mem_track is asked for
+      return request.message(5, new ProtoWriter().flag(1, true)).toBytes();
+    }
     // options without a directory are none
     return kind == Kind.VERSION ? request.toBytes() : request.message(2, options).toBytes();
   }

@@ -45,6 +45,17 @@ public final class Checkpointer {
   }
 
   /**
+   * Refuses where nothing can be saved or restored.
+   *
+   * @throws ContainerException if criu is not installed, does not know the kernel of this machine,
+   *     or this is not root
+   */
+  public void require(ContainerId id, String action) {
+    CriuSupport.check(id, action, host);
+    CriuProgram.find(id, action).require(id, action);
+  }
+
+  /**
    * Saves one.
    *
    * @throws ContainerException if that fails; the container goes on, and nothing is left
@@ -90,7 +101,8 @@ public final class Checkpointer {
       throws ErrnoException {
     ContainerId id = state.id();
     int init = state.init().pid();
-    Linux linux = states.config(id).flatMap(Spec::linux).orElse(Linux.empty());
+    Optional<Spec> config = request.config().or(() -> states.config(id));
+    Linux linux = config.flatMap(Spec::linux).orElse(Linux.empty());
     Optional<Cgroup> cgroup =
         state
             .description()
@@ -100,7 +112,7 @@ public final class Checkpointer {
     cgroup.ifPresent(its -> CriuSupport.checkProcesses(id, init, its));
     MountTable inside = MountTable.parse(VirtualFile.read("/proc/" + init + "/mountinfo"));
     if (inside.idMapped().isPresent()) {
-      throw new ContainerException(
+      throw ContainerException.unsupported(
           id,
           "checkpoint: the mount on "
               + inside.idMapped().get().mountPoint()
@@ -157,6 +169,8 @@ public final class Checkpointer {
                 (stage, its, descriptors) -> {
                   if (stage.equals("status-ready") && request.ready().isPresent()) {
                     Content.writeAll(request.ready().get(), new byte[1]);
+                  } else if (stage.equals("post-dump")) {
+                    request.stopped().run();
                   }
                 });
       } catch (CriuFailure e) {
@@ -173,7 +187,7 @@ public final class Checkpointer {
   private static void addNamespaces(ContainerId id, int init, Linux linux, CriuRequest asked)
       throws ErrnoException {
     for (Namespace namespace : linux.namespaces()) {
-      if (namespace.path().isEmpty()) {
+      if (namespace.path().isEmpty() || CriuSupport.isSavedAsOwn(namespace)) {
         continue;
       }
       NamespaceType type = namespace.type();

@@ -54,7 +54,7 @@ final class CriuProgram {
         return new CriuProgram(candidate.toAbsolutePath());
       }
     }
-    throw new ContainerException(
+    throw ContainerException.unsupported(
         id,
         action
             + ": criu: not found in PATH: install criu 3.15 or later"
@@ -101,16 +101,7 @@ final class CriuProgram {
       reason = String.join("; ", telling.subList(0, Math.min(SHOWN, telling.size())));
     }
     if (errors.stream().anyMatch(error -> error.contains(NOT_READY))) {
-      return new ContainerException(
-          id,
-          action
-              + ": criu"
-              + version()
-              + " does not work on this machine (Linux "
-              + System.getProperty("os.version")
-              + "): "
-              + reason
-              + ": install a criu that is younger than this kernel, until `criu check` is content");
+      return tooOld(id, action, reason);
     }
     return new ContainerException(
         id,
@@ -118,6 +109,34 @@ final class CriuProgram {
             + ": criu: "
             + (reason.isEmpty() ? "ended without an answer" : reason)
             + (Files.exists(log) ? " (its log is " + log + ")" : ""));
+  }
+
+  private ContainerException tooOld(ContainerId id, String action, String reason) {
+    return ContainerException.unsupported(
+        id,
+        action
+            + ": criu"
+            + version()
+            + " does not work on this machine (Linux "
+            + System.getProperty("os.version")
+            + "): "
+            + (reason.isEmpty() ? "" : reason + ": ")
+            + "install a criu that is younger than this kernel, until `criu check` is content");
+  }
+
+  /**
+   * Refuses where it does not work on this machine, such as where it does not know the kernel.
+   *
+   * @throws ContainerException that {@link ContainerException#isUnsupported}
+   */
+  void require(ContainerId id, String action) {
+    try {
+      ask(CriuConversation::check);
+    } catch (CriuFailure e) {
+      throw tooOld(id, action, e.getMessage());
+    } catch (ErrnoException e) {
+      throw new ContainerException(id, action, e);
+    }
   }
 
   private static List<String> errors(Path log) {
@@ -136,17 +155,29 @@ final class CriuProgram {
 
   /** Of a criu that does not work, this is what still does. */
   private String version() {
+    int[] version = {0};
+    try {
+      ask(criu -> version[0] = criu.version());
+    } catch (CriuFailure | ErrnoException e) {
+      return "";
+    }
+    return " %d.%d.%d".formatted(version[0] / 10000, version[0] / 100 % 100, version[0] % 100);
+  }
+
+  private interface Question {
+    void ask(CriuConversation criu) throws CriuFailure, ErrnoException;
+  }
+
+  private void ask(Question question) throws CriuFailure, ErrnoException {
     try (SocketPair pair = SocketPair.packets()) {
       int pid = start(pair.second());
       pair.second().close();
       try {
-        int version = new CriuConversation(pair.first()).version();
-        return " %d.%d.%d".formatted(version / 10000, version / 100 % 100, version % 100);
+        question.ask(new CriuConversation(pair.first()));
       } finally {
+        pair.first().close();
         Wait.forPid(pid);
       }
-    } catch (CriuFailure | ErrnoException e) {
-      return "";
     }
   }
 }

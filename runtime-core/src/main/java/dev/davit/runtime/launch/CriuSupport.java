@@ -44,7 +44,7 @@ final class CriuSupport {
   /** Refuses to act for an ordinary user. */
   static void check(ContainerId id, String action, Host host) {
     if (host.userNamespace()) {
-      throw new ContainerException(
+      throw ContainerException.unsupported(
           id, action + ": needs root: criu reads and makes namespaces of the whole machine");
     }
   }
@@ -70,6 +70,14 @@ final class CriuSupport {
   }
 
   /**
+   * Whether a namespace of somebody else is saved as if it were the container's own: what is in it
+   * is little, and a restore joins the one that it is given.
+   */
+  static boolean isSavedAsOwn(Namespace namespace) {
+    return namespace.type() == NamespaceType.IPC || namespace.type() == NamespaceType.UTS;
+  }
+
+  /**
    * What a namespace of somebody else is called in the images.
    *
    * @throws ContainerException if criu can keep no such namespace
@@ -81,7 +89,7 @@ final class CriuSupport {
     if (namespace.type() == NamespaceType.PID) {
       return "extRootPidNS";
     }
-    throw new ContainerException(
+    throw ContainerException.unsupported(
         id,
         action
             + ": its "

@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -139,7 +140,7 @@ public final class Restorer {
       restored.lsmProfile().ifPresent(asked::lsmProfile);
       restored.lsmMountContext().ifPresent(asked::lsmMountContext);
       restoration.lend(DescriptorNames.ROOTFS, files);
-      addNamespaces(request, restoration, descriptors);
+      addNamespaces(request, restoration, descriptors, asked);
       addStreams(images.streams(), streams, restoration);
       T result = finish.run(restoration, streams, asked);
       scope.handOver(cgroup, linux(request).resources());
@@ -218,10 +219,19 @@ public final class Restorer {
   }
 
   private static void addNamespaces(
-      ContainerRequest request, Restoration restoration, DescriptorSet descriptors)
+      ContainerRequest request,
+      Restoration restoration,
+      DescriptorSet descriptors,
+      CriuRequest asked)
       throws ErrnoException {
     for (Namespace namespace : linux(request).namespaces()) {
-      if (namespace.path().isPresent()) {
+      if (namespace.path().isPresent() && CriuSupport.isSavedAsOwn(namespace)) {
+        String type = namespace.type().name().toLowerCase(Locale.ROOT);
+        Fd fd = Descriptors.open(Fd.CWD, namespace.path().get(), OpenFlags.O_RDONLY);
+        descriptors.put(type, fd);
+        String file = "/proc/" + ProcessHandle.current().pid() + "/fd/" + fd.number();
+        asked.joinNamespace(type, file);
+      } else if (namespace.path().isPresent()) {
         String name = CriuSupport.externalNamespace(request.id(), ACTION, namespace);
         Fd fd = Descriptors.open(Fd.CWD, namespace.path().get(), OpenFlags.O_RDONLY);
         restoration.inherit(name, descriptors.put(name, fd));

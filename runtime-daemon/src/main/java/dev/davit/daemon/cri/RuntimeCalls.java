@@ -1,7 +1,5 @@
 package dev.davit.daemon.cri;
 
-import dev.davit.cri.Code;
-import dev.davit.cri.CriException;
 import dev.davit.cri.v1.CgroupDriver;
 import dev.davit.cri.v1.CheckpointPodRequest;
 import dev.davit.cri.v1.CheckpointPodResponse;
@@ -23,10 +21,14 @@ import dev.davit.cri.v1.StatusResponse;
 import dev.davit.cri.v1.UpdateRuntimeConfigRequest;
 import dev.davit.cri.v1.UpdateRuntimeConfigResponse;
 import dev.davit.cri.v1.VersionResponse;
+import dev.davit.daemon.connect.CallContext;
 import dev.davit.daemon.connect.Endpoints;
 import dev.davit.daemon.connect.Lane;
 import dev.davit.engine.pod.NetworkReadiness;
 import dev.davit.engine.pod.Pods;
+import dev.davit.engine.pod.RestoredPod;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -35,9 +37,6 @@ public final class RuntimeCalls implements AutoCloseable {
 
   /** What {@code runtime_name} is, and the handler that may be asked for by name. */
   static final String NAME = "davit";
-
-  private static final String CHECKPOINT =
-      "checkpoints of pods are not supported: there is no format for them that this runtime reads";
 
   private final Pods pods;
   private final String version;
@@ -69,8 +68,8 @@ public final class RuntimeCalls implements AutoCloseable {
             RuntimeService.LIST_METRIC_DESCRIPTORS,
             Lane.QUERY,
             (q, c) -> new ListMetricDescriptorsResponse(Measures.descriptors()))
-        .unary(RuntimeService.CHECKPOINT_POD, Lane.QUERY, (q, c) -> checkpoint(q))
-        .unary(RuntimeService.RESTORE_POD, Lane.QUERY, (q, c) -> restore(q));
+        .unary(RuntimeService.CHECKPOINT_POD, Lane.WAIT, this::checkpoint)
+        .unary(RuntimeService.RESTORE_POD, Lane.WAIT, (q, c) -> restore(q));
   }
 
   private VersionResponse version() {
@@ -129,13 +128,32 @@ public final class RuntimeCalls implements AutoCloseable {
     return UpdateRuntimeConfigResponse.INSTANCE;
   }
 
-  private CheckpointPodResponse checkpoint(CheckpointPodRequest request) {
-    pods.status(Checks.id(request.podSandboxId(), "pod_sandbox_id"));
-    throw new CriException(Code.UNIMPLEMENTED, "CheckpointPod: " + CHECKPOINT);
+  /** The time is that of the call: the request has none. */
+  private CheckpointPodResponse checkpoint(CheckpointPodRequest request, CallContext context) {
+    noOptions(request.options());
+    pods.checkpoint(
+        Checks.id(request.podSandboxId(), "pod_sandbox_id"),
+        Path.of(Checks.required(request.outputPath(), "output_path")),
+        request.containerIds().stream().map(id -> Checks.id(id, "container_ids")).toList(),
+        context.within(Duration.ZERO));
+    return CheckpointPodResponse.INSTANCE;
   }
 
-  private static RestorePodResponse restore(RestorePodRequest request) {
-    throw new CriException(Code.UNIMPLEMENTED, "RestorePod: " + CHECKPOINT);
+  private RestorePodResponse restore(RestorePodRequest request) {
+    noOptions(request.options());
+    RestoredPod restored =
+        pods.restore(
+            Path.of(Checks.required(request.checkpointPath(), "checkpoint_path")),
+            request.config().map(Requests::pod),
+            request.runtimeHandler(),
+            request.containerConfigs().stream().map(Requests::container).toList());
+    return new RestorePodResponse(restored.pod().id(), restored.containerIds());
+  }
+
+  private static void noOptions(Map<String, String> options) {
+    if (!options.isEmpty()) {
+      throw Checks.invalid("options", options.keySet() + ": unknown: there are none");
+    }
   }
 
   /** Ends the streams of events. */
