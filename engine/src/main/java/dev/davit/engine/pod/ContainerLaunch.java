@@ -88,7 +88,8 @@ final class ContainerLaunch {
   }
 
   private Container begin(PodContainer container, ContainerRequest request) {
-    return saved.waits(container) ? saved.restore(container, request)
+    return saved.waits(container)
+        ? saved.restore(container, request)
         : runtime.start(request, HierarchyChoice.LIMITABLE);
   }
 

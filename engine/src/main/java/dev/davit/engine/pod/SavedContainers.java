@@ -352,7 +352,8 @@ final class SavedContainers {
     Container restored =
         runtime
             .checkpoints()
-            .restore(new RestoreRequest(
+            .restore(
+                new RestoreRequest(
                     request,
                     settings,
                     Optional.empty(),
