@@ -24,9 +24,12 @@ import java.util.function.LongConsumer;
 /** Unpacks the layers that the store does not have, in a directory of the journal. */
 final class LayerImport {
 
-  /** Layers read at once; each has a thread and some buffers. */
-  private static final int PARALLEL =
-      Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+  /**
+   * Layers read at once; each has a thread and some buffers. More than a small machine has
+   * processors: some wait for bytes or for the disk, and of three layers two at once leave a
+   * processor idle at the end.
+   */
+  private static final int PARALLEL = 4;
 
   /** Where the archives of layers come from. */
   interface Blobs {

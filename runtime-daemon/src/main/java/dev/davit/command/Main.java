@@ -1,6 +1,7 @@
 package dev.davit.command;
 
 import dev.davit.engine.Davit;
+import dev.davit.linux.process.Processes;
 import dev.davit.oci.DavitException;
 import dev.davit.runtime.rootless.Rootless;
 import java.io.FileDescriptor;
@@ -47,7 +48,9 @@ public final class Main {
   /** Runs the command line and ends the virtual machine with its exit code. */
   public static void main(String[] args) {
     if (word(args).filter(Verbs::starts).isPresent()) {
-      preload();
+      preload(Davit::preload);
+    } else if (word(args).filter(Verbs::changesImages).isPresent()) {
+      preload(Processes::pid);
     }
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
@@ -59,8 +62,8 @@ public final class Main {
   }
 
   /** Loads the native libraries beside the reading of the command line: it takes as long. */
-  private static void preload() {
-    Thread thread = new Thread(Davit::preload, "davit-preload");
+  private static void preload(Runnable libraries) {
+    Thread thread = new Thread(libraries, "davit-preload");
     thread.setDaemon(true);
     thread.start();
   }

@@ -87,6 +87,11 @@ final class Verbs {
     return verb.equals("run") || verb.equals("exec") || verb.equals("explain");
   }
 
+  /** Whether a verb writes into the image store, which takes system calls. */
+  static boolean changesImages(String verb) {
+    return verb.equals("pull") || verb.equals("load") || verb.equals("import");
+  }
+
   /** The verbs by name. */
   static Map<String, Supplier<Verb>> all() {
     return ALL;

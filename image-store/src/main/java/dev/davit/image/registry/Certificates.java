@@ -39,6 +39,17 @@ final class Certificates {
     }
   }
 
+  /** A context of TLS that believes nobody. */
+  static SSLContext nobody() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[0], null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The authorities of the JDK, and those of the files. */
   private static TrustManager[] trusting(Tls tls) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -66,6 +66,7 @@ final class HostClient {
   /** Whether it ever answered; one that never did is more likely misspelt than just starting. */
   private volatile boolean reached;
 
+  private boolean looked;
   private final Supplier<Optional<Credentials>> credentials;
 
   HostClient(
@@ -175,6 +176,7 @@ final class HostClient {
 
   /** Once more after a challenge, and once more when a token has run out meanwhile. */
   private <T> Answer<T> authorized(Supplier<URI> uri, Ask<T> ask) throws IOException {
+    look();
     for (int challenges = 0; ; challenges++) {
       Optional<String> header = authorizer.header(ask.scope());
       Answer<T> answer = followed(uri, ask, header);
@@ -230,6 +232,16 @@ final class HostClient {
       }
       at = next;
     }
+  }
+
+  /** Whether the scheme is right, if it was guessed; a failing handshake says it too, but later. */
+  private synchronized void look() {
+    if (!looked && endpoint.guessed() && transport.isDirect(endpoint.base())) {
+      if (TlsProbe.isPlain(endpoint.base(), patience().connect())) {
+        goPlain();
+      }
+    }
+    looked = true;
   }
 
   /** The host speaks no TLS. */

@@ -4,6 +4,8 @@ import dev.davit.image.ImageException;
 import dev.davit.image.registry.Endpoint.Tls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.Proxy;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -56,6 +58,9 @@ final class Transport {
     }
   }
 
+  /** What a client is for; reading the JDK's authorities takes long, and plain HTTP needs none. */
+  private record Trust(Tls tls, boolean plain) {}
+
   private record Body<T>(T body, byte[] error) {}
 
   private static final int MAX_ERROR_BYTES = 1 << 16;
@@ -66,9 +71,17 @@ final class Transport {
    */
   private static final String TUNNEL_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
+  /**
+   * The bytes that the JDK's client reads at a time, 16 KiB unless told otherwise: each piece goes
+   * through three threads (java.net.http, "System properties").
+   */
+  private static final String BUFFER_SIZE = "jdk.httpclient.bufsize";
+
+  private static final int BUFFER_BYTES = 1 << 17;
+
   private final Patience patience;
   private final ProxyRules proxies;
-  private final Map<Tls, HttpClient> clients = new ConcurrentHashMap<>();
+  private final Map<Trust, HttpClient> clients = new ConcurrentHashMap<>();
 
   /** A thread for each request that is under way; none soon after the last. */
   private final ExecutorService senders =
@@ -89,6 +102,9 @@ final class Transport {
     this.proxies = proxies;
     if (proxies.authenticator().isPresent() && System.getProperty(TUNNEL_SCHEMES) == null) {
       System.setProperty(TUNNEL_SCHEMES, "");
+    }
+    if (System.getProperty(BUFFER_SIZE) == null) {
+      System.setProperty(BUFFER_SIZE, Integer.toString(BUFFER_BYTES));
     }
   }
 
@@ -114,7 +130,8 @@ final class Transport {
         };
     pulse.beat();
     // Not sendAsync: its answer comes by the common pool, where our callers may all be waiting.
-    HttpClient client = clients.computeIfAbsent(tls, this::client);
+    boolean plain = "http".equals(request.uri().getScheme());
+    HttpClient client = clients.computeIfAbsent(new Trust(tls, plain), this::client);
     Future<HttpResponse<Body<T>>> future = senders.submit(() -> client.send(request, handler));
     HttpResponse<Body<T>> response = await(future, pulse);
     // None if a proxy refused the tunnel.
@@ -146,7 +163,7 @@ final class Transport {
     }
   }
 
-  private HttpClient client(Tls tls) {
+  private HttpClient client(Trust trust) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -154,10 +171,17 @@ final class Transport {
             .connectTimeout(patience.connect())
             .proxy(proxies);
     proxies.authenticator().ifPresent(builder::authenticator);
-    if (!tls.equals(Tls.STRICT)) {
-      builder.sslContext(Certificates.context(tls));
+    if (trust.plain()) {
+      builder.sslContext(Certificates.nobody());
+    } else if (!trust.tls().equals(Tls.STRICT)) {
+      builder.sslContext(Certificates.context(trust.tls()));
     }
     return builder.build();
+  }
+
+  /** Whether an address is asked without a proxy. */
+  boolean isDirect(URI address) {
+    return proxies.select(address).stream().allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);
   }
 
   private <T> T await(Future<T> future, Pulse pulse) throws IOException {

@@ -53,7 +53,22 @@ public record RawPath(String latin1) implements Comparable<RawPath> {
    * stay: whether they are harmless is for the caller to say.
    */
   public RawPath normalized() {
-    return new RawPath(String.join("/", components()));
+    return isNormal() ? this : new RawPath(String.join("/", components()));
+  }
+
+  /** Mostly; then nothing is made. */
+  private boolean isNormal() {
+    int start = 0;
+    for (int i = 0; i <= latin1.length(); i++) {
+      if (i == latin1.length() || latin1.charAt(i) == '/') {
+        boolean dot = i == start + 1 && latin1.charAt(start) == '.';
+        if ((i == start || dot) && !latin1.isEmpty()) {
+          return false;
+        }
+        start = i + 1;
+      }
+    }
+    return true;
   }
 
   /** The components, without empty ones and {@code .}; {@code ..} stays. */
@@ -74,7 +89,7 @@ public record RawPath(String latin1) implements Comparable<RawPath> {
 
   /** True if one of the components is {@code ..}. */
   public boolean climbs() {
-    return components().contains("..");
+    return latin1.contains("..") && components().contains("..");
   }
 
   /** Everything before the last slash; {@link #ROOT} when there is none. */
@@ -85,12 +100,24 @@ public record RawPath(String latin1) implements Comparable<RawPath> {
 
   /** Everything after the last slash. */
   public RawPath base() {
-    return new RawPath(latin1.substring(latin1.lastIndexOf('/') + 1));
+    int slash = latin1.lastIndexOf('/');
+    return slash < 0 ? this : new RawPath(latin1.substring(slash + 1));
   }
 
   /** The path of an entry of this directory. */
   public RawPath child(RawPath name) {
     return isRoot() ? name : new RawPath(latin1 + "/" + name.latin1);
+  }
+
+  // Written out, as those of a record are found by method handles, which cost each new JVM.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RawPath path && latin1.equals(path.latin1);
+  }
+
+  @Override
+  public int hashCode() {
+    return latin1.hashCode();
   }
 
   @Override

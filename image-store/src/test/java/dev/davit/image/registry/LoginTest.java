@@ -131,12 +131,7 @@ class LoginTest {
   @Test
   void believesOnlyAuthoritiesThatAreNamed() throws Exception {
     TestCertificate.make(directory, "localhost");
-    try (TestRegistry server =
-        TestRegistry.start(
-            directory,
-            "  tls: {certificate: %s, key: %s}\n"
-                .formatted(directory.resolve("cert.pem"), directory.resolve("key.pem")),
-            "")) {
+    try (TestRegistry server = TestRegistry.tls(directory)) {
       String name = server.domain() + "/team/app:1";
       ImageException.Registry refused =
           assertThrows(

@@ -32,6 +32,15 @@ final class TestRegistry implements AutoCloseable {
     return start(directory, "", "");
   }
 
+  /** One that speaks TLS, with the certificate that the directory has ({@link TestCertificate}). */
+  static TestRegistry tls(Path directory) {
+    return start(
+        directory,
+        "  tls: {certificate: %s, key: %s}\n"
+            .formatted(directory.resolve("cert.pem"), directory.resolve("key.pem")),
+        "");
+  }
+
   /**
    * A registry with more rules.
    *

@@ -2,7 +2,6 @@ package dev.davit.linux.jna;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import com.sun.jna.platform.linux.XAttr;
 import com.sun.jna.platform.linux.XAttr.size_t;
 import java.nio.charset.StandardCharsets;
@@ -21,18 +20,7 @@ public final class XattrCalls {
           XAttr.class,
           Map.of(Library.OPTION_STRING_ENCODING, StandardCharsets.ISO_8859_1.name()));
 
-  private static final Pointer NO_BUFFER = null;
-
   private XattrCalls() {}
-
-  /** listxattr(2), or llistxattr(2) unless a symbolic link is followed; only the size. */
-  public static long listSize(byte[] path, boolean follow) {
-    size_t zero = new size_t(0);
-    String file = text(path);
-    return checked(
-        (follow ? LIB.listxattr(file, NO_BUFFER, zero) : LIB.llistxattr(file, NO_BUFFER, zero))
-            .longValue());
-  }
 
   /** listxattr(2), or llistxattr(2) unless a symbolic link is followed. */
   public static long list(byte[] path, byte[] buffer, boolean follow) {
@@ -40,18 +28,6 @@ public final class XattrCalls {
     String file = text(path);
     return checked(
         (follow ? LIB.listxattr(file, buffer, size) : LIB.llistxattr(file, buffer, size))
-            .longValue());
-  }
-
-  /** getxattr(2), or lgetxattr(2) unless a symbolic link is followed; only the size. */
-  public static long getSize(byte[] path, byte[] name, boolean follow) {
-    size_t zero = new size_t(0);
-    String file = text(path);
-    String key = text(name);
-    return checked(
-        (follow
-                ? LIB.getxattr(file, key, NO_BUFFER, zero)
-                : LIB.lgetxattr(file, key, NO_BUFFER, zero))
             .longValue());
   }
 

@@ -5,7 +5,10 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.RawName;
+import dev.davit.linux.Syscall;
 import dev.davit.linux.jna.XattrCalls;
+import dev.davit.linux.jnr.Kernel;
+import dev.davit.linux.jnr.Scratch;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -62,7 +65,7 @@ public final class Xattrs {
   /** The names of all attributes that the caller may see. */
   public List<byte[]> list() throws ErrnoException {
     for (int i = 1; ; i++) {
-      long size = XattrCalls.listSize(path, follow);
+      long size = listSize();
       byte[] names = new byte[(int) Math.max(0, size)];
       long result = size <= 0 ? size : XattrCalls.list(path, names, follow);
       if (result >= 0) {
@@ -71,6 +74,22 @@ public final class Xattrs {
       if (result != -Errno.ERANGE.number() || i == TRIES_MAX) {
         throw CallText.of(call("listxattr")).string(path).failed(result);
       }
+    }
+  }
+
+  /** Mostly there are none, and then nothing of JNA is loaded, which takes a new JVM long. */
+  private long listSize() {
+    try (Scratch scratch = Scratch.open(path.length)) {
+      long file = scratch.string(path);
+      return Kernel.call(follow ? Syscall.LISTXATTR : Syscall.LLISTXATTR, file, 0, 0);
+    }
+  }
+
+  private long getSize(byte[] name) {
+    try (Scratch scratch = Scratch.open(path.length + name.length)) {
+      long file = scratch.string(path);
+      long key = scratch.string(name);
+      return Kernel.call(follow ? Syscall.GETXATTR : Syscall.LGETXATTR, file, key, 0, 0);
     }
   }
 
@@ -94,7 +113,7 @@ public final class Xattrs {
   public Optional<byte[]> get(byte[] name) throws ErrnoException {
     RawName.of(name);
     for (int i = 1; ; i++) {
-      long size = XattrCalls.getSize(path, name, follow);
+      long size = getSize(name);
       byte[] value = new byte[(int) Math.max(0, size)];
       long result = size <= 0 ? size : XattrCalls.get(path, name, value, follow);
       if (result >= 0) {

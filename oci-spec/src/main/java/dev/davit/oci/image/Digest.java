@@ -109,4 +109,17 @@ public record Digest(Algorithm algorithm, String hex) {
   private static String shortened(String text) {
     return text.length() <= 140 ? text : text.substring(0, 140) + "…";
   }
+
+  // Written out, as those of a record are found by method handles, which cost each new JVM.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Digest digest
+        && algorithm == digest.algorithm
+        && hex.equals(digest.hex);
+  }
+
+  @Override
+  public int hashCode() {
+    return hex.hashCode();
+  }
 }
