@@ -235,6 +235,51 @@ class DetachedCommandTest {
   }
 
   @Test
+  void startsAgainWhatEndsAsItsPolicySays() throws Exception {
+    String once = "echo begun; exit 3";
+    davit.run(
+        "run",
+        "-d",
+        "--name",
+        "twice",
+        "--restart",
+        "on-failure:2",
+        SharedImages.BUSYBOX,
+        "sh",
+        "-c",
+        once);
+    davit.run(
+        "run",
+        "-d",
+        "--name",
+        "ever",
+        "--restart",
+        "always",
+        SharedImages.BUSYBOX,
+        "sleep",
+        "1000");
+    OnDemandDaemon.until("the third run", () -> begun("twice") == 3);
+    int first = pid("ever");
+    davit.run("kill", "ever");
+    OnDemandDaemon.until("a restart", () -> pid("ever") != 0 && pid("ever") != first);
+    davit.run("stop", "-t", "0", "ever");
+    davit.run("pod", "ps");
+    assertEquals(0, pid("ever"), "it was stopped on purpose");
+    assertEquals(3, begun("twice"), "two restarts were asked for");
+    davit.kill();
+    davit.run("pod", "ps");
+    OnDemandDaemon.until("a restart with the daemon", () -> pid("ever") != 0);
+    assertEquals(3, begun("twice"), "two restarts were asked for");
+    Tool.Result wrong =
+        davit.attempt("run", "-d", "--restart", "often", SharedImages.BUSYBOX, "true").expect(125);
+    assertTrue(wrong.err().contains("on-failure:N"), wrong::toString);
+  }
+
+  private int begun(String name) {
+    return (int) davit.run("logs", name).out().lines().count();
+  }
+
+  @Test
   @Needs({Need.IP, Need.NFT})
   void publishesItsPortsOnTheHostOrHasNoNetworkAtAll() {
     try (HostNamespace host = new HostNamespace();

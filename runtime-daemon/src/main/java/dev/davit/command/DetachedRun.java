@@ -26,6 +26,7 @@ import dev.davit.daemon.DaemonException;
 import dev.davit.engine.OptionException;
 import dev.davit.engine.Volume;
 import dev.davit.engine.pod.DavitAnnotations;
+import dev.davit.engine.pod.RestartPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,7 @@ final class DetachedRun {
         "--rootfs", "a detached container needs an image: davit import makes one of a directory");
     refuse("--keep", "a detached container is kept unless --rm is given");
     refuse("--storage-driver", "the daemon makes overlays");
+    checkRestart();
     if ("systemd".equals(Options.one(options, "--cgroup-manager"))) {
       throw new OptionException("--cgroup-manager", "systemd: the daemon makes the cgroups itself");
     }
@@ -75,6 +77,21 @@ final class DetachedRun {
       throw new OptionException("--publish", "needs --net bridge: " + network() + " has no ports");
     }
     new DetachedPorts(Options.all(options, "-p")).mappings();
+  }
+
+  private void checkRestart() {
+    String policy = Options.one(options, "--restart");
+    if (policy == null) {
+      return;
+    }
+    try {
+      RestartPolicy.parse(policy);
+    } catch (IllegalArgumentException e) {
+      throw new OptionException("--restart", e.getMessage());
+    }
+    if (Options.given(options, "--rm")) {
+      throw new OptionException("--restart", "not with --rm: what is removed cannot be restarted");
+    }
   }
 
   private void refuse(String option, String reason) {
@@ -134,6 +151,10 @@ final class DetachedRun {
     annotations.put(DavitAnnotations.DETACHED, "true");
     if (Options.given(options, "--rm")) {
       annotations.put(DavitAnnotations.REMOVE, "true");
+    }
+    String restart = Options.one(options, "--restart");
+    if (restart != null) {
+      annotations.put(DavitAnnotations.RESTART, restart);
     }
     if (network().equals("none")) {
       annotations.put(DavitAnnotations.NETWORK, "none");

@@ -40,6 +40,12 @@ final class RunVerb implements Verb {
     spec.addOption(
         Options.value(
             "POLICY",
+            "with -d: start it again when it has ended: no, on-failure[:N], always or "
+                + "unless-stopped; not after davit stop, nor after a restart of the machine",
+            "--restart"));
+    spec.addOption(
+        Options.value(
+            "POLICY",
             "pull the image first: always, missing (if it is not here; the default) or never",
             "--pull"));
     Registries.declarePlatform(spec);
@@ -87,6 +93,9 @@ final class RunVerb implements Verb {
       return detached(options, session);
     }
     publish(options, builder);
+    if (Options.given(options, "--restart")) {
+      throw new UsageException("--restart: only with -d: nobody is there to do it later");
+    }
     Foreground foreground =
         new Foreground(session, Options.given(options, "-t"), Options.given(options, "-i"));
     ensureImage(options, session);

@@ -52,10 +52,11 @@ final class StopVerb implements Verb {
     ContainerInfo info = container.info();
     if (info.pod().isEmpty()) {
       container.stop(grace);
-    } else if (info.status().isRunning()) {
-      if (container.isPaused()) {
+    } else {
+      if (info.status().isRunning() && container.isPaused()) {
         container.resume();
       }
+      // One that has ended too: it may be about to be started again.
       new PodContainerCalls(info, session).stop(grace);
     }
   }

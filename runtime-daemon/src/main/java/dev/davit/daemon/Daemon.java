@@ -11,6 +11,7 @@ import dev.davit.daemon.cri.ContainerCalls;
 import dev.davit.daemon.cri.EndedPods;
 import dev.davit.daemon.cri.ImageCalls;
 import dev.davit.daemon.cri.MetricsPage;
+import dev.davit.daemon.cri.Restarts;
 import dev.davit.daemon.cri.RuntimeCalls;
 import dev.davit.daemon.cri.SandboxCalls;
 import dev.davit.daemon.stream.StreamCalls;
@@ -101,6 +102,7 @@ public final class Daemon implements AutoCloseable {
             new PeerCheck(socket, options.group().isPresent()),
             traffic));
     closeLater(new EndedPods(pods));
+    closeLater(new Restarts(pods));
     // Its streams end before the socket waits for its calls.
     closeLater(runtime);
     manager.ready(() -> listening.isOpen());

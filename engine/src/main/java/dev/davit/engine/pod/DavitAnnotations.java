@@ -20,6 +20,18 @@ public final class DavitAnnotations {
   /** Of a pod: {@code true} to remove it when all its containers have ended. */
   public static final String REMOVE = "davit.dev/remove";
 
+  /**
+   * Of a pod that is {@link #DETACHED}: whether its container is started again when it has ended,
+   * in the words of {@link RestartPolicy#parse}.
+   */
+  public static final String RESTART = "davit.dev/restart";
+
+  /** Of a container: {@code true} if somebody wanted it to end; the daemon writes it. */
+  public static final String STOPPED = "davit.dev/stopped";
+
+  /** Of a container: how often it was started again in a row; the daemon writes it. */
+  public static final String RESTARTS = "davit.dev/restarts";
+
   /** Of a pod: {@code none} for a network namespace with nothing but a loopback interface. */
   public static final String NETWORK = "davit.dev/network";
 
@@ -40,6 +52,22 @@ public final class DavitAnnotations {
 
   static boolean isTrue(Map<String, String> annotations, String name) {
     return Boolean.parseBoolean(annotations.get(name));
+  }
+
+  /** Refuses a policy that there is not, or that the pod cannot have. */
+  static void checkRestart(PodConfig config) {
+    String asked = config.annotations().get(RESTART);
+    if (asked == null) {
+      return;
+    }
+    try {
+      RestartPolicy.parse(asked);
+    } catch (IllegalArgumentException e) {
+      throw invalid(RESTART, e.getMessage());
+    }
+    if (!isTrue(config.annotations(), DETACHED) || isTrue(config.annotations(), REMOVE)) {
+      throw invalid(RESTART, "needs " + DETACHED + ", and excludes " + REMOVE);
+    }
   }
 
   static boolean hasNoNetwork(PodConfig config) {

@@ -412,9 +412,10 @@ final class PodContainers implements AutoCloseable {
       Map<String, String> merged = new LinkedHashMap<>(config.annotations());
       merged.putAll(annotations);
       LinuxResources changed = ResourceSpecs.changed(config.linux().resources(), resources);
-      if (container.running()) {
+      boolean limits = !resources.equals(LinuxResources.of());
+      if (limits && container.running()) {
         runtime.update(new ContainerId(container.id), ResourceSpecs.of(resources));
-      } else if (container.record().phase() != ContainerState.CREATED) {
+      } else if (limits && container.record().phase() != ContainerState.CREATED) {
         throw new PodException(
             Reason.WRONG_STATE, "container " + container.id + ": has ended: cannot be updated");
       }

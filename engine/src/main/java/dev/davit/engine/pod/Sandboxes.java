@@ -60,6 +60,7 @@ final class Sandboxes {
   void check(PodConfig config) {
     NamespaceOptions namespaces = config.linux().security().namespaceOptions();
     DavitAnnotations.hasNoNetwork(config);
+    DavitAnnotations.checkRestart(config);
     if (config.metadata().name().isEmpty() || config.metadata().uid().isEmpty()) {
       throw new PodException(Reason.INVALID, "metadata: name and uid are needed");
     }

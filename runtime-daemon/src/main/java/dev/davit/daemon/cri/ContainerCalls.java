@@ -124,12 +124,15 @@ public final class ContainerCalls {
   }
 
   private StartContainerResponse start(StartContainerRequest request) {
-    pods.startContainer(id(request.containerId(), "container_id"));
+    String id = id(request.containerId(), "container_id");
+    pods.startContainer(id);
+    Restarts.started(pods, id);
     return StartContainerResponse.INSTANCE;
   }
 
   private StopContainerResponse stop(StopContainerRequest request) {
     if (isId(required(request.containerId(), "container_id"))) {
+      Restarts.stopping(pods, request.containerId());
       pods.stopContainer(request.containerId(), seconds(request.timeout(), "timeout"));
     }
     return StopContainerResponse.INSTANCE;

@@ -4,15 +4,12 @@ import dev.davit.engine.pod.ContainerFilter;
 import dev.davit.engine.pod.ContainerState;
 import dev.davit.engine.pod.ContainerStatus;
 import dev.davit.engine.pod.DavitAnnotations;
-import dev.davit.engine.pod.EventSubscription;
-import dev.davit.engine.pod.PodEvent;
 import dev.davit.engine.pod.PodFilter;
 import dev.davit.engine.pod.PodStatus;
 import dev.davit.engine.pod.Pods;
 import dev.davit.oci.DavitException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Removes the pods that shall go when their containers have ended ({@link
@@ -23,45 +20,21 @@ public final class EndedPods implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMinutes(1);
 
   private final Pods pods;
-  private final Thread thread;
+  private final PodWatch watch;
 
   /** Of these pods, from now on. */
   public EndedPods(Pods pods) {
     this.pods = pods;
-    this.thread = new Thread(this::run, "davit-ended-pods");
-    thread.setDaemon(true);
-    thread.start();
+    this.watch = new PodWatch("davit-ended-pods", pods, this::sweep);
   }
 
-  private void run() {
-    try {
-      while (true) {
-        watch();
-      }
-    } catch (InterruptedException e) {
-      // The daemon ends.
-    }
-  }
-
-  /** Until events are lost; what was missed then is found by the look at the beginning. */
-  private void watch() throws InterruptedException {
-    try (EventSubscription events = pods.events()) {
-      sweep();
-      while (!events.ended()) {
-        Optional<PodEvent> event = events.next(LOOK);
-        if (event.filter(e -> e.type() == PodEvent.Type.STOPPED).isPresent()) {
-          sweep();
-        }
-      }
-    }
-  }
-
-  private void sweep() {
+  private Duration sweep() {
     for (PodStatus pod : pods.list(PodFilter.of())) {
       if (Boolean.parseBoolean(pod.annotations().get(DavitAnnotations.REMOVE))) {
         removeIfEnded(pod);
       }
     }
+    return LOOK;
   }
 
   private void removeIfEnded(PodStatus pod) {
@@ -78,11 +51,6 @@ public final class EndedPods implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    watch.close();
   }
 }
