@@ -240,6 +240,7 @@ class OciPeersTest {
     }
     assertEquals(1, command.attempt("--log", place + "/not/there", "list").exit());
     assertEquals(1, command.attempt("--cgroup-manager", "none", "list").exit());
+    assertEquals(1, command.attempt("--root", place + "/not/there", "list").exit());
     assertTrue(command.run("--debug", "list").err().contains("level=debug"));
     Tool.Result unknown = command.attempt("state", "none");
     assertEquals(1, unknown.exit());

@@ -103,6 +103,27 @@ final class OrdinaryUser {
 
   /** The command line of {@code davit WORDS} as this user. */
   List<String> davitLine(String cgroup, String... words) {
+    return programLine(cgroup, "dev.davit.command.Main", words);
+  }
+
+  /**
+   * Runs {@code davit-oci WORDS} as this user, whatever its exit code; what a container leaves
+   * running holds neither of its outputs, which are files.
+   */
+  Tool.Result oci(String... words) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "sh",
+                "-c",
+                "\"$@\" >\"$0.out\" 2>\"$0.err\" </dev/null; code=$?;"
+                    + " cat \"$0.out\"; cat \"$0.err\" >&2; exit $code",
+                place.resolve("oci").toString()));
+    line.addAll(programLine("none", "dev.davit.ocicommand.Main", words));
+    return Tool.attempt(line, Map.of(), null, Tool.DEADLINE);
+  }
+
+  private List<String> programLine(String cgroup, String program, String... words) {
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     all.addAll(
@@ -111,8 +132,7 @@ final class OrdinaryUser {
       all.add("--enable-native-access=ALL-UNNAMED");
     }
     try {
-      all.addAll(
-          List.of("-cp", Files.readString(place.resolve("class-path")), "dev.davit.command.Main"));
+      all.addAll(List.of("-cp", Files.readString(place.resolve("class-path")), program));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

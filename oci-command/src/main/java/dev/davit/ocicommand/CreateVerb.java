@@ -13,6 +13,11 @@ final class CreateVerb implements Verb {
   }
 
   @Override
+  public boolean makesContainers() {
+    return true;
+  }
+
+  @Override
   public int run(Invocation call) {
     Runtime runtime = call.runtime();
     // left open on purpose: this process ends, and with it all that it holds

@@ -47,7 +47,7 @@ final class Creation {
     if (call.systemdCgroup()) {
       request = inScope(request);
     }
-    request = DefaultMappings.in(request);
+    request = DefaultMappings.in(OwnIds.in(request));
     request =
         request.withSpec(
             request

@@ -1,6 +1,7 @@
 package dev.davit.ocicommand;
 
 import dev.davit.runtime.Runtime;
+import dev.davit.runtime.rootless.Rootless;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.StateDirectory;
 import java.io.PrintStream;
@@ -20,6 +21,13 @@ record Invocation(Path root, boolean systemdCgroup, Options options, PrintStream
 
   /** Where containers are recorded if nothing else is said. */
   static final Path DEFAULT_ROOT = Path.of("/run/davit-oci");
+
+  /** Where that is for this user: an ordinary one has a place of its own, as with runc. */
+  static Path defaultRoot() {
+    String runtime = System.getenv().getOrDefault("XDG_RUNTIME_DIR", "");
+    boolean own = runtime.startsWith("/") && (Rootless.entered() || Rootless.effectiveUid() != 0);
+    return own ? Path.of(runtime, "davit-oci") : DEFAULT_ROOT;
+  }
 
   /**
    * The container that the verb is about.

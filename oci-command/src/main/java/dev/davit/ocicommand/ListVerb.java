@@ -2,6 +2,7 @@ package dev.davit.ocicommand;
 
 import com.google.gson.JsonArray;
 import dev.davit.runtime.state.StateEntry;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,9 @@ final class ListVerb implements Verb {
   public int run(Invocation call) {
     call.atMost(0);
     String format = call.options().last("format").orElse("table");
+    if (!call.root().equals(Invocation.defaultRoot()) && !Files.isDirectory(call.root())) {
+      throw new CommandFailure("--root: " + call.root() + ": no such directory");
+    }
     List<Described> all = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (StateEntry entry : call.states().list()) {

@@ -1,6 +1,7 @@
 package dev.davit.ocicommand;
 
 import dev.davit.oci.DavitException;
+import dev.davit.runtime.rootless.Rootless;
 import dev.davit.runtime.state.StateException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -23,7 +24,8 @@ public final class Main {
              start state update
 
       global options:
-        --root DIR             where containers are recorded (/run/davit-oci)
+        --root DIR             where containers are recorded (/run/davit-oci; of an ordinary user
+                               davit-oci below $XDG_RUNTIME_DIR)
         --log FILE             where errors go, besides standard error; crun's file:FILE is the same
         --log-format FORMAT    text or json
         --systemd-cgroup       cgroups of systemd: cgroupsPath is SLICE:PREFIX:NAME
@@ -36,6 +38,9 @@ public final class Main {
 
   /** runc's exit code where there is no such verb. */
   private static final int UNKNOWN_VERB = 3;
+
+  /** Those of containers that share a user namespace; those of this command have one each. */
+  private static final Path NO_SUPERVISORS = Path.of("/proc/self/none");
 
   private Main() {}
 
@@ -128,7 +133,10 @@ public final class Main {
           "usage: davit-oci " + global.arguments().get(0) + " " + verb.options().flags("help,h"));
       return 0;
     }
-    Path root = global.last("root").map(Path::of).orElse(Invocation.DEFAULT_ROOT);
+    Path root = global.last("root").map(Path::of).orElseGet(Invocation::defaultRoot);
+    if (verb.makesContainers() && Rootless.effectiveUid() != 0 && !Rootless.entered()) {
+      Rootless.enter(NO_SUPERVISORS);
+    }
     Invocation call = new Invocation(root, usesSystemd(global), options, out, log);
     if (!global.has("debug")) {
       return verb.run(call);

@@ -45,6 +45,9 @@ final class PeerWords {
       words = ofStep(step);
     } else if (e instanceof SpecException spec) {
       words = ofFields(spec);
+    } else if (e instanceof CgroupException
+        && e.getMessage().contains("of an ordinary user need")) {
+      words = "rootless needs no limits + no cgrouppath when no permission is granted for cgroups";
     } else if (e instanceof CgroupException && e.getMessage().contains(".unified[")) {
       words = "invalid configuration";
     } else if (e instanceof CgroupException && e.getMessage().contains(": enter: ")) {

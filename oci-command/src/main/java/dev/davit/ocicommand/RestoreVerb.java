@@ -23,6 +23,11 @@ final class RestoreVerb implements Verb {
   }
 
   @Override
+  public boolean makesContainers() {
+    return true;
+  }
+
+  @Override
   public int run(Invocation call) {
     call.atMost(1);
     ContainerId id = call.id();

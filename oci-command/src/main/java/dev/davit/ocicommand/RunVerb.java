@@ -23,6 +23,11 @@ final class RunVerb implements Verb {
   }
 
   @Override
+  public boolean makesContainers() {
+    return true;
+  }
+
+  @Override
   public int run(Invocation call) {
     ContainerId id = call.id();
     Runtime runtime = call.runtime();

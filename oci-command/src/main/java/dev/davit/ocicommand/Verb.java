@@ -17,4 +17,9 @@ interface Verb {
    * @return the exit code
    */
   int run(Invocation call);
+
+  /** Whether it makes containers, for which an ordinary user needs a user namespace around it. */
+  default boolean makesContainers() {
+    return false;
+  }
 }

@@ -48,6 +48,14 @@ public record Host(
   public static final Set<String> ALL_NAMESPACES =
       Set.of("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts");
 
+  /**
+   * Whether the groups of this process may not be given up: those of an ordinary user, outside or
+   * as root of a namespace with one id (user_namespaces(7), {@code setgroups}).
+   */
+  public boolean keepsGroups() {
+    return userNamespace || effectiveUid != 0;
+  }
+
   /** A machine in whose initial user namespace this process is. */
   public Host(
       Architecture architecture,

@@ -98,6 +98,7 @@ public final class HookRunner {
                   joined,
                   v2(cgroup),
                   v1,
+                  host,
                   description.bundle().map(Path::toString)));
     }
   }

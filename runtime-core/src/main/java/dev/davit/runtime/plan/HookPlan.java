@@ -44,6 +44,7 @@ public final class HookPlan {
    * @param namespaces the namespaces to join, by their names in {@code /proc/self/ns}
    * @param cgroup whether there is a v2 cgroup to start the child in
    * @param v1Cgroups the v1 hierarchies whose cgroups the child enters
+   * @param host what may become of groups
    * @param confinement what the child does once it has joined: the directory it goes to, and whose
    *     rights it has
    */
@@ -52,6 +53,7 @@ public final class HookPlan {
       List<String> namespaces,
       boolean cgroup,
       List<String> v1Cgroups,
+      Host host,
       List<Step> confinement) {
     List<String> descriptors = new ArrayList<>(List.of(DescriptorNames.REPORT));
     Lowering lowering = new Lowering();
@@ -78,7 +80,7 @@ public final class HookPlan {
           }
         });
     if (namespaces.contains("user")) {
-      lowering.add(new IdentityStep.BecomeUser(0, 0, List.of(), false));
+      lowering.add(new IdentityStep.BecomeUser(0, 0, List.of(), false, host.keepsGroups()));
     }
     confinement.forEach(lowering::add);
     lowering.begin("execute " + hook.path());
@@ -99,10 +101,11 @@ public final class HookPlan {
       List<String> namespaces,
       boolean cgroup,
       List<String> v1Cgroups,
+      Host host,
       Optional<String> directory) {
     List<Step> steps = new ArrayList<>();
     directory.ifPresent(path -> steps.add(new ExecStep.GoToBundle(path)));
-    return new HookPlan(hook, namespaces, cgroup, v1Cgroups, steps);
+    return new HookPlan(hook, namespaces, cgroup, v1Cgroups, host, steps);
   }
 
   /**
@@ -130,7 +133,7 @@ public final class HookPlan {
                 filter,
                 linux.seccomp().map(SeccompPolicy::flags).orElse(0),
                 false));
-    return new HookPlan(hook, namespaces, cgroup, v1Cgroups, steps);
+    return new HookPlan(hook, namespaces, cgroup, v1Cgroups, host, steps);
   }
 
   /** All namespaces that a hook may have to join. */

@@ -87,7 +87,7 @@ final class IdentityPlan {
     User user = process.user();
     steps.add(
         new IdentityStep.BecomeUser(
-            user.uid(), user.gid(), user.additionalGids(), user.uid() != 0, host.userNamespace()));
+            user.uid(), user.gid(), user.additionalGids(), user.uid() != 0, host.keepsGroups()));
     steps.add(new IdentityStep.SetCapabilities(effective, permitted, inheritable, ambient));
     steps.add(new IdentityStep.SetUmask(user.umask().orElse((long) DEFAULT_UMASK).intValue()));
     if (process.noNewPrivileges()) {

@@ -293,7 +293,11 @@ final class Planner {
     if (namespaces.hasUserNamespace()) {
       steps.add(
           new IdentityStep.BecomeUser(
-              anyOf(linux.uidMappings()), anyOf(linux.gidMappings()), List.of(), false));
+              anyOf(linux.uidMappings()),
+              anyOf(linux.gidMappings()),
+              List.of(),
+              false,
+              host.keepsGroups()));
     }
     if (namespaces.makes(NamespaceType.CGROUP)) {
       steps.add(new NamespaceStep.Unshare(CloneFlags.CLONE_NEWCGROUP));
