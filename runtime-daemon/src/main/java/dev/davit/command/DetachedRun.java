@@ -3,7 +3,6 @@ package dev.davit.command;
 import dev.davit.cri.v1.Capability;
 import dev.davit.cri.v1.ContainerConfig;
 import dev.davit.cri.v1.ContainerMetadata;
-import dev.davit.cri.v1.CreateContainerRequest;
 import dev.davit.cri.v1.ImageSpec;
 import dev.davit.cri.v1.KeyValue;
 import dev.davit.cri.v1.LinuxContainerConfig;
@@ -17,12 +16,7 @@ import dev.davit.cri.v1.NamespaceOption;
 import dev.davit.cri.v1.PodSandboxConfig;
 import dev.davit.cri.v1.PodSandboxMetadata;
 import dev.davit.cri.v1.ProfileType;
-import dev.davit.cri.v1.RemovePodSandboxRequest;
-import dev.davit.cri.v1.RunPodSandboxRequest;
-import dev.davit.cri.v1.RuntimeService;
 import dev.davit.cri.v1.SecurityProfile;
-import dev.davit.cri.v1.StartContainerRequest;
-import dev.davit.daemon.DaemonException;
 import dev.davit.engine.OptionException;
 import dev.davit.engine.Volume;
 import dev.davit.engine.pod.DavitAnnotations;
@@ -113,37 +107,17 @@ final class DetachedRun {
   String start() {
     List<Volume> volumes = session.davit().volumes(Options.all(options, "-v"), words.get(0));
     DaemonClient daemon = DaemonAccess.daemon(session);
-    PodSandboxConfig sandbox = sandbox();
-    String pod =
-        daemon
-            .call(
-                RuntimeService.RUN_POD_SANDBOX,
-                RunPodSandboxRequest.builder().config(sandbox).build())
-            .podSandboxId();
-    try {
-      String container =
-          daemon
-              .call(
-                  RuntimeService.CREATE_CONTAINER,
-                  CreateContainerRequest.builder()
-                      .podSandboxId(pod)
-                      .config(container(volumes))
-                      .sandboxConfig(sandbox)
-                      .build())
-              .containerId();
-      if (Options.given(options, "--name")) {
-        session.davit().name(container, name);
-      }
-      daemon.call(RuntimeService.START_CONTAINER, new StartContainerRequest(container));
-      return container;
-    } catch (RuntimeException e) {
-      try {
-        daemon.call(RuntimeService.REMOVE_POD_SANDBOX, new RemovePodSandboxRequest(pod));
-      } catch (DaemonException undo) {
-        e.addSuppressed(undo);
-      }
-      throw e;
-    }
+    return PodMaking.make(
+        daemon,
+        sandbox(),
+        pod -> {
+          String container = pod.create(container(volumes));
+          if (Options.given(options, "--name")) {
+            session.davit().name(container, name);
+          }
+          pod.start(container);
+          return container;
+        });
   }
 
   private PodSandboxConfig sandbox() {

@@ -1,13 +1,8 @@
 package dev.davit.command;
 
 import dev.davit.cri.v1.ContainerConfig;
-import dev.davit.cri.v1.CreateContainerRequest;
 import dev.davit.cri.v1.ImageSpec;
 import dev.davit.cri.v1.PodSandboxMetadata;
-import dev.davit.cri.v1.RemovePodSandboxRequest;
-import dev.davit.cri.v1.RunPodSandboxRequest;
-import dev.davit.cri.v1.RuntimeService;
-import dev.davit.cri.v1.StartContainerRequest;
 import dev.davit.daemon.DaemonException;
 import dev.davit.engine.PullPolicy;
 import dev.davit.image.registry.PullRequest;
@@ -65,35 +60,15 @@ final class PodStart {
     pull();
     DaemonClient daemon = DaemonAccess.daemon(session, socket);
     refuseTwice(daemon);
-    String pod =
-        daemon
-            .call(
-                RuntimeService.RUN_POD_SANDBOX,
-                RunPodSandboxRequest.builder().config(plan.sandbox()).build())
-            .podSandboxId();
-    try {
-      for (ContainerConfig container : plan.containers(volume -> path(pod, volume))) {
-        String id =
-            daemon
-                .call(
-                    RuntimeService.CREATE_CONTAINER,
-                    CreateContainerRequest.builder()
-                        .podSandboxId(pod)
-                        .config(container)
-                        .sandboxConfig(plan.sandbox())
-                        .build())
-                .containerId();
-        daemon.call(RuntimeService.START_CONTAINER, new StartContainerRequest(id));
-      }
-      return pod;
-    } catch (RuntimeException e) {
-      try {
-        daemon.call(RuntimeService.REMOVE_POD_SANDBOX, new RemovePodSandboxRequest(pod));
-      } catch (DaemonException undo) {
-        e.addSuppressed(undo);
-      }
-      throw e;
-    }
+    return PodMaking.make(
+        daemon,
+        plan.sandbox(),
+        pod -> {
+          for (ContainerConfig container : plan.containers(volume -> path(pod.id(), volume))) {
+            pod.start(pod.create(container));
+          }
+          return pod.id();
+        });
   }
 
   /** A pod that there is would be joined, and removed again when this one cannot be made. */

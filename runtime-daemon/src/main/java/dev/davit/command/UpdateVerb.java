@@ -22,8 +22,8 @@ final class UpdateVerb implements Verb {
             "[OPTION...] CONTAINER...",
             "",
             "Changes the limits of containers that run, at once; what is not given stays. Where "
-                + "a controller is on cgroup v1, its limits can be changed of a container that "
-                + "was started with one of them.");
+                + "a controller is on cgroup v1, those of a container of the foreground can be "
+                + "changed only if it was started with one of them.");
     RunOptions.declareLimits(spec);
     spec.addPositional(Options.parameters("CONTAINER", "name, id or its beginning"));
     return Options.withGlobal(

@@ -12,7 +12,6 @@ import dev.davit.oci.runtime.Capabilities;
 import dev.davit.oci.runtime.Device;
 import dev.davit.oci.runtime.DeviceRule;
 import dev.davit.oci.runtime.Linux;
-import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Namespace;
 import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.Pids;
@@ -26,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +97,7 @@ final class ContainerSpecs {
         Optional.of(process()),
         Optional.empty(),
         Optional.empty(),
-        mounts(),
+        new ContainerMounts(config, facts).mounts(),
         Optional.empty(),
         Map.of(),
         Optional.of(linux()),
@@ -195,91 +193,6 @@ final class ContainerSpecs {
     } catch (OptionException e) {
       throw new PodException(Reason.INVALID, "capabilities: " + e.getMessage(), e);
     }
-  }
-
-  private List<Mount> mounts() {
-    Map<String, Mount> byPlace = new LinkedHashMap<>();
-    for (Mount mount : Defaults.mounts()) {
-      byPlace.put(mount.destination(), security.privileged() ? writable(mount) : mount);
-    }
-    byPlace.put(
-        "/dev/shm",
-        bind("/dev/shm", facts.shm(), List.of("rbind", "rprivate", "nosuid", "noexec", "nodev")));
-    List<String> own = new ArrayList<>(List.of("bind", "rprivate"));
-    if (security.readonlyRootfs()) {
-      own.add("ro");
-    }
-    facts.files().forEach((place, source) -> byPlace.put(place, bind(place, source, own)));
-    List<Mount> added = new ArrayList<>(facts.devices().mounts());
-    for (int i = 0; i < config.mounts().size(); i++) {
-      added.add(mount(config.mounts().get(i), facts.mounts().get(i)));
-    }
-    added.stream()
-        .sorted(
-            Comparator.comparingLong(m -> m.destination().chars().filter(c -> c == '/').count()))
-        .forEach(
-            m -> {
-              byPlace.remove(m.destination());
-              byPlace.put(m.destination(), m);
-            });
-    return List.copyOf(byPlace.values());
-  }
-
-  private static Mount writable(Mount mount) {
-    boolean kernel = mount.destination().startsWith("/sys");
-    return kernel
-        ? mount.withOptions(mount.options().stream().filter(o -> !o.equals("ro")).toList())
-        : mount;
-  }
-
-  private static Mount bind(String place, String source, List<String> options) {
-    return Mount.of(place, "bind", source, options);
-  }
-
-  private Mount mount(PodMount asked, String source) {
-    String place = asked.containerPath();
-    if (!place.startsWith("/") || place.equals("/")) {
-      throw invalid("mount " + place + ": not an absolute path below / in the container");
-    }
-    if (asked.recursiveReadOnly()
-        && (!asked.readonly() || asked.propagation() != Propagation.PRIVATE)) {
-      throw invalid(
-          "mount " + place + ": recursiveReadOnly needs readonly and PRIVATE propagation");
-    }
-    if (source.equals("tmpfs")) {
-      List<String> options = new ArrayList<>(List.of("nosuid", "nodev", "mode=1777"));
-      options.addAll(asked.options().subList(1, asked.options().size()));
-      if (asked.readonly()) {
-        options.add("ro");
-      }
-      return Mount.of(place, "tmpfs", "tmpfs", options);
-    }
-    List<String> options = new ArrayList<>(List.of("rbind"));
-    options.add(
-        switch (asked.propagation()) {
-          case PRIVATE -> "rprivate";
-          case HOST_TO_CONTAINER -> "rslave";
-          case BIDIRECTIONAL -> "rshared";
-        });
-    if (asked.recursiveReadOnly()) {
-      options.add("rro");
-    }
-    if (asked.readonly() || asked.image().isPresent()) {
-      options.add("ro");
-    }
-    options.addAll(asked.options());
-    Mount mount = bind(place, source, options);
-    if (asked.uidMappings().isEmpty() && asked.gidMappings().isEmpty()) {
-      return mount;
-    }
-    return new Mount(
-        place,
-        mount.type(),
-        mount.source(),
-        options,
-        IdRange.mappings(asked.uidMappings()),
-        IdRange.mappings(asked.gidMappings()),
-        Map.of());
   }
 
   private Linux linux() {
@@ -407,7 +320,7 @@ final class ContainerSpecs {
     }
   }
 
-  private static PodException invalid(String message) {
+  static PodException invalid(String message) {
     return new PodException(Reason.INVALID, message);
   }
 
