@@ -75,6 +75,8 @@ final class CheckpointVerb implements Verb {
       }
       throw e;
     }
+    // a frozen container of cgroup v1 has to go on to be killed; that done, the daemon records it
+    handle.stop(Duration.ZERO);
     container.stop(Duration.ZERO);
   }
 }
