@@ -76,4 +76,22 @@ class PodTest {
       pods.remove(pod.id());
     }
   }
+
+  @Test
+  void aPausedContainerIsKilledByItsHandleAndItsEndIsRecorded() {
+    try (PodRoots roots = PodRoots.fresh()) {
+      Pods pods = roots.pods();
+      PodStatus pod = pods.run(PodConfig.of("third"));
+      String id =
+          pods.createContainer(
+              pod.id(),
+              ContainerConfig.of("app", SharedImages.BUSYBOX).withCommand("sleep", "1000"));
+      pods.startContainer(id);
+      pods.pauseContainer(id);
+      roots.davit().handle(id).stop(Duration.ZERO);
+      pods.stopContainer(id, Duration.ZERO);
+      assertEquals(ContainerState.EXITED, pods.containerStatus(id).state());
+      assertEquals(137, pods.containerStatus(id).exitCode());
+    }
+  }
 }
