@@ -345,4 +345,51 @@ class OciVerbsTest {
     Tool.Result other = command.attempt("mounts", "add", one, proc.toString());
     assertTrue(other.err().contains("\"proc\" cannot be added"), other.toString());
   }
+
+  /** What a container uses, in the same words and with the same limits as runc says it. */
+  @Test
+  @Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2, Need.RUNC})
+  void tellsWhatAContainerUsesInRuncsWords() throws IOException {
+    Path bundle = bundle("sleep", "1000");
+    String runc = "runc --root " + place.resolve("runc") + " ";
+    start(one, bundle);
+    Tool.shell(
+        runc + "run -d --bundle " + bundle + " " + two + " </dev/null >/dev/null 2>&1 && exit 0");
+    try {
+      JsonObject ours = stats(command.run("events", "--stats", one).out());
+      JsonObject theirs = stats(Tool.shell(runc + "events --stats " + two).out());
+      assertEquals(theirs.keySet(), ours.keySet());
+      assertEquals(theirs.get("cpuset"), ours.get("cpuset"));
+      assertEquals(theirs.get("network_interfaces"), ours.get("network_interfaces"));
+      for (String kind : List.of("usage", "swap", "kernel", "kernelTCP")) {
+        assertEquals(
+            theirs.getAsJsonObject("memory").getAsJsonObject(kind).get("limit"),
+            ours.getAsJsonObject("memory").getAsJsonObject(kind).get("limit"),
+            kind);
+      }
+      assertEquals(
+          theirs.getAsJsonObject("memory").getAsJsonObject("raw").keySet(),
+          ours.getAsJsonObject("memory").getAsJsonObject("raw").keySet());
+      assertEquals(
+          theirs.getAsJsonObject("cpu").getAsJsonObject("usage").keySet(),
+          ours.getAsJsonObject("cpu").getAsJsonObject("usage").keySet());
+      assertEquals(theirs.get("pids"), ours.get("pids"));
+    } finally {
+      Tool.shell(runc + "delete --force " + two);
+    }
+  }
+
+  private static JsonObject stats(String event) {
+    return JsonParser.parseString(event).getAsJsonObject().getAsJsonObject("data");
+  }
+
+  @Test
+  void refusesLimitsOfCachesWhereTheMachineHasNone() throws IOException {
+    start(one, "sleep", "1000");
+    Tool.Result result = command.attempt("update", "--l3-cache-schema", "L3:0=f", one);
+    assertEquals(1, result.exit());
+    assertTrue(
+        result.err().contains("this machine has no such limits: resctrl is not mounted"),
+        result.err());
+  }
 }

@@ -1,5 +1,7 @@
 package dev.davit.ocicommand;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.cgroup.CgroupStats;
@@ -11,6 +13,9 @@ import java.util.Optional;
 
 /** {@code events}: what a container uses, once or again and again, and kills for want of memory. */
 final class EventsVerb implements Verb {
+
+  /** As in runc, what is not there is said to be null. */
+  private static final Gson JSON = new GsonBuilder().serializeNulls().create();
 
   @Override
   public OptionTable options() {
@@ -26,7 +31,8 @@ final class EventsVerb implements Verb {
       throw new CommandFailure("container with id " + id + " is not running");
     }
     if (call.options().has("stats")) {
-      print(call, "stats", id, Optional.of(StatsText.of(runtime.stats(id))));
+      print(
+          call, "stats", id, Optional.of(StatsText.of(runtime.stats(id), runtime.cgroupFiles(id))));
       return 0;
     }
     return follow(call, runtime, id, interval(call.options().last("interval").orElse("5s")));
@@ -41,7 +47,7 @@ final class EventsVerb implements Verb {
           kills = stats.oomKills();
           print(call, "oom", id, Optional.empty());
         }
-        print(call, "stats", id, Optional.of(StatsText.of(stats)));
+        print(call, "stats", id, Optional.of(StatsText.of(stats, runtime.cgroupFiles(id))));
         Thread.sleep(interval.toMillis());
       }
     } catch (StateException e) {
@@ -58,7 +64,7 @@ final class EventsVerb implements Verb {
     event.addProperty("type", type);
     event.addProperty("id", id.value());
     data.ifPresent(content -> event.add("data", content));
-    call.out().println(event);
+    call.out().println(JSON.toJson(event));
   }
 
   private static Duration interval(String text) {

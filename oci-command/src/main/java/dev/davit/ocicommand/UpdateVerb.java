@@ -47,11 +47,6 @@ final class UpdateVerb implements Verb {
   public int run(Invocation call) {
     call.atMost(1);
     Options options = call.options();
-    for (String name : List.of("l3-cache-schema", "mem-bw-schema")) {
-      if (options.last(name).isPresent()) {
-        throw new CommandFailure("--" + name + ": not supported for a running container");
-      }
-    }
     for (String name : List.of("kernel-memory", "kernel-memory-tcp")) {
       if (options.last(name).isPresent()) {
         call.log().warning("--" + name + ": ignored, no kernel has this limit any more");
@@ -61,6 +56,11 @@ final class UpdateVerb implements Verb {
         options.last("resources").map(UpdateVerb::read).orElseGet(() -> fromOptions(options));
     Runtime runtime = call.runtime();
     runtime.update(call.id(), resources);
+    Optional<String> caches = options.last("l3-cache-schema").filter(text -> !text.isEmpty());
+    Optional<String> bandwidth = options.last("mem-bw-schema").filter(text -> !text.isEmpty());
+    if (caches.isPresent() || bandwidth.isPresent()) {
+      runtime.updateRdt(call.id(), caches, bandwidth);
+    }
     return 0;
   }
 

@@ -9,6 +9,7 @@ import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.cgroup.CgroupReading;
 import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.cgroup.HierarchyChoice;
 import dev.davit.runtime.host.Host;
@@ -383,6 +384,31 @@ public final class Runtime implements AutoCloseable {
    */
   public CgroupStats stats(ContainerId id) {
     return new RecordedContainer(id, states(), host).stats();
+  }
+
+  /**
+   * The files of a container's cgroup, for the kernel's own figures. Works from any process.
+   *
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
+   */
+  public CgroupReading cgroupFiles(ContainerId id) {
+    return new RecordedContainer(id, states(), host).cgroupFiles();
+  }
+
+  /**
+   * Changes, or sets for the first time, what of the caches and of the memory's bandwidth a
+   * container may use (resctrl). Works from any process.
+   *
+   * @param l3CacheSchema lines for caches, such as {@code L3:0=f;1=f0}
+   * @param memBwSchema a line for the bandwidth, such as {@code MB:0=20;1=70}
+   * @throws dev.davit.runtime.state.StateException if there is no such container, or it does not
+   *     run
+   * @throws StepException if this machine has no such limits, or refuses these
+   */
+  public void updateRdt(
+      ContainerId id, Optional<String> l3CacheSchema, Optional<String> memBwSchema) {
+    new RecordedContainer(id, states(), host).updateRdt(l3CacheSchema, memBwSchema);
   }
 
   /**

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,27 @@ class CreateStartTest {
       }
     }
     return open;
+  }
+
+  /** What a caller leaves that is killed after it has let init go. */
+  @Test
+  void runsOnceItsProgramDoesWhateverItsStateSays() throws Exception {
+    try (CreatedContainer container = create(Specs.runc("sleep", "1000"), Stdio.none())) {
+      Runtime runtime = sandbox.runtime();
+      Path state = runtime.stateRoot().resolve("containers").resolve(container.id().value());
+      Path starting = Files.move(state.resolve("go"), state.resolve("starting"));
+      assertEquals("created", runtime.state(container.id()).status());
+      Files.write(starting, new byte[] {1}, StandardOpenOption.WRITE);
+      for (int i = 0; i < 500 && runtime.state(container.id()).status().equals("created"); i++) {
+        Thread.sleep(10);
+      }
+      assertEquals("running", runtime.state(container.id()).status());
+      assertThrows(StateException.class, () -> runtime.start(container.id()));
+      assertThrows(StateException.class, () -> runtime.delete(container.id(), false));
+      runtime.kill(container.id(), Signal.KILL, false);
+      assertEquals(new ExitStatus.Signaled(9, false), container.waitFor());
+      runtime.delete(container.id(), false);
+    }
   }
 
   @Test

@@ -366,4 +366,27 @@ public record Linux(
         personality,
         unknown);
   }
+
+  /** A copy with another {@code intelRdt}. */
+  public Linux withIntelRdt(IntelRdt intelRdt) {
+    return new Linux(
+        namespaces,
+        uidMappings,
+        gidMappings,
+        timeOffsets,
+        devices,
+        netDevices,
+        cgroupsPath,
+        resources,
+        Optional.of(intelRdt),
+        memoryPolicy,
+        sysctl,
+        seccomp,
+        rootfsPropagation,
+        maskedPaths,
+        readonlyPaths,
+        mountLabel,
+        personality,
+        unknown);
+  }
 }

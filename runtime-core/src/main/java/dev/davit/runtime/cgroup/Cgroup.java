@@ -363,6 +363,11 @@ public final class Cgroup {
     return new StatsReader(files, unified, v1).read();
   }
 
+  /** Its files, for the kernel's own figures. */
+  public CgroupReading reading() {
+    return new CgroupReading(files, unified, v1);
+  }
+
   /** True if the kernel killed a process in it for want of memory. */
   public boolean oomKilled() {
     return countsOomKill().orElse(false);

@@ -1,7 +1,5 @@
 package dev.davit.runtime.cgroup;
 
-import dev.davit.linux.Errno;
-import dev.davit.linux.ErrnoException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -13,12 +11,12 @@ import java.util.stream.Stream;
 /** Reads what a cgroup uses from cgroup v2 and from the v1 hierarchies that it is in. */
 final class StatsReader {
 
-  private final CgroupFilesystem files;
+  private final CgroupReading reading;
   private final Optional<Path> unified;
   private final Map<String, Path> v1;
 
   StatsReader(CgroupFilesystem files, Optional<Path> unified, Map<String, Path> v1) {
-    this.files = files;
+    this.reading = new CgroupReading(files, unified, v1);
     this.unified = unified;
     this.v1 = v1;
   }
@@ -126,14 +124,7 @@ final class StatsReader {
    * booted with psi=0.
    */
   private Optional<String> text(Path file) {
-    try {
-      return Optional.of(files.read(file).strip());
-    } catch (ErrnoException e) {
-      if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV) || e.is(Errno.EOPNOTSUPP)) {
-        return Optional.empty();
-      }
-      throw CgroupException.failed(e);
-    }
+    return reading.text(file);
   }
 
   private static Optional<Long> number(Map<String, Long> keys, String key) {

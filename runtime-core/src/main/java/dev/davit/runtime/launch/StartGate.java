@@ -9,6 +9,7 @@ import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Names;
 import dev.davit.runtime.plan.DescriptorNames;
+import dev.davit.runtime.state.StartFiles;
 import java.nio.file.Path;
 
 /**
@@ -25,15 +26,12 @@ import java.nio.file.Path;
 record StartGate(Fd go, Fd outcome) {
 
   private static final int S_IFIFO = 0010000;
-  private static final String GO = "go";
-  private static final String STARTING = "starting";
-  private static final String OUTCOME = "outcome";
 
   /** Makes the FIFOs of a container that is being created. */
   static StartGate make(Path directory, DescriptorSet descriptors) throws ErrnoException {
-    Fd go = make(directory.resolve(GO));
+    Fd go = make(directory.resolve(StartFiles.GO));
     descriptors.put(DescriptorNames.GO, go);
-    Fd outcome = make(directory.resolve(OUTCOME));
+    Fd outcome = make(directory.resolve(StartFiles.OUTCOME));
     descriptors.put(DescriptorNames.OUTCOME, outcome);
     return new StartGate(go, outcome);
   }
@@ -49,8 +47,8 @@ record StartGate(Fd go, Fd outcome) {
    * @throws ErrnoException ENOENT if somebody has started it already
    */
   static StartGate claim(Path directory, DescriptorSet descriptors) throws ErrnoException {
-    Path mine = directory.resolve(STARTING);
-    Names.rename(Fd.CWD, directory.resolve(GO).toString(), Fd.CWD, mine.toString());
+    Path mine = directory.resolve(StartFiles.STARTING);
+    Names.rename(Fd.CWD, directory.resolve(StartFiles.GO).toString(), Fd.CWD, mine.toString());
     Fd go =
         descriptors.own(
             Descriptors.open(Fd.CWD, mine.toString(), OpenFlags.O_WRONLY | OpenFlags.O_NONBLOCK));
@@ -58,7 +56,7 @@ record StartGate(Fd go, Fd outcome) {
         descriptors.own(
             Descriptors.open(
                 Fd.CWD,
-                directory.resolve(OUTCOME).toString(),
+                directory.resolve(StartFiles.OUTCOME).toString(),
                 OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK));
     Descriptors.setNonblocking(outcome, false);
     return new StartGate(go, outcome);

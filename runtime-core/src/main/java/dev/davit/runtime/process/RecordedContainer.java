@@ -12,8 +12,10 @@ import dev.davit.oci.runtime.Resources;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.ContainerExit;
+import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.CgroupReading;
 import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.launch.CreatedStart;
@@ -131,6 +133,29 @@ public final class RecordedContainer {
   /** What it uses. */
   public CgroupStats stats() {
     return running("measure").stats();
+  }
+
+  /** The files of its cgroup. */
+  public CgroupReading cgroupFiles() {
+    return running("measure").reading();
+  }
+
+  /** Changes what of the caches and the memory's bandwidth it may use. */
+  public void updateRdt(Optional<String> l3CacheSchema, Optional<String> memBwSchema) {
+    ContainerState state = states.observe(id);
+    ProcessIdentity init =
+        state.process().orElseThrow(() -> StateException.wrongState(state, "update"));
+    Spec changed =
+        ResctrlGroup.update(
+            host,
+            states
+                .config(id)
+                .orElseThrow(() -> StepException.of("update", "its configuration is not kept")),
+            id,
+            init.pid(),
+            l3CacheSchema,
+            memBwSchema);
+    states.keepConfig(id, changed);
   }
 
   /** Its processes, as this PID namespace numbers them. */

@@ -5,6 +5,7 @@ import dev.davit.linux.IoFailure;
 import dev.davit.linux.file.VirtualFile;
 import dev.davit.oci.runtime.IntelRdt;
 import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.state.ContainerId;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -66,6 +68,63 @@ public final class ResctrlGroup {
                                 container,
                                 Files::createDirectory,
                                 ResctrlGroup::write)));
+  }
+
+  /**
+   * Changes the limits of a container that runs; one without a class of its own gets one.
+   *
+   * @return its configuration as it is then
+   * @throws StepException if this machine has no such limits, or refuses these
+   */
+  public static Spec update(
+      Host host,
+      Spec spec,
+      ContainerId container,
+      int pid,
+      Optional<String> l3CacheSchema,
+      Optional<String> memBwSchema) {
+    if (host.resctrl().isEmpty()) {
+      throw StepException.of(STEP, "this machine has no such limits: resctrl is not mounted");
+    }
+    Linux linux = spec.linux().orElse(Linux.empty());
+    Optional<IntelRdt> present = linux.intelRdt();
+    IntelRdt wanted = changed(present, l3CacheSchema, memBwSchema);
+    Spec result = spec.withLinux(linux.withIntelRdt(wanted));
+    ResctrlGroup group = of(host, result.linux(), container).orElseThrow();
+    if (present.isPresent()) {
+      group.change();
+    } else {
+      group.make();
+      group.enter(pid);
+    }
+    return result;
+  }
+
+  /** What is not said stays as it was. */
+  static IntelRdt changed(
+      Optional<IntelRdt> present, Optional<String> l3CacheSchema, Optional<String> memBwSchema) {
+    IntelRdt old =
+        present.orElseGet(
+            () ->
+                new IntelRdt(
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    Map.of()));
+    return new IntelRdt(
+        old.closID(),
+        old.schemata(),
+        l3CacheSchema.or(old::l3CacheSchema),
+        memBwSchema.or(old::memBwSchema),
+        old.enableMonitoring(),
+        old.unknown());
+  }
+
+  /** Writes the limits anew into the class that the container is in. */
+  void change() {
+    lines().forEach(line -> writer.accept(group().resolve("schemata"), line + "\n"));
   }
 
   /**

@@ -215,6 +215,14 @@ public final class StateDirectory {
     if (state instanceof ContainerState.Creating creating) {
       alive = creating.owner().isAlive();
     }
+    if (alive && state instanceof ContainerState.Created created) {
+      return StartFiles.startedAt(directory(id))
+          .<ContainerState>map(
+              since ->
+                  new ContainerState.Running(
+                      state.description(), created.init(), Optional.empty(), since))
+          .orElse(state);
+    }
     if (alive || state instanceof ContainerState.Stopped) {
       return state;
     }

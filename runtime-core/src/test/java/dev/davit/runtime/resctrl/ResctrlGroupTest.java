@@ -136,4 +136,21 @@ class ResctrlGroupTest {
     assertThrows(StepException.class, group::make);
     assertFalse(Files.exists(root.resolve("web")));
   }
+
+  @Test
+  void changesTheLimitsOfAClass() {
+    group("gold", List.of(), "L3:0=3", "MB:0=20", false).change();
+    assertEquals(List.of("gold/schemata L3:0=3\n", "gold/schemata MB:0=20\n"), written);
+  }
+
+  @Test
+  void keepsWhatAChangeDoesNotName() {
+    IntelRdt first =
+        ResctrlGroup.changed(Optional.empty(), Optional.of("L3:0=f"), Optional.of("MB:0=70"));
+    IntelRdt second =
+        ResctrlGroup.changed(Optional.of(first), Optional.empty(), Optional.of("MB:0=20"));
+    assertEquals(Optional.of("L3:0=f"), second.l3CacheSchema());
+    assertEquals(Optional.of("MB:0=20"), second.memBwSchema());
+    assertTrue(second.closID().isEmpty());
+  }
 }
