@@ -168,6 +168,16 @@ class RootlessTest {
     assertTrue(
         Pattern.compile("0\\n\\s+0\\s+54321\\s+1\\n").matcher(result.out()).matches(),
         result.out());
+    Path other = Workspace.shared("owners.tar");
+    Tool.shell(
+        "cd /etc && tar --owner=33 --group=34 -cf \"$1\" hostname && chmod a+r \"$1\"",
+        other.toString());
+    Tool.Result refused = single.davit("import", other.toString(), "owners:other");
+    assertTrue(refused.exit() != 0, refused.toString());
+    assertTrue(refused.err().contains("entry hostname: "), refused.err());
+    assertTrue(
+        refused.err().contains("owner 33:34 is not mapped into this user namespace: give the user"),
+        refused.err());
     Tool.Result doctor = single.davit("doctor").expect(0);
     assertTrue(doctor.out().contains("/etc/subuid has no range for davit-tester"), doctor.out());
   }

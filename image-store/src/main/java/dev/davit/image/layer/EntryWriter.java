@@ -174,7 +174,7 @@ final class EntryWriter {
       throw tar.malformed("symbolic link to nothing");
     }
     replacing(parent, name, () -> Names.symlink(entry.linkName().bytes(), parent, name.bytes()));
-    Metadata.chown(parent, name.bytes(), (int) entry.uid(), (int) entry.gid(), AT_SYMLINK_NOFOLLOW);
+    Owner.of(entry).take(parent, name);
     if (!entry.xattrs().isEmpty()) {
       try (Fd link = LayerTree.openHere(parent, name, O_PATH)) {
         setXattrs(link, entry);
@@ -198,7 +198,7 @@ final class EntryWriter {
     }
     replacing(parent, name, () -> Names.mknod(parent, name.bytes(), type | 0600, device));
     try (Fd node = LayerTree.openHere(parent, name, O_PATH)) {
-      Metadata.chown(node, (int) entry.uid(), (int) entry.gid());
+      Owner.of(entry).take(node);
       Metadata.chmodPath(node, entry.mode());
       setXattrs(node, entry);
       Timestamp modified = Timestamp.of(entry.modified());
@@ -282,7 +282,7 @@ final class EntryWriter {
    * @param file open for reading or writing
    */
   void describe(Fd file, TarEntry entry) throws ErrnoException {
-    Metadata.chown(file, (int) entry.uid(), (int) entry.gid());
+    Owner.of(entry).take(file);
     Metadata.chmod(file, entry.mode());
     forgetAcls(entry);
     setXattrs(file, entry);
