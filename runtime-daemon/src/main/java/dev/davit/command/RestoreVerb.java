@@ -2,7 +2,6 @@ package dev.davit.command;
 
 import dev.davit.cri.v1.ContainerConfig;
 import dev.davit.cri.v1.ContainerMetadata;
-import dev.davit.cri.v1.CreateContainerRequest;
 import dev.davit.cri.v1.ImageSpec;
 import dev.davit.cri.v1.LinuxPodSandboxConfig;
 import dev.davit.cri.v1.LinuxSandboxSecurityContext;
@@ -12,11 +11,6 @@ import dev.davit.cri.v1.PodSandboxConfig;
 import dev.davit.cri.v1.PodSandboxMetadata;
 import dev.davit.cri.v1.PortMapping;
 import dev.davit.cri.v1.Protocol;
-import dev.davit.cri.v1.RemovePodSandboxRequest;
-import dev.davit.cri.v1.RunPodSandboxRequest;
-import dev.davit.cri.v1.RuntimeService;
-import dev.davit.cri.v1.StartContainerRequest;
-import dev.davit.daemon.DaemonException;
 import dev.davit.engine.checkpoint.CheckpointArchive;
 import dev.davit.engine.pod.DavitAnnotations;
 import dev.davit.engine.pod.PodConfig;
@@ -88,35 +82,15 @@ final class RestoreVerb implements Verb {
 
   private static String restore(Path archive, PodConfig pod, String name, Session session) {
     DaemonClient daemon = DaemonAccess.daemon(session);
-    PodSandboxConfig sandbox = sandbox(pod, name);
-    String podId =
-        daemon
-            .call(
-                RuntimeService.RUN_POD_SANDBOX,
-                RunPodSandboxRequest.builder().config(sandbox).build())
-            .podSandboxId();
-    try {
-      String container =
-          daemon
-              .call(
-                  RuntimeService.CREATE_CONTAINER,
-                  CreateContainerRequest.builder()
-                      .podSandboxId(podId)
-                      .config(container(archive, name))
-                      .sandboxConfig(sandbox)
-                      .build())
-              .containerId();
-      session.davit().name(container, name);
-      daemon.call(RuntimeService.START_CONTAINER, new StartContainerRequest(container));
-      return container;
-    } catch (RuntimeException e) {
-      try {
-        daemon.call(RuntimeService.REMOVE_POD_SANDBOX, new RemovePodSandboxRequest(podId));
-      } catch (DaemonException undo) {
-        e.addSuppressed(undo);
-      }
-      throw e;
-    }
+    return PodMaking.make(
+        daemon,
+        sandbox(pod, name),
+        made -> {
+          String container = made.create(container(archive, name));
+          session.davit().name(container, name);
+          made.start(container);
+          return container;
+        });
   }
 
   private static ContainerConfig container(Path archive, String name) {
