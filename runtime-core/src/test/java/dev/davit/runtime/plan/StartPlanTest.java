@@ -14,6 +14,7 @@ import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.Resources;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.NetworkHelper;
 import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Specs;
 import dev.davit.runtime.Stdio;
@@ -129,6 +130,27 @@ class StartPlanTest {
     assertTrue(print.contains("write(<label>, \"exec strict\", 11)"), print);
     assertTrue(print.contains("write(<label>, \"a:b:c:s0\", 8)"), print);
     assertTrue(print.contains("openat2(<private proc>, \"sys/net/ipv4/ip_forward\""), print);
+  }
+
+  @Test
+  void connectsANetworkBeforeInitIsClonedIntoIt() {
+    NetworkHelper helper =
+        new NetworkHelper(Path.of("/usr/bin/pasta"), List.of("pasta"), NetworkHelper.OUTPUT);
+    ContainerRequest request =
+        ContainerRequest.of(new ContainerId("net"), Specs.runc("sh"), ROOT, Stdio.pipes())
+            .withNetwork(Optional.of(helper));
+    StartPlan.check(request, UNIFIED);
+    String text = StartPlan.of(request, UNIFIED, Findings.of(List.of(), Optional.empty())).print();
+    String clone = text.lines().filter(l -> l.contains("CLONE_NEWPID")).findFirst().orElseThrow();
+    assertFalse(clone.contains("CLONE_NEWNET"), clone);
+    List<String> order =
+        List.of(
+            "# make a network namespace",
+            "# start pasta",
+            "# wait until the network is connected",
+            "# clone the container's init",
+            "# join the net namespace");
+    assertEquals(order, text.lines().filter(order::contains).toList());
   }
 
   @Test
