@@ -69,6 +69,12 @@ final class CommandLine implements AutoCloseable {
     return new CommandLine("runc", List.of("runc", "--root", root.toString()), Optional.empty());
   }
 
+  static CommandLine ofCrun() throws IOException {
+    Path root = Workspace.directory("crun").resolve("root");
+    return new CommandLine(
+        "crun", Peer.CRUN.line(List.of("--root", root.toString())), Optional.empty());
+  }
+
   static CommandLine ofDavit() throws IOException {
     OciCommand command = OciCommand.fresh();
     return new CommandLine(
@@ -79,8 +85,17 @@ final class CommandLine implements AutoCloseable {
     return DavitCommand.CGROUP_PARENT + "/" + name + "/" + id;
   }
 
-  /** Makes a call and tells its effects. */
+  /** Makes a call and tells its answer and its effects. */
   String answer(List<String> words, String input) throws IOException {
+    return answer(words, input, true);
+  }
+
+  /** Makes a call and tells whether it succeeded, and what became of containers and limits. */
+  String effects(List<String> words, String input) throws IOException {
+    return answer(words, input, false);
+  }
+
+  private String answer(List<String> words, String input, boolean whole) throws IOException {
     Path scratch = Files.createDirectories(place.resolve("scratch"));
     List<String> arguments =
         words.stream()
@@ -90,6 +105,22 @@ final class CommandLine implements AutoCloseable {
                         .replaceFirst("^BUNDLE|(?<==)BUNDLE", bundle.toString()))
             .toList();
     Tool.Result result = call(arguments, input);
+    StringBuilder answer = new StringBuilder();
+    if (whole) {
+      answer.append(told(words, result, scratch));
+    } else {
+      answer.append(result.exit() == 0 ? "succeeds\n" : "fails\n");
+    }
+    Workspace.delete(scratch);
+    Map<String, String> seen = result.exit() == 0 && words.contains("kill") ? later() : seen();
+    answer.append(changes(seen));
+    if (!seen.equals(settled)) {
+      settle();
+    }
+    return answer.toString();
+  }
+
+  private String told(List<String> words, Tool.Result result, Path scratch) throws IOException {
     AnswerText text = new AnswerText(words, Map.of(place.toString(), "PLACE", name, "PROGRAM"));
     StringBuilder answer = new StringBuilder("exit " + result.exit() + "\n");
     answer.append(text.of(result.out()));
@@ -103,12 +134,6 @@ final class CommandLine implements AutoCloseable {
         answer.append("file ").append(file.getFileName()).append(": ");
         answer.append(text.ofFile(file));
       }
-    }
-    Workspace.delete(scratch);
-    Map<String, String> seen = result.exit() == 0 && words.contains("kill") ? later() : seen();
-    answer.append(changes(seen));
-    if (!seen.equals(settled)) {
-      settle();
     }
     return answer.toString();
   }
