@@ -39,8 +39,10 @@ import java.util.stream.Stream;
 /**
  * Containers of pods as archives of checkpoints, and archives as containers.
  *
- * <p>An archive may come from anybody. It says which image the files are of and what was changed in
- * them; mounts, devices, limits and rights are those of whoever asks for the new container.
+ * <p>Of an archive is taken which image the files are of, what was changed in them, and what criu
+ * needs to make the processes again, their credentials and capabilities included; mounts, devices,
+ * limits and namespaces are those of whoever asks for the new container. Whose archive is restored
+ * is therefore trusted like a privileged process in it.
  */
 final class SavedContainers {
 
