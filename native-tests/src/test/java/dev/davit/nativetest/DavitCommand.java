@@ -61,10 +61,14 @@ record DavitCommand(Path root, Path state) {
     return attempt(containerArguments(arguments));
   }
 
-  /** Starts {@code davit run --rm … ARGUMENTS} and goes on. */
+  /**
+   * Starts {@code davit run --rm … ARGUMENTS} and goes on. A SIGHUP that the tests were told to
+   * ignore, as nohup(1) does, is not ignored there.
+   */
   Running start(String... arguments) {
     try {
-      List<String> line = line(containerArguments(arguments));
+      List<String> line = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+      line.addAll(line(containerArguments(arguments)));
       return new Running(new ProcessBuilder(line).start(), line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -170,6 +170,7 @@ class RootlessNetworkTest {
     Process command = sleeper("orphan");
     try {
       ProcessHandle helper = descendant(command, "slirp4netns");
+      awaitRunning();
       command.destroyForcibly().waitFor();
       assertTrue(helper.isAlive());
       helper.parent().orElseThrow().destroyForcibly();
@@ -199,6 +200,15 @@ class RootlessNetworkTest {
         new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     assertEquals('u', process.getInputStream().read());
     return process;
+  }
+
+  /** Its output comes a moment before it is recorded as running. */
+  private static void awaitRunning() throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(10L * Tool.SCALE).toNanos();
+    while (!user.davit("ps", "-o", "json").out().contains("\"pid\"")) {
+      assertTrue(System.nanoTime() < end, "not recorded as running");
+      Thread.sleep(20);
+    }
   }
 
   private static void end(Process command) {
