@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
@@ -56,6 +57,19 @@ class OciPeersTest {
   private static final String HOOKS =
       "{'createRuntime':[{'path':'/bin/true'},{'path':'/bin/false'}]}";
 
+  /** {@code createContainer} begins in the root filesystem. */
+  private static final String IN_ROOT =
+      "{'createContainer':[{'path':'/bin/sh','args':['sh','-c','test -x bin/busybox']}]}";
+
+  /** Devices are made in it before. */
+  private static void readOnlyDev(JsonObject config) {
+    for (JsonElement mount : config.getAsJsonArray("mounts")) {
+      if (mount.getAsJsonObject().get("destination").getAsString().equals("/dev")) {
+        mount.getAsJsonObject().getAsJsonArray("options").add("ro");
+      }
+    }
+  }
+
   /** All that is to be taken at once; a row of its own is only for what is refused. */
   private static Row taken() {
     return new Row(
@@ -73,6 +87,12 @@ class OciPeersTest {
     return List.of(
         taken(),
         row("linux.memoryPolicy", "{'nodes':'0'}", 1, "(?s).*invalid memory policy mode.*", "true"),
+        row("hooks", IN_ROOT, 0, "", "true"),
+        new Row(
+            OciPeersTest::readOnlyDev,
+            List.of("grep", "^tmpfs /dev ", "/proc/mounts"),
+            0,
+            "tmpfs /dev tmpfs ro,.*\n"),
         row("hooks", HOOKS, 1, "(?s).*error running createRuntime hook #1:.*", "true"),
         row(
             "root.readonly",
@@ -110,6 +130,25 @@ class OciPeersTest {
           });
     }
     assertAll(checks);
+  }
+
+  /** As runc: else a user namespace in the container could mount a procfs with nothing masked. */
+  @Test
+  void hidesTheProcOfTheHostWhereTheRootIsMoved() {
+    Path bundle =
+        bundles.make(
+            OciBundles.set(
+                "process.capabilities",
+                "{'bounding':[CAPS],'permitted':[CAPS],'effective':[CAPS]}"
+                    .replace("CAPS", "'CAP_SETFCAP','CAP_SYS_ADMIN'")),
+            "unshare",
+            "-mrpf",
+            "sh",
+            "-c",
+            "mount -t proc none /proc && echo exposed");
+    Tool.Result result = command.attempt("run", "--no-pivot", "--bundle", bundle.toString(), id);
+    assertEquals(1, result.exit(), result::toString);
+    assertTrue(result.err().contains("ermission denied"), result::toString);
   }
 
   @Test
@@ -155,6 +194,8 @@ class OciPeersTest {
       command.run("update", "--memory", "64M", id);
       command.run("update", "--memory-swap", "96468992", id);
       assertEquals("96468992\n", Files.readString(limit));
+      command.run("update", "--memory", "-1", id);
+      assertTrue(Long.parseLong(Files.readString(limit).strip()) > 1L << 60);
     } else {
       Tool.Result refused = command.attempt("update", "--memory-swap", "96468992", id);
       assertTrue(refused.err().contains("needs a memory.limit"), refused.toString());

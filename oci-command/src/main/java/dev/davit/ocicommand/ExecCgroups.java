@@ -35,7 +35,8 @@ record ExecCgroups(Optional<String> everywhere, Map<String, String> v1) {
   private static String path(String text) {
     for (String name : text.split("/")) {
       if (name.equals("..") || name.equals(".")) {
-        throw new CommandFailure("--cgroup: bad sub cgroup path: " + text);
+        throw new CommandFailure(
+            "--cgroup: bad sub cgroup path: " + text + " is not a sub cgroup path");
       }
     }
     return text.replaceAll("^/+", "").replaceAll("/+$", "");

@@ -26,6 +26,11 @@ final class MemorySettings {
   }
 
   private void add() {
+    if (memory.limit().filter(bytes -> bytes == UNLIMITED).isPresent()
+        && memory.swap().isEmpty()
+        && isV1()) {
+      swap(UNLIMITED); // the sum may not stay below it, as in runc
+    }
     memory.limit().ifPresent(this::limit);
     memory.swap().ifPresent(this::swap);
     memory.reservation().ifPresent(this::reservation);

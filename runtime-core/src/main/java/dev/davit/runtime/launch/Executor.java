@@ -142,7 +142,8 @@ public final class Executor {
     }
     if (!request.ignorePaused() && own.get().isFrozen()) {
       throw new ContainerException(
-          state.id(), "cannot execute in it: it is paused: resume it first, or ignore that");
+          state.id(),
+          "cannot exec in a paused container: resume it first, or ignore that it is paused");
     }
     boolean anywhere = request.cgroup().isEmpty() && request.v1Cgroups().isEmpty();
     Cgroup place =

@@ -77,9 +77,11 @@ public final class HookRunner {
    * changes its root. They are told the status "created", which runtime-spec 1.3.0 has from step 2
    * of the lifecycle on; they are its steps 3 to 5.
    *
+   * @param root where the root filesystem is shown, if it has a place: there {@code
+   *     createContainer} begins, as in runc
    * @throws StepException at the first that fails
    */
-  public void beforePivot(int pid, Optional<Cgroup> cgroup) {
+  public void beforePivot(int pid, Optional<Cgroup> cgroup, Optional<Path> root) {
     beforeRestore(pid);
     List<Hook> all = hooks.createContainer();
     for (int i = 0; i < all.size(); i++) {
@@ -99,7 +101,7 @@ public final class HookRunner {
                   v2(cgroup),
                   v1,
                   host,
-                  description.bundle().map(Path::toString)));
+                  root.or(description::bundle).map(Path::toString)));
     }
   }
 

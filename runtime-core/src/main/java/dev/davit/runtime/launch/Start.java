@@ -16,6 +16,7 @@ import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.CreatedContainer;
+import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
@@ -274,7 +275,13 @@ final class Start {
         ResctrlGroup.of(host, request.spec().linux(), request.id())
             .ifPresent(group -> group.enter(initPid));
       }
-      case CREATED -> hooks.beforePivot(initPid, cgroup);
+      case CREATED ->
+          hooks.beforePivot(
+              initPid,
+              cgroup,
+              request.root() instanceof RootSource.Directory directory
+                  ? Optional.of(directory.path())
+                  : Optional.empty());
       case READY -> hooks.beforeProgram(request.spec(), initPid, cgroup, filter);
       case WAITING -> throw new IllegalStateException("nobody waits in a start at once");
     }

@@ -4,6 +4,7 @@ import static dev.davit.linux.MountApiFlags.MOVE_MOUNT_F_EMPTY_PATH;
 import static dev.davit.linux.OpenFlags.O_CLOEXEC;
 
 import dev.davit.linux.Errno;
+import dev.davit.linux.UnmountFlags;
 import dev.davit.linux.program.CredentialCalls;
 import dev.davit.linux.program.Data;
 import dev.davit.linux.program.FileCalls;
@@ -18,8 +19,18 @@ sealed interface CreatedStep extends Step {
   /**
    * Makes the root a mount on top of the host's and changes into it: what {@code --no-pivot} asks
    * for, since a ramdisk of the kernel's (rootfs) cannot be pivoted away (pivot_root(2)).
+   *
+   * <p>The host's mounts stay below it. A user namespace in the container could mount a procfs or
+   * sysfs with nothing masked as long as a bare one is anywhere in the mount namespace
+   * (user_namespaces(7)), so these are taken away, or covered where they cannot be.
+   *
+   * @param kernelMounts where they are, the top-most first
    */
-  record MoveRoot() implements CreatedStep {
+  record MoveRoot(List<String> kernelMounts) implements CreatedStep {
+    public MoveRoot {
+      kernelMounts = List.copyOf(kernelMounts);
+    }
+
     @Override
     public String title() {
       return "move the root over the host's, without pivot_root";
@@ -27,11 +38,30 @@ sealed interface CreatedStep extends Step {
 
     @Override
     public void lower(Lowering to) {
+      kernelMounts.forEach(mount -> hide(to, mount));
       Operand root = to.descriptor(DescriptorNames.ROOTFS);
       to.call(MountCalls.moveMount(root, "", Operand.AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH));
       to.call(FileCalls.fchdir(root));
       to.call(FileCalls.chroot("."));
       to.call(FileCalls.chdir("/"));
+    }
+
+    private static void hide(Lowering to, String mount) {
+      String cover = to.freshLabel("cover");
+      String hidden = to.freshLabel("hidden");
+      to.call(
+          MountCalls.umount2(mount, UnmountFlags.MNT_DETACH)
+              .onError(Errno.EINVAL, cover)
+              .onError(Errno.EPERM, cover)
+              .ignoring(Errno.ENOENT));
+      to.jump(hidden);
+      to.label(cover);
+      to.conditional(
+          () ->
+              to.call(
+                  MountCalls.mount("tmpfs", mount, "tmpfs", 0, null)
+                      .ignoring(Errno.ENOENT, Errno.ENOTDIR)));
+      to.label(hidden);
     }
   }
 

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The mounts of a configuration, in three parts: what the host side prepares, what init makes
- * before it changes its root, and what it attaches after.
+ * The mounts of a configuration, in four parts: what the host side prepares, what init makes before
+ * it changes its root, what it attaches after, and what it changes when devices are there too.
  */
 public final class MountPlan {
 
@@ -39,6 +39,7 @@ public final class MountPlan {
   final List<Preparation> preparations = new ArrayList<>();
   final List<Step> made = new ArrayList<>();
   final List<Step> attached = new ArrayList<>();
+  final List<Step> finished = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private boolean terminalAttached;
 
@@ -203,6 +204,19 @@ public final class MountPlan {
       boolean strict,
       Optional<String> idMapped) {
     String name = name(target);
+    boolean isDev = target.toString().equals("/dev");
+    if (isDev && (attributes & MountAttributes.MOUNT_ATTR_RDONLY) != 0) {
+      // devices are made in it before
+      finished.add(
+          new RemountStep(
+              target,
+              true,
+              List.of(),
+              Map.of(),
+              new MountOptions.Attributes(MountAttributes.MOUNT_ATTR_RDONLY, 0),
+              MountOptions.Attributes.NONE));
+      attributes &= ~MountAttributes.MOUNT_ATTR_RDONLY;
+    }
     boolean takesMode = type.equals("tmpfs") && !strings.containsKey("mode");
     // a change of its mode is one of its content
     long late = takesMode ? attributes & MountAttributes.MOUNT_ATTR_RDONLY : 0;

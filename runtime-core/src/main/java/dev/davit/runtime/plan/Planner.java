@@ -263,7 +263,7 @@ final class Planner {
   private Step changeRoot() {
     return created.map(CreateOptions::pivotRoot).orElse(true)
         ? new RootStep.PivotRoot()
-        : new CreatedStep.MoveRoot();
+        : new CreatedStep.MoveRoot(findings.kernelMounts().get());
   }
 
   private boolean hasCreationHooks() {
@@ -342,6 +342,7 @@ final class Planner {
     if (mounts.terminalAttached()) {
       steps.add(new DeviceStep.BindConsole());
     }
+    steps.addAll(mounts.finished);
   }
 
   private void afterPivot(List<Step> steps) {

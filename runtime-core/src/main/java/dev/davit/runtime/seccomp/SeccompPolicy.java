@@ -11,7 +11,9 @@ import dev.davit.oci.runtime.SeccompArch;
 import dev.davit.oci.runtime.SeccompArg;
 import dev.davit.oci.runtime.SeccompFlag;
 import dev.davit.oci.runtime.SeccompSyscall;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Translates the seccomp section of an OCI configuration (runtime-spec, config-linux.md). */
 public final class SeccompPolicy {
@@ -22,7 +24,7 @@ public final class SeccompPolicy {
     return new SeccompFilter(
         action(seccomp.defaultAction(), seccomp.defaultErrnoRet()),
         seccomp.architectures().stream().map(SeccompPolicy::token).toList(),
-        seccomp.syscalls().stream().map(SeccompPolicy::rule).toList());
+        seccomp.syscalls().stream().flatMap(SeccompPolicy::rules).toList());
   }
 
   /** Whether somebody is to be told of some calls, and decides on them. */
@@ -47,11 +49,19 @@ public final class SeccompPolicy {
     return flags;
   }
 
-  private static SeccompRule rule(SeccompSyscall rule) {
-    return new SeccompRule(
-        rule.names(),
-        action(rule.action(), rule.errnoRet()),
-        rule.args().stream().map(SeccompPolicy::condition).toList());
+  /**
+   * Conditions are to hold together. Where several are on the same argument, which libseccomp does
+   * not take, one of them is enough, as in runc.
+   */
+  private static Stream<SeccompRule> rules(SeccompSyscall rule) {
+    SeccompAction action = action(rule.action(), rule.errnoRet());
+    List<ArgumentCondition> conditions =
+        rule.args().stream().map(SeccompPolicy::condition).toList();
+    long arguments = conditions.stream().map(ArgumentCondition::index).distinct().count();
+    return arguments == conditions.size()
+        ? Stream.of(new SeccompRule(rule.names(), action, conditions))
+        : conditions.stream()
+            .map(condition -> new SeccompRule(rule.names(), action, List.of(condition)));
   }
 
   private static SeccompAction action(

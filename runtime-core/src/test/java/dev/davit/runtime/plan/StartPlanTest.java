@@ -67,6 +67,7 @@ class StartPlanTest {
             path -> !path.endsWith("file"),
             path -> Optional.empty(),
             List.of(v1),
+            List::of,
             Optional.empty()));
   }
 
