@@ -261,6 +261,9 @@ class ScopeSuite {
                 "systemd-run",
                 "--unit",
                 "davit-restarted",
+                // the machine has not set up what a whole system has, and need not now
+                "-p",
+                "DefaultDependencies=no",
                 "-p",
                 "Delegate=yes",
                 "-p",
