@@ -17,9 +17,9 @@ import dev.davit.runtime.host.Host;
 import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.state.ContainerId;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 
 /** Starts containers with limits in this JVM, each in a cgroup below Davit's own parent. */
@@ -42,7 +42,7 @@ final class LimitedRuns implements AutoCloseable {
   private static int count;
 
   private final Runtime runtime;
-  private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final Deque<Runnable> undo = new ConcurrentLinkedDeque<>();
 
   private LimitedRuns(Host host) {
     runtime = Runtime.open(Workspace.directory("limited").resolve("state"), host);
