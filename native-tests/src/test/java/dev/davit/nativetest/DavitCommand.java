@@ -62,12 +62,12 @@ record DavitCommand(Path root, Path state) {
   }
 
   /**
-   * Starts {@code davit run --rm … ARGUMENTS} and goes on. A SIGHUP that the tests were told to
-   * ignore, as nohup(1) does, is not ignored there.
+   * Starts {@code davit run --rm … ARGUMENTS} and goes on. A signal that the tests were told to
+   * ignore, as by nohup(1) or a shell's background job, is not ignored there.
    */
   Running start(String... arguments) {
     try {
-      List<String> line = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+      List<String> line = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM"));
       line.addAll(line(containerArguments(arguments)));
       return new Running(new ProcessBuilder(line).start(), line);
     } catch (IOException e) {
