@@ -12,6 +12,7 @@ import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.Container;
 import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.NetworkHelper;
 import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.Stdio;
@@ -77,7 +78,7 @@ final class Starter {
     Optional<Image> image = image(options.root());
     Spec spec = spec(options, id, image);
     checkDriver(options);
-    HelpedNetwork.of(options.network(), options.ports());
+    Optional<NetworkHelper> network = HelpedNetwork.of(options.network(), options.ports());
     Undo undo = new Undo();
     try {
       Snapshot snapshot = prepare(id, options.root(), image);
@@ -96,7 +97,9 @@ final class Starter {
                 names.claim(name, id);
                 undo.push(() -> names.release(name, id));
               });
-      Container container = runtime.start(request(options, id, image, spec, root(snapshot), stdio));
+      Container container =
+          runtime.start(
+              request(options, id, image, spec, root(snapshot), stdio).withNetwork(network));
       undo.push(container::delete);
       if (stdio instanceof Stdio.Pipes && !options.process().keepStdin()) {
         container.stdin().close();
@@ -127,7 +130,9 @@ final class Starter {
                   return new RootSource.Overlay(
                       List.of(lower), own.resolve("upper"), own.resolve("work"));
                 });
-    ContainerRequest request = request(options, id, image, spec, root, stdio);
+    ContainerRequest request =
+        request(options, id, image, spec, root, stdio)
+            .withNetwork(HelpedNetwork.of(options.network(), options.ports()));
     return new PlannedStart(spec, runtime.plan(request).print().lines().toList());
   }
 
@@ -170,7 +175,6 @@ final class Starter {
       Stdio stdio) {
     return ContainerRequest.of(new ContainerId(id), spec, root, stdio)
         .withUser(SpecFactory.user(options.process(), config(image)))
-        .withNetwork(HelpedNetwork.of(options.network(), options.ports()))
         .withImage(options.root().toString())
         .withLabels(options.labels());
   }

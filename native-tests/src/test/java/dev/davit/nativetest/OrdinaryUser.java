@@ -81,6 +81,14 @@ final class OrdinaryUser {
     return place.resolve("home");
   }
 
+  /** Makes an image of busybox as this user. */
+  void importBusybox(String image) throws IOException {
+    Path tar = Workspace.shared("rootless.tar");
+    Files.write(tar, BusyboxRootfs.tar());
+    Tool.run("chmod", "a+r", tar.toString());
+    davit("import", tar.toString(), image).expect(0);
+  }
+
   /** A command line that runs a program as this user, in a cgroup if there is one. */
   List<String> line(String cgroup, String... words) {
     List<String> line =

@@ -82,10 +82,7 @@ class RootlessNetworkTest {
   @BeforeAll
   static void importAnImageAsTheUser() throws IOException {
     user = OrdinaryUser.create(true);
-    Path tar = Workspace.shared("rootless.tar");
-    Files.write(tar, BusyboxRootfs.tar());
-    Tool.run("chmod", "a+r", tar.toString());
-    user.davit("import", tar.toString(), IMAGE).expect(0);
+    user.importBusybox(IMAGE);
     pages = Workspace.directory("pages");
     Files.writeString(pages.resolve("page"), "hello from outside\n");
   }

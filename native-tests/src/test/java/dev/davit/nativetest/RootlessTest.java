@@ -21,10 +21,7 @@ class RootlessTest {
   @BeforeAll
   static void importAnImageAsTheUser() throws IOException {
     user = OrdinaryUser.create(true);
-    Path tar = Workspace.shared("rootless.tar");
-    Files.write(tar, BusyboxRootfs.tar());
-    Tool.run("chmod", "a+r", tar.toString());
-    user.davit("import", tar.toString(), IMAGE).expect(0);
+    user.importBusybox(IMAGE);
   }
 
   /** Whether limits of an ordinary user are possible at all. */

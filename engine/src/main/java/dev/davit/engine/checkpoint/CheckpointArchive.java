@@ -245,11 +245,11 @@ public final class CheckpointArchive {
         long left = segment.length();
         while (left > 0) {
           int n = tar.read(buffer, 0, (int) Math.min(buffer.length, left));
-          ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, Math.max(n, 0));
+          ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
           while (bytes.hasRemaining()) {
             out.write(bytes);
           }
-          left = n < 0 ? 0 : left - n;
+          left -= n;
         }
       }
       if (out.size() < entry.size()) {
