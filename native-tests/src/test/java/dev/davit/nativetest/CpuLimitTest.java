@@ -31,25 +31,25 @@ class CpuLimitTest {
   }
 
   @Test
-  void givesHalfAProcessorAndThenAFifth() {
+  void givesHalfAProcessorAndThenAFifth() throws Exception {
     Limited one = runs.startBelow(runs.preferredGroup(""), "cpu: {" + HALF + "}", TWO_BUSY);
     assertEquals("ready", one.readLine());
-    assertBetween(0.45, 0.55, one.processorsUsed(Duration.ofSeconds(10)));
+    Measured.assertBetween(0.45, 0.55, () -> one.processorsUsed(Duration.ofSeconds(10)));
     assertTrue(one.cgroup().stats().throttledPeriods().orElseThrow() > 0);
     one.cgroup().apply(LimitedRuns.resources("cpu: {quota: 20000, period: 100000}"));
-    assertBetween(0.17, 0.23, one.processorsUsed(A_WHILE));
+    Measured.assertBetween(0.17, 0.23, () -> one.processorsUsed(A_WHILE));
   }
 
   @Test
-  void sharesOneProcessorOneToThree() {
+  void sharesOneProcessorOneToThree() throws Exception {
     Cgroup both = runs.preferredGroup("");
     Limited one = runs.startBelow(both, share(1), TWO_BUSY);
     Limited three = runs.startBelow(both, share(3), TWO_BUSY);
     assertEquals("ready", one.readLine());
     assertEquals("ready", three.readLine());
-    assertBetween(2.7, 3.3, ratio(three, one));
+    Measured.assertBetween(2.7, 3.3, () -> ratio(three, one));
     three.cgroup().apply(LimitedRuns.resources(share(1)));
-    assertBetween(0.9, 1.1, ratio(three, one));
+    Measured.assertBetween(0.9, 1.1, () -> ratio(three, one));
   }
 
   /** How many times as much processor time the first gets. */
@@ -63,14 +63,14 @@ class CpuLimitTest {
   }
 
   @Test
-  void givesTheIdleOneWhatNobodyElseWants() {
+  void givesTheIdleOneWhatNobodyElseWants() throws Exception {
     Cgroup both = runs.preferredGroup("");
     Limited idle = runs.startBelow(both, "cpu: {cpus: '0', idle: 1}", TWO_BUSY);
     Limited other = runs.startBelow(both, "cpu: {cpus: '0', shares: 1024}", TWO_BUSY);
     assertEquals("ready", other.readLine());
-    assertTrue(ratio(other, idle) > 20);
+    Measured.assertAbove(20, () -> ratio(other, idle));
     idle.cgroup().apply(LimitedRuns.resources("cpu: {idle: 0}"));
-    assertBetween(0.8, 1.25, ratio(other, idle));
+    Measured.assertBetween(0.8, 1.25, () -> ratio(other, idle));
   }
 
   @Test
@@ -113,26 +113,22 @@ class CpuLimitTest {
   }
 
   @Test
-  void keepsOffTheOtherProcessors() {
+  void keepsOffTheOtherProcessors() throws Exception {
     Limited one = runs.start("cpu: {cpus: '1'}", TWO_BUSY);
     assertEquals("ready", one.readLine());
-    assertBetween(0, 1.25, one.processorsUsed(Duration.ofSeconds(2)));
+    Measured.assertBetween(0, 1.25, () -> one.processorsUsed(Duration.ofSeconds(2)));
     assertEquals("1", Inside.status(one.container().pid(), "Cpus_allowed_list"));
     one.cgroup().apply(LimitedRuns.resources("cpu: {cpus: '0'}"));
     assertEquals("0", Inside.status(one.container().pid(), "Cpus_allowed_list"));
   }
 
   @Test
-  void limitsTheSumOfTheChildren() {
+  void limitsTheSumOfTheChildren() throws Exception {
     Cgroup pod = runs.preferredGroup(HALF);
     Limited first = runs.startBelow(pod, "", TWO_BUSY);
     Limited second = runs.startBelow(pod, "", TWO_BUSY);
     assertEquals("ready", first.readLine());
     assertEquals("ready", second.readLine());
-    assertBetween(0.45, 0.55, Limited.processorsUsed(pod, A_WHILE));
-  }
-
-  private static void assertBetween(double low, double high, double value) {
-    assertTrue(low <= value && value <= high, () -> value + " is not in " + low + ".." + high);
+    Measured.assertBetween(0.45, 0.55, () -> Limited.processorsUsed(pod, A_WHILE));
   }
 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 @Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2})
 @OnOneJava
 class PressureTest {
-  private static final Duration A_WHILE = Duration.ofSeconds(3);
+  /** The kernel adds up what the processors saw every two seconds: kernel/sched/psi.c, PSI_FREQ. */
+  private static final Duration A_WHILE = Duration.ofSeconds(5);
 
   private LimitedRuns runs;
 
