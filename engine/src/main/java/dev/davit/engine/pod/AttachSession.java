@@ -8,12 +8,14 @@ import java.io.OutputStream;
  * output from now on. A client that does not read loses output, and hinders nobody. Closing it
  * leaves the container alone, but for {@code stdinOnce}.
  */
-public interface AttachSession extends AutoCloseable {
+public interface AttachSession extends StreamSession {
 
   /** Its output from now on, to its end; with a terminal, that of the terminal. */
+  @Override
   InputStream stdout();
 
   /** Its errors from now on; with a terminal, at its end at once. */
+  @Override
   InputStream stderr();
 
   /**
@@ -21,11 +23,6 @@ public interface AttachSession extends AutoCloseable {
    *
    * @throws PodException {@code WRONG_STATE} if the container was made without {@code stdin}
    */
-  OutputStream stdin();
-
-  /** Changes the size of its terminal; without a terminal does nothing. */
-  void resize(int rows, int columns);
-
   @Override
-  void close();
+  OutputStream stdin();
 }

@@ -10,19 +10,19 @@ import java.util.concurrent.CompletableFuture;
  * A command that runs in a container with streams. Closing it closes the streams and kills the
  * command if it still runs.
  */
-public interface ExecSession extends AutoCloseable {
+public interface ExecSession extends StreamSession {
 
   /** Its output, or that of its terminal; empty if it was not wanted. */
+  @Override
   InputStream stdout();
 
   /** Its errors; empty with a terminal, or if they were not wanted. */
+  @Override
   InputStream stderr();
 
   /** Its input; closing it gives the command end of file. Closed already if it was not wanted. */
+  @Override
   OutputStream stdin();
-
-  /** Changes the size of its terminal; without a terminal does nothing. */
-  void resize(int rows, int columns);
 
   /**
    * Waits until it has ended.
@@ -34,7 +34,4 @@ public interface ExecSession extends AutoCloseable {
 
   /** Completes with its exit code when it has ended. */
   CompletableFuture<Integer> onExit();
-
-  @Override
-  void close();
 }

@@ -28,11 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A container that this JVM started and waits for. */
 public final class RunningContainer implements Container {
@@ -41,7 +37,7 @@ public final class RunningContainer implements Container {
 
   private final Launched launched;
   private final StateDirectory states;
-  private final CompletableFuture<ContainerExit> exit = new CompletableFuture<>();
+  private final AwaitedExit<ContainerExit> exit = new AwaitedExit<>();
   private final Optional<InputStream> stdout;
   private final Optional<InputStream> stderr;
   private final Optional<OutputStream> stdin;
@@ -154,12 +150,12 @@ public final class RunningContainer implements Container {
         }
         exit.complete(how);
       } else {
-        exit.completeExceptionally(ContainerException.unknownExit(id()));
+        exit.fail(ContainerException.unknownExit(id()));
       }
     } catch (ErrnoException e) {
-      exit.completeExceptionally(new ContainerException(id(), "wait for it", e));
+      exit.fail(new ContainerException(id(), "wait for it", e));
     } catch (RuntimeException e) {
-      exit.completeExceptionally(e);
+      exit.fail(e);
     }
   }
 
@@ -176,31 +172,17 @@ public final class RunningContainer implements Container {
 
   @Override
   public ContainerExit waitFor() throws InterruptedException {
-    try {
-      return exit.get();
-    } catch (ExecutionException e) {
-      throw unwrapped(e.getCause());
-    }
+    return exit.get();
   }
 
   @Override
   public Optional<ContainerExit> waitFor(Duration timeout) throws InterruptedException {
-    try {
-      return Optional.of(exit.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw unwrapped(e.getCause());
-    }
-  }
-
-  private static RuntimeException unwrapped(Throwable cause) {
-    return cause instanceof RuntimeException known ? known : new CompletionException(cause);
+    return exit.get(timeout);
   }
 
   @Override
   public CompletableFuture<ContainerExit> onExit() {
-    return exit.copy();
+    return exit.onExit();
   }
 
   @Override
@@ -227,14 +209,14 @@ public final class RunningContainer implements Container {
       closeStreams();
       // Until then they are needed: the supervisor is a child of this process, and has to be
       // reaped.
-      exit.whenComplete((ended, failure) -> closeDescriptors());
+      exit.onExit().whenComplete((ended, failure) -> closeDescriptors());
     }
   }
 
   /** Nobody watches it any more, because its runtime was closed. */
   private void abandoned() {
     Abandoned.add(launched.supervisorPid());
-    exit.completeExceptionally(new ContainerException(id(), "its runtime was closed"));
+    exit.fail(new ContainerException(id(), "its runtime was closed"));
     closeDescriptors();
   }
 
@@ -248,12 +230,10 @@ public final class RunningContainer implements Container {
     launched.cgroup().ifPresent(Cgroup::kill);
     kill(Signal.KILL);
     try {
-      exit.get(KILL_DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      // how it ended is not known, but it has
-    } catch (TimeoutException e) {
-      throw new ContainerException(
-          id(), "still runs " + KILL_DEADLINE.toSeconds() + " s after SIGKILL");
+      if (!exit.comes(KILL_DEADLINE)) {
+        throw new ContainerException(
+            id(), "still runs " + KILL_DEADLINE.toSeconds() + " s after SIGKILL");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ContainerException(id(), "interrupted while waiting for its end");

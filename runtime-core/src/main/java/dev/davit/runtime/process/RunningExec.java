@@ -18,16 +18,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A process in a container that this JVM executed and waits for. */
 public final class RunningExec implements ExecSession {
 
   private final Joined joined;
-  private final CompletableFuture<ExecExit> exit = new CompletableFuture<>();
+  private final AwaitedExit<ExecExit> exit = new AwaitedExit<>();
   private final Optional<StreamFd> stdout;
   private final Optional<StreamFd> stderr;
   private final Optional<StreamFd> stdin;
@@ -125,8 +121,7 @@ public final class RunningExec implements ExecSession {
               status.systemTime(),
               status.maxResidentBytes() / 1024));
     } catch (ErrnoException e) {
-      exit.completeExceptionally(
-          new ContainerException(joined.container(), "wait for process " + pid(), e));
+      exit.fail(new ContainerException(joined.container(), "wait for process " + pid(), e));
     } finally {
       letGo();
     }
@@ -140,38 +135,24 @@ public final class RunningExec implements ExecSession {
   private void abandoned() {
     Abandoned.add(joined.pid());
     letGo();
-    exit.completeExceptionally(
+    exit.fail(
         new ContainerException(
             joined.container(), "process " + pid() + ": its runtime was closed"));
   }
 
   @Override
   public ExecExit waitFor() throws InterruptedException {
-    try {
-      return exit.get();
-    } catch (ExecutionException e) {
-      throw unwrapped(e.getCause());
-    }
+    return exit.get();
   }
 
   @Override
   public Optional<ExecExit> waitFor(Duration timeout) throws InterruptedException {
-    try {
-      return Optional.of(exit.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw unwrapped(e.getCause());
-    }
-  }
-
-  private static RuntimeException unwrapped(Throwable cause) {
-    return cause instanceof RuntimeException known ? known : new CompletionException(cause);
+    return exit.get(timeout);
   }
 
   @Override
   public CompletableFuture<ExecExit> onExit() {
-    return exit.copy();
+    return exit.onExit();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.davit.engine.pod.AttachSession;
 import dev.davit.engine.pod.ExecConfig;
 import dev.davit.engine.pod.ExecSession;
 import dev.davit.engine.pod.Pods;
+import dev.davit.engine.pod.StreamSession;
 import dev.davit.oci.DavitException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,23 +33,36 @@ final class CommandSession implements Session {
   /** How long the output of a command that has ended may still come, from what it left running. */
   private static final Duration TAIL = Duration.ofSeconds(10);
 
-  /** What it is connected to. */
-  private interface Streams extends AutoCloseable {
-    InputStream stdout();
-
-    InputStream stderr();
-
-    OutputStream stdin();
-
-    void resize(int rows, int columns);
-
-    /**
-     * Waits for its end, at the latest after that of these, which read its output: its exit code.
-     */
+  /** Waits for the end of a process. */
+  private interface Ending {
+    /** At the latest after the end of these, which read its output: its exit code. */
     int await(List<Thread> outputs) throws InterruptedException;
+  }
 
-    @Override
-    void close();
+  /** What it is connected to. */
+  private record Streams(StreamSession session, Ending ending) {
+    static Streams of(ExecSession session) {
+      return new Streams(
+          session,
+          outputs -> {
+            Optional<Integer> code = session.waitFor(TAIL);
+            while (code.isEmpty()) {
+              code = session.waitFor(TAIL);
+            }
+            return code.get();
+          });
+    }
+
+    static Streams of(AttachSession session) {
+      return new Streams(
+          session,
+          outputs -> {
+            for (Thread output : outputs) {
+              output.join();
+            }
+            return 0;
+          });
+    }
   }
 
   private final Supplier<Streams> opener;
@@ -68,7 +82,7 @@ final class CommandSession implements Session {
 
   static CommandSession exec(Pods pods, String container, ExecConfig config) {
     return new CommandSession(
-        () -> streams(pods.exec(container, config)),
+        () -> Streams.of(pods.exec(container, config)),
         config.stdin(),
         config.stdout(),
         config.stderr(),
@@ -77,112 +91,44 @@ final class CommandSession implements Session {
 
   static CommandSession attach(
       Pods pods, String container, boolean stdin, boolean stdout, boolean stderr, boolean tty) {
-    return new CommandSession(() -> streams(pods.attach(container)), stdin, stdout, stderr, tty);
-  }
-
-  private static Streams streams(ExecSession session) {
-    return new Streams() {
-      @Override
-      public InputStream stdout() {
-        return session.stdout();
-      }
-
-      @Override
-      public InputStream stderr() {
-        return session.stderr();
-      }
-
-      @Override
-      public OutputStream stdin() {
-        return session.stdin();
-      }
-
-      @Override
-      public void resize(int rows, int columns) {
-        session.resize(rows, columns);
-      }
-
-      @Override
-      public int await(List<Thread> outputs) throws InterruptedException {
-        Optional<Integer> code = session.waitFor(TAIL);
-        while (code.isEmpty()) {
-          code = session.waitFor(TAIL);
-        }
-        return code.get();
-      }
-
-      @Override
-      public void close() {
-        session.close();
-      }
-    };
-  }
-
-  private static Streams streams(AttachSession session) {
-    return new Streams() {
-      @Override
-      public InputStream stdout() {
-        return session.stdout();
-      }
-
-      @Override
-      public InputStream stderr() {
-        return session.stderr();
-      }
-
-      @Override
-      public OutputStream stdin() {
-        return session.stdin();
-      }
-
-      @Override
-      public void resize(int rows, int columns) {
-        session.resize(rows, columns);
-      }
-
-      @Override
-      public int await(List<Thread> outputs) throws InterruptedException {
-        for (Thread output : outputs) {
-          output.join();
-        }
-        return 0;
-      }
-
-      @Override
-      public void close() {
-        session.close();
-      }
-    };
+    return new CommandSession(() -> Streams.of(pods.attach(container)), stdin, stdout, stderr, tty);
   }
 
   @Override
   public void run(Wire wire) throws Exception {
-    try (Streams streams = opener.get()) {
-      // An empty message says that it has begun, as the API server does it.
-      wire.send(stdout ? STDOUT : stderr ? STDERR : ERROR, new byte[0], 0);
-      Thread input = StreamServer.start("input", () -> input(wire, streams));
-      List<Thread> outputs = new ArrayList<>();
-      if (stdout) {
-        outputs.add(
-            StreamServer.start("stdout", () -> output(wire, STDOUT, streams.stdout(), streams)));
-      }
-      if (stderr) {
-        outputs.add(
-            StreamServer.start("stderr", () -> output(wire, STDERR, streams.stderr(), streams)));
-      }
-      if (outputs.isEmpty()) {
-        outputs.add(StreamServer.start("drain", () -> drain(streams.stdout())));
-      }
-      finish(wire, streams, outputs);
-      input.interrupt();
+    try {
+      Streams streams = opener.get();
+      run(wire, streams.session(), streams.ending());
     } catch (DavitException e) {
       byte[] verdict = Verdict.failure(e.getMessage());
       wire.send(ERROR, verdict, verdict.length);
     }
   }
 
-  private static void finish(Wire wire, Streams streams, List<Thread> outputs) throws Exception {
-    int code = streams.await(outputs);
+  private void run(Wire wire, StreamSession streams, Ending ending) throws Exception {
+    try (StreamSession session = streams) {
+      // An empty message says that it has begun, as the API server does it.
+      wire.send(stdout ? STDOUT : stderr ? STDERR : ERROR, new byte[0], 0);
+      Thread input = StreamServer.start("input", () -> input(wire, session));
+      List<Thread> outputs = new ArrayList<>();
+      if (stdout) {
+        outputs.add(
+            StreamServer.start("stdout", () -> output(wire, STDOUT, session.stdout(), session)));
+      }
+      if (stderr) {
+        outputs.add(
+            StreamServer.start("stderr", () -> output(wire, STDERR, session.stderr(), session)));
+      }
+      if (outputs.isEmpty()) {
+        outputs.add(StreamServer.start("drain", () -> drain(session.stdout())));
+      }
+      finish(wire, ending, outputs);
+      input.interrupt();
+    }
+  }
+
+  private static void finish(Wire wire, Ending ending, List<Thread> outputs) throws Exception {
+    int code = ending.await(outputs);
     for (Thread output : outputs) {
       output.join(TAIL.toMillis());
     }
@@ -192,7 +138,7 @@ final class CommandSession implements Session {
     }
   }
 
-  private static void output(Wire wire, int channel, InputStream stream, Streams streams) {
+  private static void output(Wire wire, int channel, InputStream stream, StreamSession session) {
     byte[] buffer = new byte[BUFFER];
     try {
       for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
@@ -202,7 +148,7 @@ final class CommandSession implements Session {
     } catch (IOException e) {
       // The client is gone, and with it the command.
       if (wire.isClosed()) {
-        streams.close();
+        session.close();
       }
     }
   }
@@ -216,46 +162,46 @@ final class CommandSession implements Session {
     }
   }
 
-  private void input(Wire wire, Streams streams) {
+  private void input(Wire wire, StreamSession session) {
     try {
       while (true) {
         Optional<Wire.Message> message = wire.receive();
         if (message.isEmpty()) {
-          streams.close();
+          session.close();
           return;
         }
-        take(message.get(), streams);
+        take(message.get(), session);
       }
     } catch (InterruptedException e) {
       // The command has ended.
     }
   }
 
-  private void take(Wire.Message message, Streams streams) {
+  private void take(Wire.Message message, StreamSession session) {
     try {
       if (message.channel() == STDIN && stdin) {
         if (message.data().isPresent()) {
-          streams.stdin().write(message.data().get());
-          streams.stdin().flush();
+          session.stdin().write(message.data().get());
+          session.stdin().flush();
         } else if (!tty) {
           // The input of a terminal does not end: closing it would hang up.
-          streams.stdin().close();
+          session.stdin().close();
         }
       } else if (message.channel() == RESIZE && message.data().isPresent()) {
-        resize(new String(message.data().get(), StandardCharsets.UTF_8), streams);
+        resize(new String(message.data().get(), StandardCharsets.UTF_8), session);
       }
     } catch (IOException e) {
       // It does not read its input any more: the rest is dropped, as in a pipe.
     }
   }
 
-  private static void resize(String json, Streams streams) {
+  private static void resize(String json, StreamSession session) {
     try {
       JsonObject size = JsonParser.parseString(json).getAsJsonObject();
       int rows = size.get("Height").getAsInt();
       int columns = size.get("Width").getAsInt();
       if (rows > 0 && columns > 0 && rows < 65_536 && columns < 65_536) {
-        streams.resize(rows, columns);
+        session.resize(rows, columns);
       }
     } catch (JsonParseException
         | IllegalStateException
