@@ -1,6 +1,7 @@
 package dev.davit.nativetest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -18,8 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whoever creates, starts, executes in or deletes a container may be killed at any step: what is
@@ -141,6 +146,63 @@ class KillAtEveryStepTest {
           }
           return steps;
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"start", "create"})
+  void aContainerWithoutACgroupIsFoundWhereItsSupervisorWasKilledToo(String how) throws Exception {
+    Path config =
+        Files.writeString(
+            place.resolve("config.json"), BareRuns.config("exec sleep 1000").toString());
+    HostSnapshot before = HostSnapshot.take();
+    Path state = place.resolve("state-" + how);
+    List<String> life =
+        List.of(how, state.toString(), config.toString(), RuncBundle.rootfs().toString());
+    int steps = KilledLife.until(KilledLife.NEVER, place, life);
+    Set<Integer> unfinished = new TreeSet<>();
+    boolean all = Boolean.getBoolean("davit.kills.all");
+    int first = all ? steps : 1; // otherwise the last step before it is recorded is searched for
+    for (int step = 1; step < first; step++) {
+      unfinishedAt(step, life, state, before, unfinished);
+    }
+    for (int end = steps; end - first > 1; ) {
+      int step = (first + end) / 2;
+      if (unfinishedAt(step, life, state, before, unfinished)) {
+        first = step;
+      } else {
+        end = step;
+      }
+    }
+    assertEquals(List.of(), problems);
+    assertFalse(unfinished.isEmpty(), "none of " + steps + " steps left an init without a record");
+  }
+
+  /**
+   * Kills at a step, and the supervisor too.
+   *
+   * @param unfinished gets the step if a process was left then
+   * @return whether the container was not recorded as made by then
+   */
+  private boolean unfinishedAt(
+      int step, List<String> life, Path state, HostSnapshot before, Set<Integer> unfinished)
+      throws Exception {
+    KilledLife.until(step, place, life);
+    if (life.contains("start")) {
+      OurProcesses.killSupervisors();
+    }
+    ContainerId id = new ContainerId("killed");
+    boolean made = false;
+    if (Files.isDirectory(state)) {
+      try (Runtime runtime = Runtime.open(state)) {
+        made = runtime.containers().stream().anyMatch(known -> known.process().isPresent());
+      }
+      if (!made && !OurProcesses.list().isEmpty()) {
+        unfinished.add(step);
+      }
+      delete(state, id);
+    }
+    judge(step, before);
+    return !made;
   }
 
   private void repair(int step, Path root, Path state) throws Exception {

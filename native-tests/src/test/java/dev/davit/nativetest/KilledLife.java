@@ -3,8 +3,16 @@ package dev.davit.nativetest;
 import dev.davit.engine.Davit;
 import dev.davit.engine.RunningContainer;
 import dev.davit.linux.KillPoint;
+import dev.davit.oci.runtime.Spec;
 import dev.davit.ocicommand.Verbs;
+import dev.davit.runtime.ContainerRequest;
+import dev.davit.runtime.CreateOptions;
+import dev.davit.runtime.RootSource;
 import dev.davit.runtime.Stdio;
+import dev.davit.runtime.cgroup.CgroupLayout;
+import dev.davit.runtime.host.Host;
+import dev.davit.runtime.host.HostProbe;
+import dev.davit.runtime.state.ContainerId;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The life of a container in a process of its own, which is killed at a step: by the verbs of
- * {@code davit-oci}, or by the embedded API.
+ * {@code davit-oci}, by the embedded API, or by the runtime on a machine without cgroups.
  */
 final class KilledLife {
 
@@ -68,16 +76,20 @@ final class KilledLife {
   }
 
   /**
-   * {@code oci STATE BUNDLE ID} or {@code api ROOT STATE CGROUP}. It uses no workspace, which would
-   * be of its own and stay.
+   * {@code oci STATE BUNDLE ID}, {@code api ROOT STATE CGROUP}, or {@code start} or {@code create}
+   * with {@code STATE CONFIG ROOTFS}, which are counted to the end of the start. It uses no
+   * workspace, which would be of its own and stay.
    */
   public static void main(String[] args) throws Exception {
     if (args[0].equals("oci")) {
       verbs(args[1], args[2], args[3]);
-    } else {
+      System.out.println(KillPoint.count());
+    } else if (args[0].equals("api")) {
       api(Path.of(args[1]), Path.of(args[2]), args[3]);
+      System.out.println(KillPoint.count());
+    } else {
+      withoutCgroups(args[0].equals("create"), Path.of(args[1]), Path.of(args[2]), args[3]);
     }
-    System.out.println(KillPoint.count());
     System.out.flush();
     Runtime.getRuntime().halt(0);
   }
@@ -87,6 +99,27 @@ final class KilledLife {
     demand("--root", state, "start", id);
     demand("--root", state, "exec", id, "true");
     demand("--root", state, "delete", "--force", id);
+  }
+
+  private static void withoutCgroups(boolean create, Path state, Path config, String root)
+      throws IOException {
+    Host host = HostProbe.host().withCgroups(CgroupLayout.none());
+    try (var runtime = dev.davit.runtime.Runtime.open(state, host)) {
+      ContainerId id = new ContainerId("killed");
+      ContainerRequest request =
+          ContainerRequest.of(
+              id,
+              Spec.parse(Files.readString(config)),
+              new RootSource.Directory(Path.of(root)),
+              create ? Stdio.inherit() : Stdio.none());
+      if (create) {
+        runtime.create(request, CreateOptions.DEFAULT).close();
+      } else {
+        runtime.start(request);
+      }
+      System.out.println(KillPoint.count());
+      runtime.delete(id, true);
+    }
   }
 
   private static void demand(String... words) {

@@ -25,6 +25,20 @@ final class OurProcesses {
         .toList();
   }
 
+  /** Kills orphans that are supervisors of containers, and nothing that they have started. */
+  static void killSupervisors() {
+    List<Long> davit =
+        list().stream()
+            .map(line -> line.split(" "))
+            .filter(words -> words[1].equals("davit"))
+            .map(words -> Long.parseLong(words[0]))
+            .toList();
+    davit.stream()
+        .filter(pid -> !davit.contains(parent(Path.of("/proc", pid.toString()))))
+        .flatMap(pid -> ProcessHandle.of(pid).stream())
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
   private static boolean isOurs(long pid, long self) {
     Path proc = Path.of("/proc", Long.toString(pid));
     if (parent(proc) == self) {

@@ -45,6 +45,17 @@ public final class PidFd {
     }
   }
 
+  /** Kills the process that has this number; does nothing if there is none. */
+  public static void kill(int pid) throws ErrnoException {
+    try (Fd process = open(pid)) {
+      signal(process, Signal.KILL);
+    } catch (ErrnoException e) {
+      if (!e.is(Errno.ESRCH)) {
+        throw e;
+      }
+    }
+  }
+
   /** Whether the process is there; a zombie is, until it is reaped. */
   public static boolean isThere(Fd pidfd) throws ErrnoException {
     long result = Kernel.call(Syscall.PIDFD_SEND_SIGNAL, pidfd.number(), 0, 0, 0);

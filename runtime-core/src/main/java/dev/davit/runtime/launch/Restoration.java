@@ -5,7 +5,6 @@ import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.IoFailure;
 import dev.davit.linux.OpenFlags;
-import dev.davit.linux.Signal;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Pipe;
@@ -156,7 +155,7 @@ final class Restoration {
           () -> {
             sockets.first().close();
             if (!waited[0]) {
-              kill(own);
+              PidFd.kill(own);
               Wait.forPid(own);
             }
           });
@@ -338,25 +337,15 @@ final class Restoration {
     if (Wait.pollPid(supervisor).isPresent()) {
       return;
     }
-    kill(criuPid);
+    PidFd.kill(criuPid);
     cgroup.ifPresent(Cgroup::kill);
     Wait.forPid(supervisor);
   }
 
   private static void endInit(int init) throws ErrnoException {
     if (Wait.pollPid(init).isEmpty()) {
-      kill(init);
+      PidFd.kill(init);
       Wait.forPid(init);
-    }
-  }
-
-  private static void kill(int pid) throws ErrnoException {
-    try (Fd process = PidFd.open(pid)) {
-      PidFd.signal(process, Signal.KILL);
-    } catch (ErrnoException e) {
-      if (!e.is(Errno.ESRCH)) {
-        throw e;
-      }
     }
   }
 }

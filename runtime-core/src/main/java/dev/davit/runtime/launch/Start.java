@@ -3,7 +3,6 @@ package dev.davit.runtime.launch;
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
-import dev.davit.linux.Signal;
 import dev.davit.linux.Syscall;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Pipe;
@@ -14,6 +13,7 @@ import dev.davit.linux.program.Call;
 import dev.davit.oci.runtime.ContainerStatus;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.CreatedContainer;
 import dev.davit.runtime.RootSource;
@@ -199,7 +199,7 @@ final class Start {
       Optional<byte[]> filter)
       throws ErrnoException {
     Linux linux = request.spec().linux().orElse(Linux.empty());
-    boolean maps = plan.descriptors().contains(DescriptorNames.ID_MAPPINGS);
+    boolean awaited = plan.descriptors().contains(DescriptorNames.ID_MAPPINGS);
     Optional<Report.Failed> failure = Optional.empty();
     Optional<Report.Record> early = Optional.empty();
     Optional<Report.Record> next = report.next();
@@ -240,9 +240,9 @@ final class Start {
       }
       initPid = ((Report.Started) next.get()).number();
       hooks.created();
-      if (maps && failure.isEmpty()) { // an init that has failed is gone
-        VirtualFile.write("/proc/" + initPid + "/uid_map", lines(linux.uidMappings()));
-        VirtualFile.write("/proc/" + initPid + "/gid_map", lines(linux.gidMappings()));
+      if (awaited && failure.isEmpty()) { // an init that has failed is gone
+        recordEarly();
+        map(linux);
         Content.writeAll(mapped, new byte[] {1});
       }
       next = early.isPresent() ? early : report.next();
@@ -255,6 +255,23 @@ final class Start {
       throw StepException.of(
           "start " + request.id().familiar(),
           "the supervisor ended without a report: was it killed?");
+    }
+  }
+
+  /** From here on it is found even if this program and the supervisor are killed. */
+  private void recordEarly() {
+    Optional<ProcessIdentity> init = ProcessIdentity.of(initPid);
+    if (description.cgroup().isEmpty()
+        && init.isPresent()
+        && states.read(description.id()) instanceof ContainerState.Creating creating) {
+      states.update(creating.withInit(init.get()));
+    }
+  }
+
+  private void map(Linux linux) throws ErrnoException {
+    if (linux.namespace(NamespaceType.USER).filter(made -> made.path().isEmpty()).isPresent()) {
+      VirtualFile.write("/proc/" + initPid + "/uid_map", lines(linux.uidMappings()));
+      VirtualFile.write("/proc/" + initPid + "/gid_map", lines(linux.gidMappings()));
     }
   }
 
@@ -340,9 +357,9 @@ final class Start {
       return;
     }
     if (initPid != 0) {
-      kill(initPid);
+      PidFd.kill(initPid);
     } else {
-      kill(supervisorPid);
+      PidFd.kill(supervisorPid);
     }
     Wait.forPid(supervisorPid);
   }
@@ -366,18 +383,8 @@ final class Start {
   /** Ends an init that is a child of this process. */
   private void endInit() throws ErrnoException {
     if (initPid != 0 && Wait.pollPid(initPid).isEmpty()) {
-      kill(initPid);
+      PidFd.kill(initPid);
       Wait.forPid(initPid);
-    }
-  }
-
-  private static void kill(int pid) throws ErrnoException {
-    try (Fd process = PidFd.open(pid)) {
-      PidFd.signal(process, Signal.KILL);
-    } catch (ErrnoException e) {
-      if (!e.is(Errno.ESRCH)) {
-        throw e;
-      }
     }
   }
 }

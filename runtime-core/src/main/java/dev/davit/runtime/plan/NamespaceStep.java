@@ -23,15 +23,37 @@ sealed interface NamespaceStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      Slot got = to.slot("mapped");
-      String mapped = to.freshLabel("mapped");
-      String read = to.here("read");
-      Operand pipe = to.descriptor(DescriptorNames.ID_MAPPINGS);
-      to.call(FileCalls.read(pipe, Data.buffer("byte", 1)).into(got).onError(Errno.EINTR, read));
-      to.jumpIf(got, Condition.EQ, 1, mapped);
-      to.call(ProcessCalls.exitGroup(1));
-      to.label(mapped);
+      awaitByte(to, "mapped", DescriptorNames.ID_MAPPINGS);
     }
+  }
+
+  /**
+   * Waits until the host side has recorded it, and ends if it never does: without a cgroup nobody
+   * would find it again.
+   */
+  record AwaitRecord() implements NamespaceStep {
+    @Override
+    public String title() {
+      return "wait until it is recorded";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      awaitByte(to, "recorded", DescriptorNames.ID_MAPPINGS);
+    }
+  }
+
+  private static void awaitByte(Lowering to, String name, String pipe) {
+    Slot got = to.slot(name);
+    String there = to.freshLabel(name);
+    String read = to.here("read");
+    to.call(
+        FileCalls.read(to.descriptor(pipe), Data.buffer("byte", 1))
+            .into(got)
+            .onError(Errno.EINTR, read));
+    to.jumpIf(got, Condition.EQ, 1, there);
+    to.call(ProcessCalls.exitGroup(1));
+    to.label(there);
   }
 
   /**
@@ -47,20 +69,13 @@ sealed interface NamespaceStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      Slot got = to.slot("go");
-      String go = to.freshLabel("go");
       Data reached =
           Data.struct("reached", Lowering.REPORT_SIZE)
               .field(0, 4, "kind", Lowering.REPORT_REACHED)
               .field(4, 4, "point", point.ordinal())
               .build();
       to.call(FileCalls.write(to.descriptor(DescriptorNames.REPORT), reached));
-      String read = to.here("read");
-      Operand pipe = to.descriptor(DescriptorNames.GO);
-      to.call(FileCalls.read(pipe, Data.buffer("byte", 1)).into(got).onError(Errno.EINTR, read));
-      to.jumpIf(got, Condition.EQ, 1, go);
-      to.call(ProcessCalls.exitGroup(1));
-      to.label(go);
+      awaitByte(to, "go", DescriptorNames.GO);
     }
   }
 

@@ -88,7 +88,7 @@ final class Planner {
     } else if (host.cloneIntoCgroup()) {
       names.add(DescriptorNames.cgroupProcs(UNIFIED));
     }
-    if (namespaces.makes(NamespaceType.USER)) {
+    if (namespaces.makes(NamespaceType.USER) || isLostUnrecorded()) {
       names.add(DescriptorNames.ID_MAPPINGS);
     }
     if (created.isEmpty()
@@ -150,9 +150,7 @@ final class Planner {
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(identity.warnings);
     boolean rules = linux.resources().filter(r -> !r.devices().isEmpty()).isPresent();
-    if (rules
-        && host.cgroups().kind() == CgroupLayout.Kind.NONE
-        && !namespaces.hasUserNamespace()) {
+    if (rules && isLostUnrecorded() && !namespaces.hasUserNamespace()) {
       warnings.add(
           "$.linux.resources.devices: no cgroup hierarchy is mounted here: the container may use"
               + " every device that its capabilities let it make");
@@ -251,6 +249,11 @@ final class Planner {
     return steps;
   }
 
+  /** Whether no cgroup tells of it: then it is recorded before it does anything. */
+  private boolean isLostUnrecorded() {
+    return host.cgroups().kind() == CgroupLayout.Kind.NONE;
+  }
+
   /** Whether the host side gives it what only a process that is there can be given. */
   private boolean isEquipped() {
     return !linux.netDevices().isEmpty() || linux.intelRdt().isPresent();
@@ -289,6 +292,8 @@ final class Planner {
   private void namespaces(List<Step> steps) {
     if (namespaces.makes(NamespaceType.USER)) {
       steps.add(new NamespaceStep.AwaitIdMappings());
+    } else if (isLostUnrecorded()) {
+      steps.add(new NamespaceStep.AwaitRecord());
     }
     if (namespaces.hasUserNamespace()) {
       steps.add(

@@ -215,12 +215,13 @@ public final class RecordedContainer {
       if (!force && !(state instanceof ContainerState.Created)) {
         throw StateException.wrongState(state, "remove");
       }
-      send(state.process().get(), Signal.KILL);
     }
+    Optional<ProcessIdentity> init = state.process().or(this::unfinished);
+    init.ifPresent(process -> send(process, Signal.KILL));
     Optional<Cgroup> cgroup = cgroup(state);
     cgroup.ifPresent(Cgroup::kill);
     try {
-      if (!awaitEnd(state, KILL_DEADLINE)) {
+      if (!awaitEnd(last(state).or(() -> init), KILL_DEADLINE)) {
         throw new ContainerException(
             id, "still runs " + KILL_DEADLINE.toSeconds() + " s after SIGKILL");
       }
@@ -233,6 +234,13 @@ public final class RecordedContainer {
     Optional<HookRunner> hooks = hooks(state.description(), states, host);
     states.remove(id);
     return hooks.map(HookRunner::afterDelete).orElse(List.of());
+  }
+
+  /** The first process of a container whose maker was killed, where no cgroup tells of it. */
+  private Optional<ProcessIdentity> unfinished() {
+    return states.read(id) instanceof ContainerState.Creating creating
+        ? creating.init()
+        : Optional.empty();
   }
 
   /** Removes its group of resource control; before its state, which tells of it. */
@@ -258,7 +266,7 @@ public final class RecordedContainer {
     Optional<ExitRecord> recorded;
     // Opened before: whoever started it may remove it, and its record, as soon as it has ended.
     try (InputStream file = states.openExit(id)) {
-      if (!awaitEnd(state, timeout)) {
+      if (!awaitEnd(last(state), timeout)) {
         return Optional.empty();
       }
       recorded = ExitRecord.parse(file.readNBytes(ExitRecord.MAX_SIZE));
@@ -276,17 +284,20 @@ public final class RecordedContainer {
             state.description().cgroup().map(path -> Cgroup.open(host.cgroups(), path))));
   }
 
-  /** The exit record is whole when the supervisor is gone. */
-  private boolean awaitEnd(ContainerState state, Duration timeout) throws ErrnoException {
-    if (state.process().isEmpty()) {
+  /** Who ends last: the exit record is whole when the supervisor is gone. */
+  private static Optional<ProcessIdentity> last(ContainerState state) {
+    return state instanceof ContainerState.Running running
+        ? running.supervisor().or(running::process)
+        : state.process();
+  }
+
+  private static boolean awaitEnd(Optional<ProcessIdentity> last, Duration timeout)
+      throws ErrnoException {
+    if (last.isEmpty()) {
       return true;
     }
-    ProcessIdentity last =
-        state instanceof ContainerState.Running running
-            ? running.supervisor().orElse(running.init())
-            : state.process().get();
-    try (Fd process = PidFd.open(last.pid())) {
-      return !last.isAlive() || Poll.await(process, PollEvents.IN, timeout);
+    try (Fd process = PidFd.open(last.get().pid())) {
+      return !last.get().isAlive() || Poll.await(process, PollEvents.IN, timeout);
     } catch (ErrnoException e) {
       if (e.is(Errno.ESRCH)) {
         return true;

@@ -43,9 +43,22 @@ public sealed interface ContainerState {
    *
    * @param description what stays the same
    * @param owner the process that is making it: when that one is gone, nobody will finish
+   * @param init the first process, where no cgroup would find it again; it is no container yet
    */
-  record Creating(ContainerDescription description, ProcessIdentity owner)
+  record Creating(
+      ContainerDescription description, ProcessIdentity owner, Optional<ProcessIdentity> init)
       implements ContainerState {
+
+    /** One of which nothing runs yet. */
+    public Creating(ContainerDescription description, ProcessIdentity owner) {
+      this(description, owner, Optional.empty());
+    }
+
+    /** With its first process. */
+    public Creating withInit(ProcessIdentity process) {
+      return new Creating(description, owner, Optional.of(process));
+    }
+
     @Override
     public String status() {
       return "creating";

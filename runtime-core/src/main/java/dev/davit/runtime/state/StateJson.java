@@ -36,6 +36,7 @@ final class StateJson {
     writeDescription(out, state.description());
     if (state instanceof ContainerState.Creating creating) {
       out.add("owner", process(creating.owner()));
+      creating.init().ifPresent(p -> out.add("init", process(p)));
     } else if (state instanceof ContainerState.Created created) {
       out.add("init", process(created.init()));
     } else if (state instanceof ContainerState.Running running) {
@@ -76,13 +77,15 @@ final class StateJson {
     ContainerDescription description = readDescription(in);
     String status = string(in, "status");
     return switch (status) {
-      case "creating" -> new ContainerState.Creating(description, process(in, "owner"));
+      case "creating" ->
+          new ContainerState.Creating(
+              description, process(in, "owner"), optionalProcess(in, "init"));
       case "created" -> new ContainerState.Created(description, process(in, "init"));
       case "running" ->
           new ContainerState.Running(
               description,
               process(in, "init"),
-              in.has("supervisor") ? Optional.of(process(in, "supervisor")) : Optional.empty(),
+              optionalProcess(in, "supervisor"),
               Instant.parse(string(in, "started")));
       case "stopped" ->
           new ContainerState.Stopped(
@@ -131,6 +134,10 @@ final class StateJson {
     JsonObject process = required(in, name).getAsJsonObject();
     return new ProcessIdentity(
         required(process, "pid").getAsInt(), required(process, "startTicks").getAsLong());
+  }
+
+  private static Optional<ProcessIdentity> optionalProcess(JsonObject in, String name) {
+    return in.has(name) ? Optional.of(process(in, name)) : Optional.empty();
   }
 
   private static JsonObject exit(ExitStatus exit) {

@@ -9,8 +9,11 @@ final class Transition {
     if (!from.description().equals(to.description())) {
       return false;
     }
-    if (from instanceof ContainerState.Creating) {
-      return !(to instanceof ContainerState.Creating);
+    if (from instanceof ContainerState.Creating creating) {
+      return !(to instanceof ContainerState.Creating next)
+          || next.owner().equals(creating.owner())
+              && creating.init().isEmpty()
+              && next.init().isPresent();
     }
     if (from instanceof ContainerState.Created created) {
       return to instanceof ContainerState.Stopped

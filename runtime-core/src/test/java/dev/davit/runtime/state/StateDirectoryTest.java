@@ -62,6 +62,7 @@ class StateDirectoryTest {
     List<ContainerState> all =
         List.of(
             new ContainerState.Creating(d, SELF),
+            new ContainerState.Creating(d, SELF).withInit(GONE),
             new ContainerState.Created(d, SELF),
             new ContainerState.Running(d, SELF, Optional.of(GONE), NOW),
             new ContainerState.Running(d, SELF, Optional.empty(), NOW),

@@ -2,6 +2,7 @@ package dev.davit.runtime.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +53,17 @@ class TransitionTest {
         assertFalse(from.allows(to), from.status() + " to another's " + to.status());
       }
     }
+  }
+
+  @Test
+  void aContainerThatIsBeingMadeGetsItsFirstProcessOnce() {
+    ContainerState.Creating creating = new ContainerState.Creating(DESCRIPTION, OTHER);
+    ContainerState.Creating known = creating.withInit(INIT);
+    assertTrue(creating.allows(known));
+    assertTrue(known.allows(new ContainerState.Created(DESCRIPTION, INIT)));
+    assertFalse(known.allows(creating));
+    assertFalse(known.allows(creating.withInit(OTHER)));
+    assertFalse(new ContainerState.Creating(DESCRIPTION, INIT).allows(known));
   }
 
   @Test
