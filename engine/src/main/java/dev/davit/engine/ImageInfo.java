@@ -35,6 +35,11 @@ public record ImageInfo(
     command = List.copyOf(command);
   }
 
+  /** The same image with no other names than these. */
+  public ImageInfo withNames(List<String> some) {
+    return new ImageInfo(id, some, digests, created, sizeBytes, layers, architecture, command);
+  }
+
   /** The first 12 digits of the id: enough for people. */
   public String shortId() {
     return ContainerInfo.shortId(id.substring(id.indexOf(':') + 1));

@@ -1,5 +1,6 @@
 package dev.davit.engine;
 
+import dev.davit.image.ConfigChange;
 import dev.davit.image.Image;
 import dev.davit.image.ImageException;
 import dev.davit.image.ImageStore;
@@ -87,13 +88,28 @@ public final class Images {
   }
 
   /**
+   * The same with defaults for the image's containers.
+   *
+   * @param changes instructions as a Dockerfile has them, such as {@code CMD ["/app"]}
+   * @throws dev.davit.image.ImageException if it is malformed, or an instruction is
+   */
+  public ImageInfo importTar(Path tar, String name, List<String> changes, ImportListener listener) {
+    return info(store.importTar(tar, name, defaults(changes), listener));
+  }
+
+  /**
    * The same from a stream, which stays open.
    *
    * @param label what messages call it
-   * @throws dev.davit.image.ImageException if it is malformed
+   * @throws dev.davit.image.ImageException if it is malformed, or an instruction is
    */
-  public ImageInfo importTar(InputStream tar, String label, String name, ImportListener listener) {
-    return info(store.importTar(tar, label, name, ContainerConfig.empty(), listener));
+  public ImageInfo importTar(
+      InputStream tar, String label, String name, List<String> changes, ImportListener listener) {
+    return info(store.importTar(tar, label, name, defaults(changes), listener));
+  }
+
+  private static ContainerConfig defaults(List<String> changes) {
+    return ConfigChange.apply(ContainerConfig.empty(), changes);
   }
 
   /**
@@ -191,6 +207,18 @@ public final class Images {
    */
   public ImageConfig config(String nameOrId) {
     return store.resolve(nameOrId).config();
+  }
+
+  /**
+   * The steps by which an image was made, the first one first. Every layer is in one of them, also
+   * those of which the image's maker says nothing.
+   *
+   * @throws dev.davit.image.ImageException if there is no such image, or more than one
+   */
+  public List<ImageStep> history(String nameOrId) {
+    Image image = store.resolve(nameOrId);
+    return ImageStep.of(
+        image.config().history(), image.config().rootfs().diffIds(), store.layerBytes(image));
   }
 
   /**

@@ -427,6 +427,11 @@ public final class ImageStore {
     return new StoreUsage.ImageUsage(image, shared, unique, snapshots.users(image.id()));
   }
 
+  /** The bytes of the files in each layer of an image, base first; 0 of one that is gone. */
+  public List<Long> layerBytes(Image image) {
+    return image.chainIds().stream().map(this::layerBytes).toList();
+  }
+
   private long layerBytes(Digest chainId) {
     return store.layers().find(chainId).map(Layer::size).orElse(0L);
   }

@@ -102,6 +102,22 @@ class SaveTest {
     Tools.sh(temp, podman + "image umount -a >/dev/null; " + podman + "rmi -af >/dev/null");
   }
 
+  @ParameterizedTest
+  @EnumSource(ArchiveFormat.class)
+  void podmanReadsSeveralImagesOfOneArchive(ArchiveFormat format) throws Exception {
+    Tools.need("podman");
+    TarFixture.layers(store, "reg.example/one:1", BASE, ONE);
+    TarFixture.layers(store, "reg.example/two:1", BASE);
+    Path file = save(format, "reg.example/one:1", "reg.example/two:1");
+    String podman =
+        "podman --root %1$s/podman --runroot %1$s/run --storage-driver vfs ".formatted(temp);
+    String loaded = Tools.sh(temp, podman + "load -q -i " + file);
+    assertEquals(
+        List.of("Loaded image: reg.example/one:1", "Loaded image: reg.example/two:1"),
+        loaded.lines().toList());
+    Tools.sh(temp, podman + "rmi -af >/dev/null");
+  }
+
   @Test
   void aDamagedBlobIsNotSaved() throws Exception {
     Image image = TarFixture.layers(store, "a", BASE);

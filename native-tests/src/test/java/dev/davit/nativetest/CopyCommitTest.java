@@ -91,6 +91,9 @@ class CopyCommitTest {
     davit.container("made:1", "/bin/sh", "-c", "test ! -e /etc/passwd").expect(0);
     String history = davit.run("history", "made:1").out();
     assertTrue(history.contains("davit commit") && history.contains("a remark"), history);
+    assertTrue(history.matches("(?s)LAYER .* SIZE .*\n[0-9a-f]{12} .* 8B .*\n.*"), history);
+    assertTrue(davit.run("inspect", "--type", "image", "made:1").out().contains("/link"));
+    davit.attempt("inspect", "--type", "container", "made:1").expect(1);
     davit.run("rmi", "made:1");
   }
 

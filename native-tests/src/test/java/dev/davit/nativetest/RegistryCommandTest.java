@@ -80,10 +80,31 @@ class RegistryCommandTest {
     String copy = registry.domain() + "/other/box:2";
     assertTrue(davit("", "push", box, copy).expect(0).line().endsWith(": 0 of 2 blobs sent"));
     assertEquals("2\n", davit("", "tags", registry.domain() + "/other/box").expect(0).out());
-    assertEquals("other/box\nteam/box\n", davit("", "catalog", registry.domain()).expect(0).out());
+    List<String> catalog = davit("", "catalog", registry.domain()).expect(0).out().lines().toList();
+    assertTrue(catalog.containsAll(List.of("other/box", "team/box")), catalog::toString);
     assertEquals("DIGEST   ARTIFACT TYPE   SIZE", davit("", "referrers", copy).expect(0).line());
     davit("", "logout", registry.domain()).expect(0);
     davit("", "tags", registry.domain() + "/other/box").expect(1);
+  }
+
+  @Test
+  void pullsAllTagsAndListsThemByRepositoryAndDigest() {
+    String copies = registry.domain() + "/tagged/box";
+    String address = "https://" + registry.domain() + "/v2/";
+    davit("", "login", "-u", "alice", "-p", "secret", address).expect(0);
+    String id = davit("", "pull", "-q", box).expect(0).line();
+    assertTrue(id.matches("sha256:[0-9a-f]{64}"), id);
+    String digest = davit("", "push", "-q", box, copies + ":1").expect(0).line();
+    davit("", "push", box, copies + ":2").expect(0);
+    davit("", "rmi", box).expect(0);
+    assertEquals(id + "\n" + id + "\n", davit("", "pull", "-a", "-q", copies).expect(0).out());
+    List<String> table =
+        davit("", "images", "--digests", "--no-trunc", copies).expect(0).out().lines().toList();
+    assertEquals(3, table.size(), table::toString);
+    assertTrue(table.get(1).matches(copies + ":1 +" + digest + " +" + id + " .*"), table::toString);
+    assertEquals(2, davit("", "images", copies + ":2").expect(0).out().lines().count());
+    assertEquals("", davit("", "images", "-q", "tagged/box").expect(0).out());
+    davit("", "logout", registry.domain()).expect(0);
   }
 
   @Test

@@ -22,12 +22,7 @@ final class CommitVerb implements Verb {
                 + "changed. A container that runs stands still meanwhile. Volumes are not part of it.");
     spec.addOption(Options.value("NAME", "who made it", "-a", "--author"));
     spec.addOption(Options.value("TEXT", "a remark for the image's history", "-m", "--message"));
-    spec.addOption(
-        Options.values(
-            "INSTRUCTION",
-            "change a default of the image's containers, such as 'CMD [\"/app\"]' or 'ENV A=b'",
-            "-c",
-            "--change"));
+    spec.addOption(Options.change());
     spec.addOption(
         Options.flag(
             "write no time into the image, so that the same changes are the same image",

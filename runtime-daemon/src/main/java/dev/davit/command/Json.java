@@ -2,7 +2,6 @@ package dev.davit.command;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
@@ -52,12 +51,6 @@ final class Json {
   /** A whole document as a value. */
   static void document(JsonWriter writer, String json) {
     new Gson().toJson(JsonParser.parseString(json), writer);
-  }
-
-  /** A list in a document, empty if it is not there. */
-  static String array(String json, String field) {
-    JsonElement list = JsonParser.parseString(json).getAsJsonObject().get(field);
-    return list == null ? "[]" : list.toString();
   }
 
   /** An array of strings. */

@@ -27,6 +27,12 @@ final class LoginVerb implements Verb {
                 + "docker keeps them: with the credential helper that ~/.docker/config.json names, "
                 + "or in that file.");
     spec.addOption(Options.value("USER", "the user", "-u", "--username"));
+    spec.addOption(
+        Options.value(
+            "PASSWORD",
+            "the password: other users see it in the list of processes",
+            "-p",
+            "--password"));
     spec.addOption(Options.flag("take the password from standard input", "--password-stdin"));
     spec.addOption(
         Options.flag(
@@ -45,14 +51,18 @@ final class LoginVerb implements Verb {
     String user = Options.one(options, "-u");
     boolean piped = Options.given(options, "--password-stdin");
     Console console = System.console();
-    if (user == null && (piped || console == null)) {
+    String given = Options.one(options, "-p");
+    if (given != null && piped) {
+      throw new UsageException("-p and --password-stdin: give one of them");
+    }
+    if (user == null && (piped || given != null || console == null)) {
       throw new UsageException("who? give --username");
     }
-    if (!piped && console == null) {
+    if (given == null && !piped && console == null) {
       throw new UsageException("no terminal to ask for the password: give --password-stdin");
     }
     String name = user == null ? console.readLine("user: ") : user;
-    String password = piped ? read(session) : new String(console.readPassword("password: "));
+    String password = given != null ? given : piped ? read(session) : asked(console);
     Credentials credentials = Credentials.of(name, password);
     Registry registry =
         Options.given(options, "--insecure")
@@ -65,6 +75,10 @@ final class LoginVerb implements Verb {
     return ExitCode.OK;
   }
 
+  private static String asked(Console console) {
+    return new String(console.readPassword("password: "));
+  }
+
   private static String read(Session session) {
     try {
       return new String(session.in().readAllBytes(), StandardCharsets.UTF_8)
@@ -74,13 +88,18 @@ final class LoginVerb implements Verb {
     }
   }
 
+  /** Of an address, as docker keeps them, its host. */
+  private static String host(String word) {
+    return word.replaceFirst("^https?://([^/]+)(/.*)?$", "$1");
+  }
+
   /** The registry that is meant. */
   static String domain(ParseResult options) {
     List<String> words = Options.parameters(options);
     if (words.size() > 1) {
       throw new UsageException("\"" + words.get(1) + "\": one argument too many");
     }
-    String word = words.isEmpty() ? "docker.io" : words.get(0);
+    String word = words.isEmpty() ? "docker.io" : host(words.get(0));
     String domain = word.equals("index.docker.io") ? "docker.io" : word;
     try {
       dev.davit.oci.image.ImageReference.parse(domain + "/x");

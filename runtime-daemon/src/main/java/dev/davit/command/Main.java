@@ -29,11 +29,14 @@ public final class Main {
 
   private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--root", "--state");
 
-  /** What people who know docker try, and what they are told. */
+  /** What people who know docker or podman try, and what they are told. */
   private static final Map<String, String> DOCKER_OPTIONS =
       Map.of(
           "--privileged", "give what is needed: --cap-add ALL, --seccomp unconfined",
-          "--mount", "use -v SRC:DST[:ro] or --tmpfs DST");
+          "--mount", "use -v SRC:DST[:ro] or --tmpfs DST",
+          "--tls-verify", "use --insecure",
+          "--authfile", "name the file in REGISTRY_AUTH_FILE",
+          "--cert-dir", "name certificates in /etc/davit/registries.json");
 
   private final InputStream in;
   private final PrintStream out;
@@ -195,7 +198,7 @@ public final class Main {
   }
 
   private static String meant(String option, CommandLine command) {
-    String known = DOCKER_OPTIONS.get(option);
+    String known = DOCKER_OPTIONS.get(option.replaceFirst("=.*", ""));
     return known == null ? Suggestion.of(option, options(command)) : ": " + known;
   }
 

@@ -102,6 +102,20 @@ final class Options {
     return value("FORMAT", "table or json", "-o", "--output");
   }
 
+  /** {@code --change}, of what makes an image. */
+  static OptionSpec change() {
+    return values(
+        "INSTRUCTION",
+        "change a default of the image's containers, such as 'CMD [\"/app\"]' or 'ENV A=b'",
+        "-c",
+        "--change");
+  }
+
+  /** {@code --quiet}, of what brings an image. */
+  static OptionSpec quiet() {
+    return flag("print nothing but the image's id, and no progress", "-q", "--quiet");
+  }
+
   /** The parameters; how many there may be is checked when they are read. */
   static PositionalParamSpec parameters(String label, String description) {
     return PositionalParamSpec.builder()

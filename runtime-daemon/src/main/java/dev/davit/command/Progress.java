@@ -22,6 +22,11 @@ final class Progress implements ImportListener, AutoCloseable {
     this(err, Terminal.isTerminal(ERROR));
   }
 
+  /** Progress of one load; a quiet one shows only warnings. */
+  static Progress of(PrintStream err, boolean quiet) {
+    return new Progress(err, !quiet && Terminal.isTerminal(ERROR));
+  }
+
   /** For tests. */
   Progress(PrintStream err, boolean shown) {
     this.err = err;

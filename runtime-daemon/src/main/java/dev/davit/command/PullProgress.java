@@ -49,6 +49,11 @@ final class PullProgress implements PullListener, AutoCloseable {
     this(err, Terminal.isTerminal(ERROR));
   }
 
+  /** Progress of one pull; a quiet one shows only what went wrong. */
+  static PullProgress of(PrintStream err, boolean quiet) {
+    return new PullProgress(err, !quiet && Terminal.isTerminal(ERROR));
+  }
+
   /** For tests. */
   PullProgress(PrintStream err, boolean shown) {
     this.err = err;

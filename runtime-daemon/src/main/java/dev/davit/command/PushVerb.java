@@ -22,6 +22,7 @@ final class PushVerb implements Verb {
             "Brings an image into the registry that its name says, or that NAME says: the same "
                 + "bytes, so that it has the same digest there. What the registry has is not sent.");
     Registries.declare(spec);
+    spec.addOption(Options.flag("print nothing but the digest", "-q", "--quiet"));
     spec.addOption(Options.output());
     spec.addPositional(Options.parameters("IMAGE [NAME]", "a name or id; its name over there"));
     return Options.withGlobal(
@@ -53,13 +54,16 @@ final class PushVerb implements Verb {
             writer.name("uploadedBlobs").value(counter.sent.get());
             writer.endObject();
           });
+    } else if (Options.given(options, "-q")) {
+      session.out().println(digest);
     } else {
+      int sent = counter.sent.get();
       session
           .out()
           .println(
               Table.printable(
                   "pushed %s (%s): %d of %d blobs sent"
-                      .formatted(name, digest, counter.sent.get(), counter.all.get())));
+                      .formatted(name, digest, sent, counter.all.get())));
     }
     return ExitCode.OK;
   }

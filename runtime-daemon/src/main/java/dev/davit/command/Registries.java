@@ -12,6 +12,7 @@ import dev.davit.image.registry.RetryListener;
 import dev.davit.oci.image.ImageReference;
 import dev.davit.oci.image.Platform;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,14 @@ final class Registries {
   static Repository repository(ParseResult options, Session session, ImageReference name) {
     return registry(options, name.domain())
         .repository(name, credentials(options), retries(session));
+  }
+
+  /** The names of all that a repository has. */
+  static List<String> allTags(String repository, ParseResult options, Session session) {
+    ImageReference name = TagsVerb.untagged(repository);
+    return repository(options, session, name).tags().stream()
+        .map(tag -> name.withTag(tag).familiar())
+        .toList();
   }
 
   /** Tells the user of every further attempt. */

@@ -2,11 +2,12 @@ package dev.davit.command;
 
 import com.google.gson.stream.JsonWriter;
 import dev.davit.engine.DiskUsage;
+import dev.davit.engine.Prune;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Disk usage as JSON. */
+/** Disk usage, and what was thrown away, as JSON. */
 final class SystemJson {
 
   private SystemJson() {}
@@ -33,6 +34,19 @@ final class SystemJson {
           writer.endArray();
           spaces(writer.name("containers"), usage.containers());
           spaces(writer.name("volumes"), usage.volumes());
+          writer.endObject();
+        });
+  }
+
+  static void print(PrintStream out, Prune.Result result) {
+    Json.print(
+        out,
+        writer -> {
+          writer.beginObject();
+          Json.strings(writer.name("containers"), result.containers());
+          Json.strings(writer.name("images"), result.images());
+          Json.strings(writer.name("volumes"), result.volumes());
+          writer.name("bytes").value(result.bytes());
           writer.endObject();
         });
   }

@@ -15,13 +15,14 @@ final class SystemVerb implements Verb {
     CommandSpec spec =
         Options.verb(
             "system",
-            "df [-v] [-o json] | prune [-a] [--volumes]",
+            "df [-v] [-o json] | prune [-a] [--volumes] [-o json]",
             "",
             "df tells the disk space that images, containers and volumes take. prune removes "
-                + "containers that have ended and images without a name.");
+                + "containers that have ended and images without a name, and asks nobody.");
     spec.addOption(Options.flag("df: each image, container and volume", "-v", "--verbose"));
     spec.addOption(Options.flag("prune: all images that no container uses", "-a", "--all"));
     spec.addOption(Options.flag("prune: volumes that no container uses", "--volumes"));
+    spec.addOption(Options.flag("prune: as without it, since nobody is asked", "-f", "--force"));
     spec.addOption(Options.output());
     spec.addPositional(Options.parameters("df|prune", "what to do"));
     return Options.withGlobal(spec, "  davit system df -v", "  davit system prune -a --volumes");
@@ -32,14 +33,29 @@ final class SystemVerb implements Verb {
     String action = Options.exactly(options, "df|prune").get(0);
     boolean json = Options.json(options);
     switch (action) {
-      case "df" -> df(session, json, Options.given(options, "-v"));
-      case "prune" ->
-          prune(
-              session,
-              new Prune(Options.given(options, "-a"), Options.given(options, "--volumes")));
+      case "df" -> {
+        only("prune", options, "-a", "--volumes", "-f");
+        df(session, json, Options.given(options, "-v"));
+      }
+      case "prune" -> {
+        only("df", options, "-v");
+        prune(
+            session,
+            json,
+            new Prune(Options.given(options, "-a"), Options.given(options, "--volumes")));
+      }
       default -> throw new UsageException("\"" + action + "\": unknown: use df or prune");
     }
     return ExitCode.OK;
+  }
+
+  /** What belongs to one action is not overheard with the other. */
+  private static void only(String action, ParseResult options, String... names) {
+    for (String name : names) {
+      if (Options.given(options, name)) {
+        throw new UsageException(name + ": only with " + action);
+      }
+    }
   }
 
   private static void df(Session session, boolean json, boolean verbose) {
@@ -103,8 +119,12 @@ final class SystemVerb implements Verb {
     table.print(session.out());
   }
 
-  private static void prune(Session session, Prune prune) {
+  private static void prune(Session session, boolean json, Prune prune) {
     Prune.Result result = session.davit().prune(prune);
+    if (json) {
+      SystemJson.print(session.out(), result);
+      return;
+    }
     result.containers().forEach(name -> say(session, "removed container " + name));
     result.images().forEach(name -> say(session, "removed image " + name));
     result.volumes().forEach(name -> say(session, "removed volume " + name));

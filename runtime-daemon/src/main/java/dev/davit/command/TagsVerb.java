@@ -26,14 +26,19 @@ final class TagsVerb implements Verb {
   @Override
   public int run(ParseResult options, Session session) {
     boolean json = Options.json(options);
-    String word = Options.exactly(options, "REPOSITORY").get(0);
+    ImageReference name = untagged(Options.exactly(options, "REPOSITORY").get(0));
+    print(Registries.repository(options, session, name).tags(), json, session);
+    return ExitCode.OK;
+  }
+
+  /** The repository of a name without a tag. */
+  static ImageReference untagged(String word) {
     ImageReference name = Registries.reference(word);
     if (name.digest().isPresent() || word.endsWith(":" + name.tag().orElseThrow())) {
       throw new UsageException(
           "\"" + word + "\": a repository has no tag: say " + name.familiarName());
     }
-    print(Registries.repository(options, session, name).tags(), json, session);
-    return ExitCode.OK;
+    return name;
   }
 
   /** Names, one in a line. */

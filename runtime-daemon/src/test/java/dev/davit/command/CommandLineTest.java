@@ -121,6 +121,14 @@ class CommandLineTest {
         "rnu | 2 | davit: \"rnu\": unknown command: did you mean run?: see davit --help",
         "tags a.example/b:1 | 2 | davit: tags: \"a.example/b:1\": a repository has no tag: say"
             + " a.example/b: see davit tags --help",
+        "pull --tls-verify=false a | 2 | davit: pull: --tls-verify=false: unknown option: use"
+            + " --insecure: see davit pull --help",
+        "pull -a a:1 | 2 | davit: pull: \"a:1\": a repository has no tag: say a: see",
+        "load -i a b | 2 | davit: load: \"b\": one argument too many: see davit load --help",
+        "system df -a | 2 | davit: system: -a: only with prune: see davit system --help",
+        "system prune -v | 2 | davit: system: -v: only with df: see davit system --help",
+        "inspect --type pod x | 2 | davit: inspect: --type: \"pod\": use container or image: see",
+        "login -u a -p b --password-stdin | 2 | davit: login: -p and --password-stdin: give one of",
         "catalog a/b | 1 | davit: registry 'a/b': not HOST[:PORT], such as registry.example:5000",
         "frobnicate | 2 | davit: \"frobnicate\": unknown command: see davit --help",
         "--root  | 2 | Usage: davit"
@@ -141,7 +149,6 @@ class CommandLineTest {
         "unpause",
         "kill",
         "rm",
-        "load",
         "pull",
         "push",
         "import x",

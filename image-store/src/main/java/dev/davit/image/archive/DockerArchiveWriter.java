@@ -50,10 +50,15 @@ public final class DockerArchiveWriter {
     if (archive.isNew(configName)) {
       archive.text(configName, blobs.document(config));
     }
+    return entry(image, configName, layers);
+  }
+
+  /** An entry of {@code manifest.json}, with the files' names in the archive. */
+  static JsonObject entry(SavedImage image, String config, JsonArray layers) {
     JsonArray names = new JsonArray();
     image.references().forEach(reference -> names.add(reference.toString()));
     JsonObject json = new JsonObject();
-    json.addProperty("Config", configName);
+    json.addProperty("Config", config);
     json.add("RepoTags", names);
     json.add("Layers", layers);
     return json;

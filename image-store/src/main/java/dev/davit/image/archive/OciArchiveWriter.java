@@ -15,7 +15,11 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** Saves images as a tar of an OCI layout, blobs byte for byte and verified on the way. */
+/**
+ * Saves images as a tar of an OCI layout, blobs byte for byte and verified on the way. Beside its
+ * index is {@code manifest.json} of the format of {@code docker save}, which refers to the same
+ * blobs: docker before 25 reads no layout, and podman none of several images.
+ */
 public final class OciArchiveWriter {
 
   /** The annotation in which containerd and docker look for the name. */
@@ -32,6 +36,7 @@ public final class OciArchiveWriter {
   public void write(List<SavedImage> images, OutputStream out) throws IOException {
     try (ArchiveWriter archive = new ArchiveWriter(out)) {
       JsonArray manifests = new JsonArray();
+      JsonArray docker = new JsonArray();
       archive.text("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}");
       archive.directory("blobs");
       for (SavedImage image : images) {
@@ -40,6 +45,7 @@ public final class OciArchiveWriter {
         }
         blob(archive, image.manifest().config().digest());
         blob(archive, image.digest());
+        docker.add(dockerEntry(image));
         if (image.references().isEmpty()) {
           manifests.add(entry(image, Optional.empty()));
         }
@@ -50,7 +56,18 @@ public final class OciArchiveWriter {
       index.addProperty("mediaType", MediaTypes.INDEX);
       index.add("manifests", manifests);
       archive.text("index.json", index.toString());
+      archive.text("manifest.json", docker.toString());
     }
+  }
+
+  private static JsonObject dockerEntry(SavedImage image) {
+    JsonArray layers = new JsonArray();
+    image.manifest().layers().forEach(layer -> layers.add(path(layer.digest())));
+    return DockerArchiveWriter.entry(image, path(image.manifest().config().digest()), layers);
+  }
+
+  private static String path(Digest digest) {
+    return "blobs/" + digest.algorithm() + "/" + digest.hex();
   }
 
   private JsonObject entry(SavedImage image, Optional<ImageReference> name) {
@@ -69,9 +86,8 @@ public final class OciArchiveWriter {
   }
 
   private void blob(ArchiveWriter archive, Digest digest) throws IOException {
-    String directory = "blobs/" + digest.algorithm();
-    archive.directory(directory);
-    String name = directory + "/" + digest.hex();
+    archive.directory("blobs/" + digest.algorithm());
+    String name = path(digest);
     if (!archive.isNew(name)) {
       return;
     }

@@ -206,7 +206,7 @@ final class HostClient {
       try {
         answer = transport.send(endpoint.tls(), request.build(), ask.pulse(), ask.body());
       } catch (SSLException e) {
-        if (!used.guessed() || redirects > 0) {
+        if (!used.guessed() || redirects > 0 || Unreachable.isDistrusted(e)) {
           throw e;
         }
         goPlain();

@@ -89,11 +89,11 @@ public final class RegistryHosts {
   static RegistryHosts parse(String text, String label) {
     try {
       JsonObject top = JsonParser.parseString(text).getAsJsonObject();
-      check(label, top, Set.of("registries"));
+      check("top level", top, Set.of("registries"));
       Map<String, List<Endpoint>> registries = new LinkedHashMap<>();
       if (top.has("registries")) {
         for (Map.Entry<String, JsonElement> entry : top.getAsJsonObject("registries").entrySet()) {
-          String where = label + ": registries." + entry.getKey();
+          String where = "registries." + entry.getKey();
           registries.put(
               entry.getKey(), registry(where, entry.getKey(), entry.getValue().getAsJsonObject()));
         }

@@ -20,10 +20,10 @@ final class Unreachable {
         || causedBy(failure, UnknownHostException.class)) {
       return "no such host";
     }
-    if (causedBy(failure, CertificateException.class)) {
+    if (isDistrusted(failure)) {
       return "its certificate is not trusted: "
           + deepest(failure)
-          + " (name its authority as \"ca\" in registries.json)";
+          + " (name its authority as \"ca\" in registries.json, or believe it by --insecure)";
     }
     if (failure instanceof HttpConnectTimeoutException) {
       return "no connection in time";
@@ -35,9 +35,14 @@ final class Unreachable {
     return IoFailure.reason(failure);
   }
 
+  /** Whether it speaks TLS, but nobody vouches for it. */
+  static boolean isDistrusted(IOException failure) {
+    return causedBy(failure, CertificateException.class);
+  }
+
   /** Whether it will not pass by itself. */
   static boolean isFinal(IOException failure) {
-    return causedBy(failure, CertificateException.class)
+    return isDistrusted(failure)
         || failure instanceof SSLException && !causedBy(failure, java.io.EOFException.class);
   }
 

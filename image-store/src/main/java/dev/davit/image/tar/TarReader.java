@@ -133,6 +133,10 @@ public final class TarReader {
   }
 
   private ImageException.Malformed truncated() {
+    if (current == null && position < TarHeader.BLOCK) {
+      return new ImageException.Malformed(
+          label + ": no archive, or truncated: only " + position + " bytes, less than one header");
+    }
     String where = current == null ? "" : " of entry " + current;
     return new ImageException.Malformed(
         label

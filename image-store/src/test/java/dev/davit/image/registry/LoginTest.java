@@ -141,6 +141,14 @@ class LoginTest {
                       registry(strict(server), Logins.NONE), "app:1", name, PushRequest.DEFAULT));
       assertTrue(
           refused.getMessage().contains("its certificate is not trusted"), refused::getMessage);
+      // Nor is plain HTTP tried then, as it is where nobody speaks TLS on this machine.
+      ImageException.Registry local =
+          assertThrows(
+              ImageException.Registry.class,
+              () ->
+                  store.pull(
+                      registry(RegistryHosts.none(), Logins.NONE), name, PullRequest.DEFAULT));
+      assertTrue(local.getMessage().contains("its certificate is not trusted"), local::getMessage);
       String ca =
           """
           {"registries": {"%s": {"ca": "%s"}}}
@@ -234,7 +242,7 @@ class LoginTest {
             ImageException.Malformed.class,
             () ->
                 RegistryHosts.parse("{\"registries\": {\"a.example\": {\"insecur\": true}}}", "f"));
-    assertEquals("f: f: registries.a.example: 'insecur' is not known here", e.getMessage());
+    assertEquals("f: registries.a.example: 'insecur' is not known here", e.getMessage());
     assertThrows(ImageException.Malformed.class, () -> RegistryHosts.parse("[]", "f"));
     assertThrows(
         ImageException.Malformed.class,
