@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -352,6 +353,40 @@ class DetachedCommandTest {
     davit.run("pod", "rm", "-a");
     assertEquals(0, count());
   }
+
+  /** Of a registry that does not answer. */
+  @Test
+  void pullsTheImagesOfAManifestWhenItSaysSo() throws Exception {
+    Path file = davit.directory().resolve("pull.yaml");
+    davit.run("tag", SharedImages.BUSYBOX, "localhost:1/box:1");
+    try {
+      Files.writeString(file, PULLED.formatted("box", "Always"));
+      Tool.Result asked = davit.attempt("pod", "run", "-f", file.toString()).expect(1);
+      assertTrue(asked.err().contains("localhost:1/box:1: connection refused"), asked.err());
+      Files.writeString(file, PULLED.formatted("other", "Never"));
+      Tool.Result absent = davit.attempt("pod", "run", "-f", file.toString()).expect(1);
+      assertTrue(absent.err().contains("localhost:1/other:1: no such image: "), absent.err());
+      assertEquals(0, count());
+      for (String policy : List.of("Never", "IfNotPresent")) {
+        Files.writeString(file, PULLED.formatted("box", policy));
+        davit.run("pod", "run", "-f", file.toString());
+        davit.run("pod", "rm", "-f", "pull");
+      }
+    } finally {
+      davit.run("rmi", "localhost:1/box:1");
+    }
+  }
+
+  private static final String PULLED =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: pull}
+      spec:
+        terminationGracePeriodSeconds: 0
+        containers:
+        - {name: app, image: 'localhost:1/%s:1', imagePullPolicy: %s, command: [sleep, '1000']}
+      """;
 
   private static final String MANIFEST =
       """

@@ -5,6 +5,7 @@ import dev.davit.cri.v1.ImageSpec;
 import dev.davit.cri.v1.PodSandboxMetadata;
 import dev.davit.daemon.DaemonException;
 import dev.davit.engine.PullPolicy;
+import dev.davit.image.ImageException;
 import dev.davit.image.registry.PullRequest;
 import dev.davit.linux.IoFailure;
 import dev.davit.manifest.PodFile;
@@ -110,6 +111,11 @@ final class PodStart {
             .davit()
             .images()
             .ensure(image, policy, new PullRequest(Optional.empty(), Optional.empty(), progress));
+      } catch (ImageException.NotFound e) {
+        throw new DaemonException(
+            e.getMessage()
+                + ": davit pull, davit load or davit import brings one in, as does another"
+                + " imagePullPolicy");
       }
     }
   }
