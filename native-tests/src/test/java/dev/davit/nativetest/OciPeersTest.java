@@ -8,11 +8,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
+import dev.davit.runtime.cgroup.Hierarchy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,28 @@ class OciPeersTest {
             List.of("grep", "^tmpfs /dev ", "/proc/mounts"),
             0,
             "tmpfs /dev tmpfs ro,.*\n"),
+        row(
+            "linux.resources.devices",
+            "[{'allow':false,'access':'rwm'},{'allow':true,'type':'c','major':1,'minor':3,'access':'a'}]",
+            0,
+            "",
+            "sh",
+            "-c",
+            "echo > /dev/null"),
+        row(
+            "linux.seccomp",
+            "{'defaultAction':'SCMP_ACT_ALLOW','listenerPath':'/no/such/socket','syscalls':"
+                + "[{'names':['write'],'action':'SCMP_ACT_NOTIFY'}]}",
+            1,
+            "(?s).*SCMP_ACT_NOTIFY cannot be used for the write syscall.*",
+            "true"),
+        row(
+            "linux.seccomp",
+            "{'defaultAction':'SCMP_ACT_ALLOW','listenerPath':'/no/such/socket','syscalls':"
+                + "[{'names':['mkdir'],'action':'SCMP_ACT_NOTIFY'}]}",
+            1,
+            "(?s).*failed to connect with seccomp agent.*",
+            "true"),
         row("hooks", HOOKS, 1, "(?s).*error running createRuntime hook #1:.*", "true"),
         row(
             "root.readonly",
@@ -254,6 +278,48 @@ class OciPeersTest {
     assertEquals("wrong\n", Files.readString(errors));
     String warned = Files.readString(log);
     assertTrue(warned.contains("poststop hook failed with exit code 3"), result + warned);
+  }
+
+  @Test
+  void keepsTheGroupsOfTheCallerWhereItIsAskedTo() {
+    Path bundle =
+        bundles.make(
+            OciBundles.set("annotations", "{'run.oci.keep_original_groups':'1'}"),
+            "grep",
+            "^Groups:",
+            "/proc/self/status");
+    Tool.Result result =
+        Tool.shell(
+            "setpriv --groups 3,5 \"$1\" run --bundle \"$2\" \"$3\"",
+            command.program().toString(),
+            bundle.toString(),
+            id);
+    assertEquals("Groups:\t3 5 \n", result.out());
+  }
+
+  /** In the freezer of cgroup v1, where nothing that is frozen takes a signal. */
+  @Test
+  void deletesAContainerThatSomebodyElseHasFrozen() throws Exception {
+    Optional<Hierarchy> freezer = CgroupLayout.read().onV1("freezer");
+    if (freezer.isEmpty()) {
+      return;
+    }
+    Path frozen = freezer.get().directory(new CgroupPath("/" + Workspace.NAME + "-frozen"));
+    Tool.shell(
+        "\"$1\" run -d --bundle \"$2\" \"$3\" >\"$2/out\" 2>&1 </dev/null",
+        command.program().toString(),
+        bundles.make(config -> {}, "sleep", "1000").toString(),
+        id);
+    String pid = command.run("state", id).out().replaceAll("(?s).*\"pid\": (\\d+).*", "$1");
+    Files.createDirectory(frozen);
+    try {
+      Files.writeString(frozen.resolve("cgroup.procs"), pid);
+      Files.writeString(frozen.resolve("freezer.state"), "FROZEN");
+      assertEquals("", command.run("delete", "--force", id).err());
+    } finally {
+      Files.writeString(frozen.resolve("freezer.state"), "THAWED");
+      Files.delete(frozen);
+    }
   }
 
   /** runtime-spec 1.3.0, runtime.md, "Lifecycle", 9. */

@@ -64,7 +64,7 @@ final class Creation {
         runtime.create(
             request,
             new CreateOptions(
-                PassedDescriptors.of(options.number("preserve-fds")),
+                PassedDescriptors.of(options.number("preserve-fds"), call.log()::warning),
                 !options.has("no-pivot"),
                 !options.has("no-new-keyring"),
                 HierarchyChoice.LIMITABLE));

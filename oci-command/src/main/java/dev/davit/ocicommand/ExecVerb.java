@@ -78,7 +78,7 @@ final class ExecVerb implements Verb {
     ExecRequest request =
         ExecRequest.of(process, stdio)
             .withIgnorePaused(options.has("ignore-paused"))
-            .withPassed(PassedDescriptors.of(options.number("preserve-fds")));
+            .withPassed(PassedDescriptors.of(options.number("preserve-fds"), call.log()::warning));
     return execute(call, id, ExecCgroups.of(options).in(request), terminal, detaches, socket);
   }
 

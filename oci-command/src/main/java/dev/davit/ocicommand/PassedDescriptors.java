@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The descriptors that a container's program gets besides 0, 1 and 2: those of {@code
@@ -18,6 +19,9 @@ import java.util.Optional;
 final class PassedDescriptors {
 
   private static final int FIRST = 3;
+
+  /** More descriptors than a process may have open (sysctl fs.nr_open) are not looked for. */
+  private static final long MOST = 1 << 20;
 
   private PassedDescriptors() {}
 
@@ -28,29 +32,41 @@ final class PassedDescriptors {
   }
 
   /**
-   * All that are to be passed on.
+   * All that are to be passed on. Callers ask for more than they have: those after the last open
+   * one are left out.
    *
    * @param preserved how many were asked for
-   * @throws CommandFailure if one of them is not open
+   * @param warnings is told what is left out
+   * @throws CommandFailure if one of them is not open, and a later one is
    */
-  static List<Fd> of(Optional<Long> preserved) {
-    long count = listening() + preserved.orElse(0L);
+  static List<Fd> of(Optional<Long> preserved, Consumer<String> warnings) {
+    long count = Math.min(listening() + preserved.orElse(0L), MOST);
     List<Fd> passed = new ArrayList<>();
+    List<Integer> closed = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Fd fd = Fd.borrowing(FIRST + i);
       if (!isInherited(fd)) {
-        throw new CommandFailure(
-            "--preserve-fds "
-                + count
-                + ": preserved-fd "
-                + i
-                + ": descriptor "
-                + (FIRST + i)
-                + " is not open");
+        closed.add(i);
+      } else if (closed.isEmpty()) {
+        passed.add(fd);
+      } else {
+        throw new CommandFailure(notOpen(count, closed.get(0)));
       }
-      passed.add(fd);
+    }
+    if (!closed.isEmpty()) {
+      warnings.accept(notOpen(count, closed.get(0)) + ", nor is one after it");
     }
     return passed;
+  }
+
+  private static String notOpen(long count, int index) {
+    return "--preserve-fds "
+        + count
+        + ": preserved-fd "
+        + index
+        + ": descriptor "
+        + (FIRST + index)
+        + " is not open";
   }
 
   /**

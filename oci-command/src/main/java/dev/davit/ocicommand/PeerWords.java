@@ -63,6 +63,9 @@ final class PeerWords {
       String end = filtered ? ": bad system call" : "";
       return "error running " + hook.group(1) + " hook #" + hook.group(2) + end;
     }
+    if (e.step().startsWith("send the seccomp listener")) {
+      return "failed to connect with seccomp agent";
+    }
     if (e.errno().filter(Errno.ELOOP::equals).isPresent() && e.step().startsWith("mount ")) {
       return "must be mounted on ordinary directory";
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param type kind, all when absent
  * @param major major number, all when absent
  * @param minor minor number, all when absent
- * @param access of {@code r}, {@code w}, {@code m}; all when absent
+ * @param access of {@code r}, {@code w}, {@code m}; all when absent, and where it has an {@code a},
+ *     as writers of rules for cgroup v1 put there
  * @param unknown fields that this version does not know, kept and written back
  */
 public record DeviceRule(
@@ -26,6 +27,12 @@ public record DeviceRule(
   /** Copies its collections. */
   public DeviceRule {
     unknown = Fields.copyOf(unknown);
+  }
+
+  /** The kinds of access that it is about, of {@code r}, {@code w} and {@code m}. */
+  public String kinds() {
+    String text = access.orElse("");
+    return text.isEmpty() || text.contains("a") ? "rwm" : text;
   }
 
   /** The rule that denies everything, first in each list of rules. */

@@ -34,7 +34,7 @@ final class DeviceRules {
       rule.major().ifPresent(m -> Check.range(m, -1, MAX_MAJOR, element + ".major", problems));
       rule.minor().ifPresent(m -> Check.range(m, -1, MAX_MINOR, element + ".minor", problems));
       rule.access()
-          .filter(a -> !a.chars().allMatch(c -> "rwm".indexOf(c) >= 0))
+          .filter(a -> !a.chars().allMatch(c -> "rwma".indexOf(c) >= 0))
           .ifPresent(
               a ->
                   problems.add(

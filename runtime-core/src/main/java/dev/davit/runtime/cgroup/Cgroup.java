@@ -208,7 +208,8 @@ public final class Cgroup {
     }
     Path directory = hierarchy.directory(place);
     if (!files.isDirectory(directory)) {
-      throw CgroupException.of(directory + ": enter: ENOENT (no such file or directory)");
+      throw CgroupException.of(
+          "cgroup: enter: " + directory.resolve("cgroup.procs") + ": no such file or directory");
     }
     Map<String, Path> directories = new LinkedHashMap<>(v1);
     layout

@@ -246,14 +246,15 @@ final class CgroupDirectories {
   }
 
   /**
-   * In v1 a new cpuset is empty, and nobody can join it; cgroup v2 inherits (cpuset(7)). Our own
-   * parent may have been made by another start a moment ago, which has not come this far.
+   * In v1 a new cpuset is empty, and nobody can join it or one below it; cgroup v2 inherits
+   * (cpuset(7)). One that was there may be as empty, whoever made it: then nobody is in it, and
+   * nobody loses by it.
    */
   private void copyCpusetFromParent(Hierarchy hierarchy, CgroupPath step) throws ErrnoException {
-    Path directory = hierarchy.directory(step);
-    if (!made.contains(directory) && !isOurs(step)) {
+    if (step.isRoot()) {
       return;
     }
+    Path directory = hierarchy.directory(step);
     for (String file : CPUSET_FILES) {
       if (files.read(directory.resolve(file)).isBlank()) {
         files.write(directory.resolve(file), files.read(directory.resolveSibling(file)).strip());

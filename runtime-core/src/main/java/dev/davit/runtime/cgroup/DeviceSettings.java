@@ -29,8 +29,7 @@ final class DeviceSettings {
   }
 
   private static String text(DeviceRule rule) {
-    String access = rule.access().filter(text -> !text.isEmpty()).orElse("rwm");
-    String numbers = number(rule.major()) + ":" + number(rule.minor()) + " " + access;
+    String numbers = number(rule.major()) + ":" + number(rule.minor()) + " " + rule.kinds();
     return switch (rule.type().orElse(DeviceType.ALL)) {
       case ALL -> "a";
       case BLOCK -> "b " + numbers;

@@ -112,7 +112,7 @@ final class DeviceTable {
 
   private static int access(DeviceRule rule, String field) {
     int access = 0;
-    for (char c : rule.access().filter(text -> !text.isEmpty()).orElse("rwm").toCharArray()) {
+    for (char c : rule.kinds().toCharArray()) {
       access |=
           switch (c) {
             case 'r' -> READ;

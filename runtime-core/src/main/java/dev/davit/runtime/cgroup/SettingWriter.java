@@ -6,13 +6,19 @@ import dev.davit.runtime.cgroup.Setting.WhenMissing;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Writes settings into the control files of one cgroup and explains why one was refused. */
 final class SettingWriter {
 
-  private static final String V1_MEMORY = "memory.limit_in_bytes";
-  private static final String V1_MEMORY_AND_SWAP = "memory.memsw.limit_in_bytes";
+  /** Of two files that follow each other, the one that sometimes has to be written first. */
+  private static final Map<String, String> V1_PAIRS =
+      Map.of(
+          // never above that of memory and swap together
+          "memory.limit_in_bytes", "memory.memsw.limit_in_bytes",
+          // never a larger part of the time than a cgroup above has
+          "cpu.cfs_period_us", "cpu.cfs_quota_us");
 
   private final CgroupFilesystem files;
   private final Function<Setting, Path> directories;
@@ -47,19 +53,16 @@ final class SettingWriter {
   }
 
   /**
-   * In v1 the limit of memory may never be above that of memory and swap together, not even between
-   * two writes: when both are raised, the second has to be written first.
+   * In v1 some limits may not contradict each other or those above, not even between two writes:
+   * then the second of them has to be written first.
    */
   private void write(Setting setting, Setting next) throws ErrnoException {
     try {
       writeOne(setting);
     } catch (ErrnoException e) {
-      boolean swapFirst =
-          e.is(Errno.EINVAL)
-              && setting.file().equals(V1_MEMORY)
-              && next != null
-              && next.file().equals(V1_MEMORY_AND_SWAP);
-      if (!swapFirst) {
+      boolean otherFirst =
+          e.is(Errno.EINVAL) && next != null && next.file().equals(V1_PAIRS.get(setting.file()));
+      if (!otherFirst) {
         throw e;
       }
       writeOne(next);

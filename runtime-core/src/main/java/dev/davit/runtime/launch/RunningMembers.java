@@ -132,12 +132,12 @@ final class RunningMembers {
    * @throws StepException if there is none
    */
   static Cgroup below(Cgroup own, String path) {
-    return own.below(place(own, path))
+    CgroupPath place = place(own, path);
+    return own.below(place)
         .orElseThrow(
             () ->
                 StepException.of(
-                    "enter cgroup " + path,
-                    "ENOENT (no such file or directory): not there below the container's cgroup"));
+                    "enter cgroup " + path, place + "/cgroup.procs: no such file or directory"));
   }
 
   /**

@@ -80,7 +80,7 @@ public final class HookPlan {
           }
         });
     if (namespaces.contains("user")) {
-      lowering.add(new IdentityStep.BecomeUser(0, 0, List.of(), false, host.keepsGroups()));
+      lowering.add(IdentityStep.BecomeUser.withoutGroups(0, 0, host.keepsGroups()));
     }
     confinement.forEach(lowering::add);
     lowering.begin("execute " + hook.path());

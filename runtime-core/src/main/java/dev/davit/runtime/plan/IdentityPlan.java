@@ -17,15 +17,38 @@ import java.util.Set;
 /** The steps in which init gives up its rights and becomes the user of the configuration. */
 final class IdentityPlan {
 
+  /** The annotation by which crun keeps the groups of who starts a container. */
+  private static final String KEEP_GROUPS = "run.oci.keep_original_groups";
+
   private static final int DEFAULT_UMASK = 022;
 
   private final Host host;
   private final boolean userNamespace;
+  private final boolean keepsGroups;
   final List<String> warnings = new ArrayList<>();
 
   IdentityPlan(Host host, boolean userNamespace) {
+    this(host, userNamespace, false);
+  }
+
+  /**
+   * For one that may keep the groups of who starts it.
+   *
+   * @param keepsGroups whether it does, whatever the configuration says of groups
+   */
+  IdentityPlan(Host host, boolean userNamespace, boolean keepsGroups) {
     this.host = host;
     this.userNamespace = userNamespace;
+    this.keepsGroups = keepsGroups;
+  }
+
+  boolean keepsGroups() {
+    return keepsGroups;
+  }
+
+  /** Whether a configuration asks for that. */
+  static boolean keepsGroups(Map<String, String> annotations) {
+    return "1".equals(annotations.get(KEEP_GROUPS));
   }
 
   /** The execution domain, if it is not the one that every process has. */
@@ -87,7 +110,11 @@ final class IdentityPlan {
     User user = process.user();
     steps.add(
         new IdentityStep.BecomeUser(
-            user.uid(), user.gid(), user.additionalGids(), user.uid() != 0, host.keepsGroups()));
+            user.uid(),
+            user.gid(),
+            Optional.of(user.additionalGids()).filter(groups -> !keepsGroups),
+            user.uid() != 0,
+            host.keepsGroups()));
     steps.add(new IdentityStep.SetCapabilities(effective, permitted, inheritable, ambient));
     steps.add(new IdentityStep.SetUmask(user.umask().orElse((long) DEFAULT_UMASK).intValue()));
     if (process.noNewPrivileges()) {

@@ -18,6 +18,7 @@ import dev.davit.oci.runtime.Scheduler;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -128,21 +129,25 @@ sealed interface IdentityStep extends Step {
    *
    * @param uid the user
    * @param gid the group
-   * @param groups the supplementary groups
+   * @param groups the supplementary groups; empty if it keeps those that it has
    * @param keepCapabilities whether the permitted set outlives the change (PR_SET_KEEPCAPS)
    * @param mayKeepGroups whether it is no failure that no groups can be set: in a user namespace
    *     with one id, whose groups mean nothing inside (user_namespaces(7), {@code setgroups})
    */
   record BecomeUser(
-      long uid, long gid, List<Long> groups, boolean keepCapabilities, boolean mayKeepGroups)
+      long uid,
+      long gid,
+      Optional<List<Long>> groups,
+      boolean keepCapabilities,
+      boolean mayKeepGroups)
       implements IdentityStep {
     public BecomeUser {
-      groups = List.copyOf(groups);
+      groups = groups.map(List::copyOf);
     }
 
-    /** Gives up all groups that are not named. */
-    BecomeUser(long uid, long gid, List<Long> groups, boolean keepCapabilities) {
-      this(uid, gid, groups, keepCapabilities, false);
+    /** Becomes root, or whoever is the first of a user namespace, and gives up all groups. */
+    static BecomeUser withoutGroups(long uid, long gid, boolean mayKeepGroups) {
+      return new BecomeUser(uid, gid, Optional.of(List.of()), false, mayKeepGroups);
     }
 
     @Override
@@ -155,10 +160,12 @@ sealed interface IdentityStep extends Step {
       if (keepCapabilities) {
         to.call(CredentialCalls.prctlSetKeepcaps(true));
       }
-      to.call(
-          mayKeepGroups && groups.stream().allMatch(group -> group == gid)
-              ? CredentialCalls.setgroups(groups).ignoring(Errno.EPERM)
-              : CredentialCalls.setgroups(groups));
+      groups.ifPresent(
+          all ->
+              to.call(
+                  mayKeepGroups && all.stream().allMatch(group -> group == gid)
+                      ? CredentialCalls.setgroups(all).ignoring(Errno.EPERM)
+                      : CredentialCalls.setgroups(all)));
       to.call(CredentialCalls.setresgid(gid, gid, gid));
       to.call(CredentialCalls.setresuid(uid, uid, uid));
     }

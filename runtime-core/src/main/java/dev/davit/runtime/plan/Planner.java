@@ -69,7 +69,11 @@ final class Planner {
     this.devices =
         new DevicePlan(
             spec.mounts(), linux.devices(), namespaces.hasUserNamespace() || host.userNamespace());
-    this.identity = new IdentityPlan(host, namespaces.hasUserNamespace());
+    this.identity =
+        new IdentityPlan(
+            host,
+            namespaces.hasUserNamespace(),
+            created.isPresent() && IdentityPlan.keepsGroups(spec.annotations()));
   }
 
   List<Preparation> preparations() {
@@ -296,13 +300,12 @@ final class Planner {
       steps.add(new NamespaceStep.AwaitRecord());
     }
     if (namespaces.hasUserNamespace()) {
+      long uid = anyOf(linux.uidMappings());
+      long gid = anyOf(linux.gidMappings());
       steps.add(
-          new IdentityStep.BecomeUser(
-              anyOf(linux.uidMappings()),
-              anyOf(linux.gidMappings()),
-              List.of(),
-              false,
-              host.keepsGroups()));
+          identity.keepsGroups()
+              ? new IdentityStep.BecomeUser(uid, gid, Optional.empty(), false, false)
+              : IdentityStep.BecomeUser.withoutGroups(uid, gid, host.keepsGroups()));
     }
     if (namespaces.makes(NamespaceType.CGROUP)) {
       steps.add(new NamespaceStep.Unshare(CloneFlags.CLONE_NEWCGROUP));

@@ -17,6 +17,7 @@ import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.CgroupReading;
 import dev.davit.runtime.cgroup.CgroupStats;
+import dev.davit.runtime.cgroup.ForeignFreezer;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.launch.CreatedStart;
 import dev.davit.runtime.launch.HookRunner;
@@ -218,6 +219,7 @@ public final class RecordedContainer {
     }
     Optional<ProcessIdentity> init = state.process().or(this::unfinished);
     init.ifPresent(process -> send(process, Signal.KILL));
+    init.ifPresent(process -> ForeignFreezer.release(host.cgroups(), process.pid()));
     Optional<Cgroup> cgroup = cgroup(state);
     cgroup.ifPresent(Cgroup::kill);
     try {

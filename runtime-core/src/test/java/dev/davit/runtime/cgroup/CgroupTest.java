@@ -238,6 +238,16 @@ class CgroupTest {
   }
 
   @Test
+  void fillsCpusetsOfV1ThatSomebodyElseLeftEmpty() throws ErrnoException {
+    CgroupLayout layout = hybrid();
+    files.mkdir(root.resolve("cpuset/pod"));
+    create(layout, new CgroupPath("/pod/x"), Resources.empty().withCpu(Cpu.empty().withCpus("1")));
+    assertEquals("0-1", read("cpuset/pod/cpuset.cpus"));
+    assertEquals("0", read("cpuset/pod/cpuset.mems"));
+    assertEquals("1", read("cpuset/pod/x/cpuset.cpus"));
+  }
+
+  @Test
   void joinsTheHierarchiesThatLimitItsPod() {
     CgroupLayout layout = hybrid();
     create(layout, CgroupPath.DAVIT.child("pod"), MEMORY);
@@ -340,6 +350,25 @@ class CgroupTest {
             "write memory/c/memory.memsw.limit_in_bytes 3",
             "write memory/c/memory.limit_in_bytes 2",
             "write memory/c/memory.memsw.limit_in_bytes 3"),
+        files.changes());
+  }
+
+  @Test
+  void lowersQuotaAndPeriodOfV1InTheOrderThatTheKernelTakes() throws ErrnoException {
+    hybrid();
+    files.mkdir(root.resolve("cpu/c"));
+    files.failAt(0, Errno.EINVAL);
+    List<Setting> settings =
+        List.of(
+            setting("cpu.cfs_period_us", "10000", Setting.WhenMissing.REFUSE),
+            setting("cpu.cfs_quota_us", "3000", Setting.WhenMissing.REFUSE));
+    new SettingWriter(files, s -> root.resolve("cpu/c")).write(settings);
+    assertEquals(
+        List.of(
+            "write cpu/c/cpu.cfs_period_us 10000",
+            "write cpu/c/cpu.cfs_quota_us 3000",
+            "write cpu/c/cpu.cfs_period_us 10000",
+            "write cpu/c/cpu.cfs_quota_us 3000"),
         files.changes());
   }
 
