@@ -67,7 +67,8 @@ final class Creation {
                 PassedDescriptors.of(options.number("preserve-fds"), call.log()::warning),
                 !options.has("no-pivot"),
                 !options.has("no-new-keyring"),
-                HierarchyChoice.LIMITABLE));
+                HierarchyChoice.LIMITABLE,
+                NotifySocket.isWanted()));
     container.warnings().forEach(call.log()::warning);
     try {
       if (socket.isPresent()) {

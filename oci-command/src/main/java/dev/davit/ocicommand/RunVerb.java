@@ -33,7 +33,7 @@ final class RunVerb implements Verb {
     Runtime runtime = call.runtime();
     if (call.options().has("detach")) {
       Creation.create(call, runtime, id, true, new Stdio.Terminal(0, 0));
-      start(runtime, id);
+      start(runtime, id, () -> StartVerb.start(call, runtime, id));
       return 0;
     }
     if (!call.options().has("no-subreaper")) {
@@ -44,7 +44,7 @@ final class RunVerb implements Verb {
     try (ForwardedSignals signals = ForwardedSignals.install();
         CreatedContainer container = Creation.create(call, runtime, id, false, size)) {
       signals.to(signal -> kill(runtime, id, signal));
-      ExitStatus end = inFront(container, terminal, () -> start(runtime, id));
+      ExitStatus end = inFront(container, terminal, () -> startInFront(call, runtime, id));
       if (!call.options().has("keep")) {
         runtime.delete(id, true).forEach(call.log()::warning);
       }
@@ -52,9 +52,15 @@ final class RunVerb implements Verb {
     }
   }
 
-  private static void start(Runtime runtime, ContainerId id) {
+  private static void startInFront(Invocation call, Runtime runtime, ContainerId id) {
+    Optional<NotifySocket> notify = NotifySocket.listen(call, runtime, id);
+    start(runtime, id, () -> runtime.start(id));
+    notify.ifPresent(socket -> socket.passMeanwhile(call.log()));
+  }
+
+  private static void start(Runtime runtime, ContainerId id, Runnable how) {
     try {
-      runtime.start(id);
+      how.run();
     } catch (RuntimeException e) {
       runtime.delete(id, true);
       throw e;

@@ -3,6 +3,7 @@ package dev.davit.ocicommand;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.state.ContainerId;
+import java.util.Optional;
 
 /** {@code start}: lets the program of a created container run. */
 final class StartVerb implements Verb {
@@ -18,7 +19,7 @@ final class StartVerb implements Verb {
     ContainerId id = call.id();
     Runtime runtime = call.runtime();
     try {
-      runtime.start(id);
+      start(call, runtime, id);
       return 0;
     } catch (StepException e) {
       if (e.step().startsWith("hook ")) {
@@ -27,6 +28,17 @@ final class StartVerb implements Verb {
         runtime.delete(id, true).forEach(call.log()::warning);
       }
       throw e;
+    }
+  }
+
+  /** Starts it and, where a service manager waits for that, waits until it is ready. */
+  static void start(Invocation call, Runtime runtime, ContainerId id) {
+    Optional<NotifySocket> notify = NotifySocket.listen(call, runtime, id);
+    try {
+      runtime.start(id);
+      notify.ifPresent(NotifySocket::pass);
+    } finally {
+      notify.ifPresent(NotifySocket::close);
     }
   }
 }

@@ -89,7 +89,7 @@ public final class Launcher {
    */
   public CreatedContainer create(ContainerRequest request, CreateOptions options) {
     return launch(
-        request,
+        options.notifies() ? NotifyPlace.in(request, states) : request,
         Optional.of(options),
         options.hierarchies(),
         ready ->
@@ -140,6 +140,9 @@ public final class Launcher {
       undo.push(hooks::afterFailure);
       states.create(new ContainerState.Creating(description, self));
       undo.push(() -> states.remove(request.id()));
+      if (created.map(CreateOptions::notifies).orElse(false)) {
+        NotifyPlace.make(states.directory(request.id()));
+      }
       if (created.isPresent() || isNeededLater(request)) {
         states.keepConfig(request.id(), request.spec());
       }
