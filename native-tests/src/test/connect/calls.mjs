@@ -1,10 +1,11 @@
 // Every call of the CRI, by a client that is not Davit's, on a daemon that runs containers.
 //   node calls.mjs SOCKET SCHEMA IMAGE LOGS
 import assert from "node:assert/strict";
-import { readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import { schema, services } from "./schema.mjs";
+import { until } from "./until.mjs";
 
 const [socketPath, file, image, logs] = process.argv.slice(2);
 const transport = createConnectTransport({
@@ -38,11 +39,13 @@ await client.updateRuntimeConfig({ runtimeConfig: {} });
 
 const abort = new AbortController();
 const events = [];
+let listens = false;
 const watching = (async () => {
-  try { for await (const e of client.getContainerEvents({}, { signal: abort.signal })) events.push(e); }
+  const options = { signal: abort.signal, onHeader: () => { listens = true; } };
+  try { for await (const e of client.getContainerEvents({}, options)) events.push(e); }
   catch (e) { if (e.code !== Code.Canceled) throw e; }
 })();
-await new Promise((r) => setTimeout(r, 500));
+await until("the stream of events begins", () => listens);
 
 const found = (await client.listImages({ filter: { image: { image } } })).images;
 assert.equal(found.length, 1);
@@ -111,6 +114,7 @@ assert.ok((await all(client.streamPodSandboxMetrics())).length > 0);
 await client.updateContainerResources({ containerId, linux: { cpuShares: 256n } });
 assert.equal((await client.containerStatus({ containerId })).status.resources.linux.cpuShares, 256n);
 await client.updatePodSandboxResources({ podSandboxId, resources: { cpuShares: 512n } });
+await until("the container has a log", () => existsSync(`${logs}/c.log`) && readFileSync(`${logs}/c.log`, "utf8").length > 0);
 renameSync(`${logs}/c.log`, `${logs}/c.log.1`);
 await client.reopenContainerLog({ containerId });
 assert.match(readFileSync(`${logs}/c.log.1`, "utf8"), /stdout F begun\n$/);
@@ -140,8 +144,7 @@ await client.stopPodSandbox({ podSandboxId });
 assert.equal((await client.podSandboxStatus({ podSandboxId })).status.state, 1);
 await client.removePodSandbox({ podSandboxId });
 
-for (let i = 0; i < 100 && events.filter((e) => e.containerId === podSandboxId).length < 4; i++)
-  await new Promise((r) => setTimeout(r, 100));
+await until("the pod has four events", () => events.filter((e) => e.containerId === podSandboxId).length >= 4);
 abort.abort();
 await watching;
 const kinds = (id) => events.filter((e) => e.containerId === id).map((e) => e.containerEventType).join();

@@ -4,6 +4,7 @@ import { createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import WebSocket from "ws";
 import { schema, services } from "./schema.mjs";
+import { until } from "./until.mjs";
 
 const [socketPath, file, containerId, podSandboxId, image] = process.argv.slice(2);
 const client = createClient(services(schema(file))[0], createConnectTransport({
@@ -57,7 +58,7 @@ assert.deepEqual(got.ended, []);
 got = await talk(
   await exec(["sh", "-c", "read x; stty size; echo got $x"], { tty: true, stderr: false }),
   ["v5.channel.k8s.io"],
-  (send) => { send(4, '{"Width":101,"Height":43}'); setTimeout(() => send(0, "it\n"), 1000); },
+  (send) => { send(4, '{"Width":101,"Height":43}'); send(0, "it\n"); },
 );
 assert.match(got[1], /43 101\r\ngot it\r\n/);
 assert.equal(verdict(got).status, "Success");
@@ -72,15 +73,15 @@ assert.equal(got[1].length, 3000000);
 assert.ok(/^x+$/.test(got[1]));
 
 // A client that goes takes its command with it.
-await talk(await exec(["sh", "-c", "echo $$ >/tmp/pid; sleep 1000"]), ["v5.channel.k8s.io"], (_, ws) => {
-  setTimeout(() => ws.terminate(), 1000);
-});
-for (let i = 0; ; i++) {
-  const left = await client.execSync({ containerId, cmd: ["sh", "-c", "kill -0 $(cat /tmp/pid)"] });
-  if (left.exitCode !== 0) break;
-  assert.ok(i < 100, "the command of a client that is gone still runs");
-  await new Promise((r) => setTimeout(r, 100));
-}
+let leave;
+got = await talk(
+  await exec(["sh", "-c", "echo $$; sleep 1000"]), ["v5.channel.k8s.io"],
+  (_, ws) => { leave = () => ws.terminate(); },
+  (seen) => { if (seen[1]?.endsWith("\n")) leave(); },
+);
+const left = ["sh", "-c", `kill -0 ${Number(got[1])}`];
+await until("a command ends with its client",
+  async () => (await client.execSync({ containerId, cmd: left })).exitCode !== 0);
 // A container's own streams: its input, and its output from then on.
 const { containerId: talker } = await client.createContainer({
   podSandboxId,
@@ -95,7 +96,7 @@ let asked = false;
 got = await talk(
   (await client.attach({ containerId: talker, stdin: true, stdout: true, stderr: true })).url,
   ["v5.channel.k8s.io"],
-  (send) => setTimeout(() => send(0, "you\n"), 500),
+  (send) => send(0, "you\n"),
   (seen, send) => { if (!asked && seen[1]?.includes("heard you")) { asked = true; send(255, [0]); } },
 );
 assert.equal(got[1], "heard you\nover\n");
@@ -110,20 +111,20 @@ const { containerId: server } = await client.createContainer({
   },
 });
 await client.startContainer({ containerId: server });
-for (let i = 0; ; i++) {
-  const ports = await client.execSync({ containerId: server, cmd: ["cat", "/proc/net/tcp", "/proc/net/tcp6"] });
-  if (Buffer.from(ports.stdout).toString().includes(":2328 ")) break;
-  assert.ok(i < 100, "nobody listens on 9000");
-  await new Promise((r) => setTimeout(r, 100));
-}
+const says = async (...cmd) => Buffer.from((await client.execSync({ containerId: server, cmd })).stdout).toString();
+await until("somebody listens on 9000", async () => (await says("cat", "/proc/net/tcp", "/proc/net/tcp6")).includes(":2328 "));
 const head = Buffer.from([9000 & 255, 9000 >> 8]).toString("latin1");
 got = await talk(
   (await client.portForward({ podSandboxId, port: [9000, 9001] })).url,
   ["v4.channel.k8s.io"],
-  (send, ws) => { send(0, "question\n"); setTimeout(() => ws.close(), 2000); },
+  (send, ws) => { send(0, "question\n"); leave = () => ws.close(); },
+  async (seen) => {
+    if (seen[0]?.length > 1 && seen[1]?.length > 1 && seen[3]?.length > 2) {
+      await until("the question arrives", async () => (await says("cat", "/tmp/got")) === "question\n");
+      leave();
+    }
+  },
 );
 assert.ok(got[0].startsWith(head) && got[1] === head, JSON.stringify(got));
 assert.ok(got[3].length > 2, "the port that nobody listens on has no error");
-const heard = await client.execSync({ containerId: server, cmd: ["cat", "/tmp/got"] });
-assert.equal(Buffer.from(heard.stdout).toString(), "question\n");
 console.log("streams");

@@ -33,6 +33,7 @@ final class ConnectClient {
               "package.json",
               "package-lock.json",
               "schema.mjs",
+              "until.mjs",
               "echo.mjs",
               "calls.mjs",
               "streams.mjs")) {

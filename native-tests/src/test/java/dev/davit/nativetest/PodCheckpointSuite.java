@@ -5,10 +5,13 @@ import static dev.davit.nativetest.Need.OVERLAY;
 import static dev.davit.nativetest.Need.ROOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.engine.pod.ContainerConfig;
 import dev.davit.engine.pod.PodConfig;
+import dev.davit.engine.pod.PodException;
+import dev.davit.engine.pod.PodMount;
 import dev.davit.engine.pod.PodStatus;
 import dev.davit.engine.pod.Pods;
 import dev.davit.engine.pod.RestoredPod;
@@ -138,6 +141,106 @@ class PodCheckpointSuite {
         List<Integer> all = counted(log);
         assertEquals(IntStream.rangeClosed(1, all.size()).boxed().toList(), all);
       }
+    }
+  }
+
+  /** As Kubernetes' documentation makes one, by buildah. */
+  @Test
+  void anArchiveThatWasMadeAnImageIsRestoredByItsName() throws Exception {
+    try (PodRoots roots = PodRoots.fresh()) {
+      Pods pods = roots.pods();
+      Path before = roots.logs().resolve("before");
+      PodStatus pod = pods.run(PodConfig.of("saved").withLogDirectory(before.toString()));
+      String id =
+          pods.createContainer(
+              pod.id(), counter("app", SharedImages.BUSYBOX).withCommand("sh", "-c", COUNTER));
+      pods.startContainer(id);
+      awaitCounted(before.resolve("app.log"), 3);
+      Path archive = Files.createDirectories(roots.logs()).resolve("app.tar");
+      pods.checkpointContainer(id, archive, LONG);
+      pods.remove(pod.id());
+      Tool.shell(
+          """
+          place=$1
+          b() { buildah --root "$place/b" --runroot "$place/r" --storage-driver vfs "$@"; }
+          c=$(b from scratch)
+          b add "$c" "$2" /
+          b config --annotation=io.kubernetes.cri-o.annotations.checkpoint.name=app "$c"
+          b commit "$c" "oci:$1/image:saved"
+          """,
+          roots.logs().toString(),
+          archive.toString());
+      roots.davit().images().load(roots.logs().resolve("image"));
+
+      Path after = roots.logs().resolve("after");
+      PodStatus other = pods.run(PodConfig.of("restored").withLogDirectory(after.toString()));
+      String again = pods.createContainer(other.id(), counter("app", "image:saved"));
+      pods.startContainer(again);
+      goesOn(after.resolve("app.log"));
+      assertEquals("restored\nmine\n", said(pods, again, "hostname; cat /root/file"));
+      pods.stopContainer(again, LONG);
+      assertEquals(5, pods.containerStatus(again).exitCode());
+      pods.remove(other.id());
+      roots.davit().images().remove("image:saved", false);
+    }
+  }
+
+  /** Counts from where it was, and has said everything since its beginning. */
+  private static void goesOn(Path log) throws Exception {
+    awaitCounted(log, counted(log).size() + 2);
+    List<Integer> all = counted(log);
+    assertEquals(IntStream.rangeClosed(1, all.size()).boxed().toList(), all);
+  }
+
+  /** What podman mounts and Davit does not has to be asked for. */
+  @Test
+  @Needs({Need.PODMAN, Need.RUNC, Need.IP})
+  void anArchiveOfPodmanGoesOnInAPod() throws Exception {
+    try (HostNamespace host = new HostNamespace();
+        PodRoots roots = PodRoots.fresh()) {
+      Path place = Files.createDirectories(roots.logs());
+      Path archive = place.resolve("podman.tar.zst");
+      Tool.shell(
+          """
+          p() {
+            podman --runtime runc --root "$place/p" --runroot "$place/r" --tmpdir "$place/t" \
+              --storage-driver vfs --cgroup-manager cgroupfs --events-backend file "$@"
+          }
+          place=$1
+          p import "$2" localhost/box:1 >/dev/null
+          p run -d --name c "--network=ns:$3" --log-driver k8s-file --log-opt "path=$1/podman.log" \
+            localhost/box:1 sh -c "$4" >/dev/null
+          while [ "$(wc -l <"$1/podman.log")" -lt 3 ]; do sleep 0.1; done
+          p container checkpoint -e "$5" c >/dev/null
+          p rm -f -t 0 c >/dev/null
+          p rmi -a -f >/dev/null
+          """,
+          place.toString(),
+          Workspace.shared("busybox.tar").toString(),
+          host.path().toString(),
+          COUNTER,
+          archive.toString());
+      roots.davit().images().tag(SharedImages.BUSYBOX, "localhost/box:1");
+      Pods pods = roots.pods();
+      PodStatus pod = pods.run(PodConfig.of("from-podman").withLogDirectory(place.toString()));
+      PodException refused =
+          assertThrows(
+              PodException.class,
+              () -> pods.createContainer(pod.id(), counter("app", archive.toString())));
+      assertTrue(refused.getMessage().contains("/run/.containerenv"), refused.getMessage());
+      Path empty = Files.createFile(place.resolve("empty"));
+      String id =
+          pods.createContainer(
+              pod.id(),
+              counter("app", archive.toString())
+                  .withMounts(List.of(PodMount.bind(empty.toString(), "/run/.containerenv"))));
+      pods.startContainer(id);
+      goesOn(place.resolve("app.log"));
+      assertEquals("from-podman\nmine\n", said(pods, id, "hostname; cat /root/file"));
+      int pid = pods.containerStatus(id).pid().orElseThrow();
+      assertEquals(namespace(pod.pid().orElseThrow(), "net"), namespace(pid, "net"));
+      pods.remove(pod.id());
+      roots.davit().images().remove("localhost/box:1", false);
     }
   }
 

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Test;
 @Needs({ROOT, OVERLAY, BUSYBOX, IP, NFT})
 class PodNetworkTest {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   /** busybox's wget crashes where it is linked statically; its nc does not. */
   private static final String FETCH =
-      "for i in 1 2 3 4 5 6 7 8 9 10; do printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n'"
+      "for i in $(seq 1 60); do printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n'"
           + " | busybox nc -w 5 %s %d | grep -v ':' | grep -o '[a-z][a-z]*$' && exit; sleep 1; done";
 
   private HostNamespace host;
@@ -83,11 +83,11 @@ class PodNetworkTest {
     String app = container(one, "sleep", "1000");
     for (String address :
         List.of(two.addresses().get(0), two.addresses().get(1), "10.99.0.1", "fd00:99::1")) {
-      String result = shell(app, "ping -c 1 -W 10 " + address + " 2>&1");
+      String result = shell(app, "ping -c 1 -W 40 " + address + " 2>&1");
       assertTrue(result.contains("1 packets received"), result);
     }
     assertTrue(
-        host.shell("busybox ping -c 1 -W 10 " + one.addresses().get(0))
+        host.shell("busybox ping -c 1 -W 40 " + one.addresses().get(0))
             .out()
             .contains("1 packets received"));
     String interfaces = shell(app, "ip -o addr");

@@ -202,7 +202,7 @@ class PodStreamsTest {
       try {
         session = pods.portForward(pod.id(), 7000);
       } catch (dev.davit.engine.pod.PodException e) {
-        assertTrue(i < 200, e.getMessage());
+        assertTrue(i < 1200, e.getMessage());
         Thread.sleep(50);
       }
     }

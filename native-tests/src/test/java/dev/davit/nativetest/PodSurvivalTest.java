@@ -14,13 +14,18 @@ import dev.davit.engine.pod.PodState;
 import dev.davit.engine.pod.PodStatus;
 import dev.davit.engine.pod.Pods;
 import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,9 +91,12 @@ class PodSurvivalTest {
   void adoptsARunningContainerWithItsAddressAndLosesNoLine() throws Exception {
     Kept kept =
         keep(
-            "for i in $(seq 1 3000); do echo line $i; usleep 1000; done; sleep 2; echo last; exit 5");
-    Thread.sleep(1500);
+            "for i in $(seq 1 3000); do echo line $i; usleep 1000; done;"
+                + " while ! [ -e /go ]; do usleep 10000; done; echo last; exit 5");
+    File log = directory.resolve("logs/counter.log").toFile();
+    OnDemandDaemon.until("some hundred lines", () -> log.length() > 20_000);
     kept.process().destroyForcibly().waitFor();
+    // so that it says something that nobody reads
     Thread.sleep(500);
     try (Davit davit = davit()) {
       Pods pods = pods(davit);
@@ -100,7 +108,7 @@ class PodSurvivalTest {
       assertEquals(
           "0\n",
           new String(
-              pods.execSync(kept.container(), List.of("sh", "-c", "id -u"), DEADLINE, 1 << 16)
+              pods.execSync(kept.container(), List.of("sh", "-c", "id -u; >/go"), DEADLINE, 1 << 16)
                   .stdout(),
               StandardCharsets.UTF_8));
       ContainerStatus ended = pods.awaitExit(kept.container(), DEADLINE);
@@ -115,15 +123,14 @@ class PodSurvivalTest {
   void keepsExitCodeTimeAndLastOutputOfAContainerThatEndedUnwatched() throws Exception {
     Kept kept = keep("sleep 1; for i in $(seq 1 500); do echo line $i; done; echo last; exit 9");
     kept.process().destroyForcibly().waitFor();
-    Thread.sleep(4000);
+    awaitExitRecord(kept);
+    Instant found = Instant.now();
     try (Davit davit = davit()) {
       Pods pods = pods(davit);
       ContainerStatus ended = pods.awaitExit(kept.container(), DEADLINE);
       assertEquals(ContainerState.EXITED, ended.state());
       assertEquals(9, ended.exitCode());
-      assertTrue(
-          ended.finished().orElseThrow().isBefore(java.time.Instant.now().minusSeconds(1)),
-          ended.toString());
+      assertTrue(ended.finished().orElseThrow().isBefore(found), ended.toString());
       assertEquals(lines(500), logged());
       pods.remove(kept.pod());
     }
@@ -135,6 +142,7 @@ class PodSurvivalTest {
     Kept kept =
         keep("sleep 1; for i in $(seq 1 2000); do echo line $i; done; echo last; exit 9", true);
     kept.process().destroyForcibly().waitFor();
+    // so that it has filled the terminal
     Thread.sleep(2500);
     try (Davit davit = davit()) {
       Pods pods = pods(davit);
@@ -144,7 +152,7 @@ class PodSurvivalTest {
     }
     Kept brief = keep("sleep 1; echo line 1; echo last", true);
     brief.process().destroyForcibly().waitFor();
-    Thread.sleep(2500);
+    awaitExitRecord(brief);
     try (Davit davit = davit()) {
       Pods pods = pods(davit);
       assertEquals(0, pods.awaitExit(brief.container(), DEADLINE).exitCode());
@@ -153,19 +161,36 @@ class PodSurvivalTest {
     }
   }
 
+  /** Waits until the supervisor of the container has written how it ended. */
+  private void awaitExitRecord(Kept kept) throws InterruptedException {
+    Path name = Path.of(kept.container(), "exit");
+    OnDemandDaemon.until(
+        "an exit record",
+        () -> {
+          try (Stream<Path> files = Files.walk(directory.resolve("state"))) {
+            return files.anyMatch(file -> file.endsWith(name) && file.toFile().length() > 0);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
   private static List<String> lines(int count) {
-    return java.util.stream.Stream.concat(
-            IntStream.rangeClosed(1, count).mapToObj(i -> "line " + i),
-            java.util.stream.Stream.of("last"))
+    return Stream.concat(
+            IntStream.rangeClosed(1, count).mapToObj(i -> "line " + i), Stream.of("last"))
         .toList();
   }
 
   /** The lines of the log, put together of their parts. */
-  private List<String> logged() throws Exception {
+  private List<String> logged() {
     StringBuilder text = new StringBuilder();
-    for (String entry : Files.readAllLines(directory.resolve("logs/counter.log"))) {
-      String[] part = entry.split(" ", 4);
-      text.append(part[3]).append(part[2].equals("F") ? "\n" : "");
+    try {
+      for (String entry : Files.readAllLines(directory.resolve("logs/counter.log"))) {
+        String[] part = entry.split(" ", 4);
+        text.append(part[3]).append(part[2].equals("F") ? "\n" : "");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return text.toString().lines().toList();
   }

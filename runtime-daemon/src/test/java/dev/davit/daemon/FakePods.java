@@ -33,8 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Pods that nothing runs in: they remember what was asked, and their states. */
 final class FakePods implements Pods {
@@ -48,6 +50,8 @@ final class FakePods implements Pods {
   private final Map<String, Pod> pods = new LinkedHashMap<>();
   private final Map<String, Container> containers = new LinkedHashMap<>();
   private final List<Events> subscriptions = new ArrayList<>();
+  private final AtomicInteger pausing = new AtomicInteger();
+  private final CountDownLatch woken = new CountDownLatch(1);
   private long sequence;
   private int next;
 
@@ -254,17 +258,34 @@ final class FakePods implements Pods {
 
   @Override
   public void stopContainer(String containerId, Duration grace) {
-    try {
-      // As one that ignores its signal.
-      Thread.sleep(grace.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // As one that ignores its signal.
+    pause(grace);
     synchronized (this) {
       if (containers.containsKey(containerId)) {
         become(containerId, ContainerState.EXITED, PodEvent.Type.STOPPED);
       }
     }
+  }
+
+  private void pause(Duration time) {
+    pausing.incrementAndGet();
+    try {
+      woken.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      pausing.decrementAndGet();
+    }
+  }
+
+  /** How many calls wait for a time to pass. */
+  int pausing() {
+    return pausing.get();
+  }
+
+  /** Lets it have passed, for calls to come too. */
+  void wake() {
+    woken.countDown();
   }
 
   @Override
@@ -334,11 +355,7 @@ final class FakePods implements Pods {
     if (command.get(0).equals("sleep")) {
       Duration wanted = Duration.ofSeconds(Long.parseLong(command.get(1)));
       boolean late = !timeout.isZero() && wanted.compareTo(timeout) > 0;
-      try {
-        Thread.sleep((late ? timeout : wanted).toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      pause(late ? timeout : wanted);
       if (late) {
         throw new PodException(PodException.Reason.TIMEOUT, "exec: sleep: not done in time");
       }

@@ -292,21 +292,19 @@ class SocketTest {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
+  /** A daemon each, so that only the time that is meant can run out. */
   @Test
   void dropsRequestsThatDoNotComeToTheirEnd() throws IOException {
-    Limits limits =
-        new Limits(
-            1 << 20,
-            1 << 20,
-            100,
-            Duration.ofMillis(400),
-            Duration.ofMillis(400),
-            Duration.ofMillis(400),
-            Duration.ofSeconds(1));
-    try (FakeDaemon strict = new FakeDaemon(limits)) {
+    Duration brief = Duration.ofMillis(300);
+    Duration ample = Duration.ofSeconds(60);
+    try (FakeDaemon strict = new FakeDaemon(limits(brief, ample, ample))) {
       assertEquals("", talk(strict, new byte[0]));
+    }
+    try (FakeDaemon strict = new FakeDaemon(limits(ample, brief, ample))) {
       String head = talk(strict, "POST /runtime".getBytes());
       assertTrue(head.startsWith("HTTP/1.1 408"), head);
+    }
+    try (FakeDaemon strict = new FakeDaemon(limits(ample, ample, brief))) {
       String body =
           talk(
               strict,
@@ -316,43 +314,53 @@ class SocketTest {
     }
   }
 
+  private static Limits limits(Duration idle, Duration header, Duration body) {
+    return new Limits(1 << 20, 1 << 20, 100, idle, header, body, Duration.ofSeconds(60));
+  }
+
   @Test
   void callsThatWaitDoNotKeepOthersWaiting() throws Exception {
-    CriClient client = CriClient.at(daemon.socket());
-    String pod = daemon.pods().run(PodConfig.of("waits"), "").id();
-    String container = daemon.pods().createContainer(pod, ContainerConfig.of("c", "image"));
-    List<Thread> waiting = new ArrayList<>();
-    CountDownLatch ended = new CountDownLatch(200);
-    for (int i = 0; i < 100; i++) {
-      waiting.add(
-          new Thread(
-              () -> {
-                client.call(
-                    RuntimeService.EXEC_SYNC,
-                    ExecSyncRequest.builder()
-                        .containerId(container)
-                        .cmd(List.of("sleep", "4"))
-                        .build());
-                ended.countDown();
-              }));
-      waiting.add(
-          new Thread(
-              () -> {
-                client.call(RuntimeService.STOP_CONTAINER, new StopContainerRequest(container, 4));
-                ended.countDown();
-              }));
+    try (FakeDaemon busy = new FakeDaemon()) {
+      CriClient client = CriClient.at(busy.socket());
+      String pod = busy.pods().run(PodConfig.of("waits"), "").id();
+      String container = busy.pods().createContainer(pod, ContainerConfig.of("c", "image"));
+      List<Thread> waiting = new ArrayList<>();
+      CountDownLatch ended = new CountDownLatch(200);
+      for (int i = 0; i < 100; i++) {
+        waiting.add(
+            new Thread(
+                () -> {
+                  client.call(
+                      RuntimeService.EXEC_SYNC,
+                      ExecSyncRequest.builder()
+                          .containerId(container)
+                          .cmd(List.of("sleep", "3600"))
+                          .build());
+                  ended.countDown();
+                }));
+        waiting.add(
+            new Thread(
+                () -> {
+                  client.call(
+                      RuntimeService.STOP_CONTAINER, new StopContainerRequest(container, 3600));
+                  ended.countDown();
+                }));
+      }
+      waiting.forEach(Thread::start);
+      while (busy.pods().pausing() < waiting.size()) {
+        Thread.sleep(20);
+      }
+      for (int i = 0; i < 20; i++) {
+        client.call(RuntimeService.VERSION, new VersionRequest(""), Duration.ofSeconds(30));
+        client.call(
+            RuntimeService.LIST_POD_SANDBOX,
+            ListPodSandboxRequest.builder().build(),
+            Duration.ofSeconds(30));
+      }
+      assertEquals(waiting.size(), busy.pods().pausing());
+      busy.pods().wake();
+      assertTrue(ended.await(60, TimeUnit.SECONDS), "not all ended");
     }
-    waiting.forEach(Thread::start);
-    Thread.sleep(500);
-    for (int i = 0; i < 20; i++) {
-      client.call(RuntimeService.VERSION, new VersionRequest(""), Duration.ofSeconds(30));
-      client.call(
-          RuntimeService.LIST_POD_SANDBOX,
-          ListPodSandboxRequest.builder().build(),
-          Duration.ofSeconds(30));
-    }
-    assertTrue(ended.getCount() > 0, "the others had ended before");
-    assertTrue(ended.await(100, TimeUnit.SECONDS), "not all ended");
   }
 
   @Test

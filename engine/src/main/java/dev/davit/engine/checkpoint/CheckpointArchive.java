@@ -44,7 +44,7 @@ import java.util.stream.Stream;
  *   spec.dump         its OCI configuration
  *   rootfs-diff.tar   the files that it had made or changed
  *   deleted.files     a JSON array of the paths of its image that it had removed
- *   container.log     what it had said
+ *   container.log     what it had said; ctr.log in those of podman
  *   davit-container.json, davit-pod.json   what it and its pod were made of
  *   dump.log, stats-dump, status.dump, network.status, bind.mounts   for people
  * </pre>
@@ -72,6 +72,9 @@ public final class CheckpointArchive {
   /** Its log. */
   public static final String LOG = "container.log";
 
+  /** What it had said, in archives of podman: in the same form. */
+  public static final String PODMAN_LOG = "ctr.log";
+
   /** What Davit made the container of, as JSON. */
   public static final String CONTAINER = "davit-container.json";
 
@@ -91,6 +94,7 @@ public final class CheckpointArchive {
           FILES,
           DELETED,
           LOG,
+          PODMAN_LOG,
           CRIU_LOG,
           STATISTICS,
           CONTAINER,

@@ -146,6 +146,7 @@ final class PodContainers implements AutoCloseable {
           ImageUsers.find(config.linux().security(), ofImage.user(), snapshot.lowerdirs());
       undo.push(() -> volumes.unmount(id));
       Spec spec = preparation.spec(pod, id, config, ofImage, user);
+      found.ifPresent(checkpoint -> checkpoint.requireFor(spec));
       PodContainerRecord record =
           new PodContainerRecord(
               id,

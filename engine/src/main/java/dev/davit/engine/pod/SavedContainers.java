@@ -79,6 +79,11 @@ final class SavedContainers {
    */
   record Saved(Path directory, Image image, ContainerConfig config) {
 
+    /** Refuses a container that cannot be what this one was. */
+    void requireFor(Spec spec) {
+      RestoreCheck.of(config.image().image(), directory).require(spec);
+    }
+
     /** Brings the files of the container into a new snapshot. */
     void applyTo(Snapshot snapshot) {
       SavedFiles.apply(directory, snapshot);
@@ -108,6 +113,12 @@ final class SavedContainers {
    */
   void save(PodContainer container, Path archive, CheckpointOptions options) {
     require("checkpoint");
+    if (UserNamespace.of(container.pod.record().config()).isPresent()) {
+      throw new PodException(
+          Reason.UNSUPPORTED,
+          "checkpoint: the container is in the user namespace of its pod, which criu can neither"
+              + " save nor join");
+    }
     if (!archive.isAbsolute() || Files.isDirectory(archive)) {
       throw new PodException(
           Reason.INVALID, "checkpoint: location " + archive + ": not an absolute path of a file");
@@ -325,14 +336,19 @@ final class SavedContainers {
 
   /** Begins its log with what it had said before, unless there is one. */
   void restoreLog(PodContainer container) {
-    Path said = store.saved(container.pod.id, container.id).resolve(CheckpointArchive.LOG);
+    Path directory = store.saved(container.pod.id, container.id);
+    Optional<Path> said =
+        Stream.of(CheckpointArchive.LOG, CheckpointArchive.PODMAN_LOG)
+            .map(directory::resolve)
+            .filter(Files::isRegularFile)
+            .findFirst();
     Optional<Path> log = container.log();
-    if (log.isEmpty() || !Files.isRegularFile(said) || Files.exists(log.get())) {
+    if (log.isEmpty() || said.isEmpty() || Files.exists(log.get())) {
       return;
     }
     try {
       Files.createDirectories(log.get().getParent());
-      Files.copy(said, log.get());
+      Files.copy(said.get(), log.get());
     } catch (IOException e) {
       throw new PodException(Reason.FAILED, "log: " + log.get() + ": " + IoFailure.reason(e), e);
     }
