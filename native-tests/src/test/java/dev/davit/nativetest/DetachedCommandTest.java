@@ -259,6 +259,21 @@ class DetachedCommandTest {
         SharedImages.BUSYBOX,
         "sleep",
         "1000");
+    davit.run(
+        "run",
+        "-d",
+        "--name",
+        "crash",
+        "--restart",
+        "unless-stopped",
+        SharedImages.BUSYBOX,
+        "sh",
+        "-c",
+        once);
+    // it waits for longer each time: this is most likely said while it does
+    OnDemandDaemon.until("the fifth run", () -> begun("crash") >= 5);
+    davit.run("stop", "crash");
+    int crashes = begun("crash");
     OnDemandDaemon.until("the third run", () -> begun("twice") == 3);
     int first = pid("ever");
     davit.run("kill", "ever");
@@ -271,6 +286,8 @@ class DetachedCommandTest {
     davit.run("pod", "ps");
     OnDemandDaemon.until("a restart with the daemon", () -> pid("ever") != 0);
     assertEquals(3, begun("twice"), "two restarts were asked for");
+    assertEquals(crashes, begun("crash"), "it was stopped while it waited");
+    assertEquals(0, pid("crash"));
     Tool.Result wrong =
         davit.attempt("run", "-d", "--restart", "often", SharedImages.BUSYBOX, "true").expect(125);
     assertTrue(wrong.err().contains("on-failure:N"), wrong::toString);
@@ -344,6 +361,10 @@ class DetachedCommandTest {
         JsonParser.parseString(davit.run("pod", "stats", "-o", "json", "web").out())
             .getAsJsonArray();
     assertEquals(1, stats.size());
+    davit.run("run", "-d", "--name", "single", SharedImages.BUSYBOX, "sleep", "1000");
+    assertFalse(davit.run("pod", "stats", "--no-stream").out().contains("single"));
+    assertTrue(davit.run("pod", "stats", "-a", "--no-stream").out().contains("single"));
+    davit.run("rm", "-f", "single");
     assertTrue(davit.attempt("pod", "rm", "web").expect(1).err().contains("containers of it run"));
     assertTrue(davit.run("pod", "stats", "--no-stream", "web").out().contains("web"));
     davit.run("pod", "rm", "-f", "web");

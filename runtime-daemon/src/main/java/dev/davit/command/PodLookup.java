@@ -8,6 +8,7 @@ import dev.davit.cri.v1.PodSandboxStatusRequest;
 import dev.davit.cri.v1.PodSandboxStatusResponse;
 import dev.davit.cri.v1.RuntimeService;
 import dev.davit.daemon.DaemonException;
+import dev.davit.engine.pod.DavitAnnotations;
 import java.util.List;
 
 /** Finds pods of a daemon. */
@@ -17,6 +18,17 @@ record PodLookup(DaemonClient daemon) {
     return daemon
         .call(RuntimeService.LIST_POD_SANDBOX, ListPodSandboxRequest.builder().build())
         .items();
+  }
+
+  /**
+   * Those that are pods to who made them: not those of {@code davit run -d}, which are containers.
+   *
+   * @param all these as well
+   */
+  List<PodSandbox> shown(boolean all) {
+    return all().stream()
+        .filter(pod -> all || !pod.annotations().containsKey(DavitAnnotations.DETACHED))
+        .toList();
   }
 
   /**

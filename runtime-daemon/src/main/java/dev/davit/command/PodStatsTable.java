@@ -38,15 +38,18 @@ final class PodStatsTable {
 
   private final PodLookup lookup;
   private final List<String> names;
+  private final boolean all;
 
   /**
    * Of these pods.
    *
-   * @param names all that are ready if empty
+   * @param names those that are shown, and ready, if empty
+   * @param all whether those of detached containers are shown
    */
-  PodStatsTable(PodLookup lookup, List<String> names) {
+  PodStatsTable(PodLookup lookup, List<String> names, boolean all) {
     this.lookup = lookup;
     this.names = names;
+    this.all = all;
   }
 
   int print(boolean json, boolean once, PrintStream out) {
@@ -93,27 +96,27 @@ final class PodStatsTable {
   private List<PodSandboxStats> stats(boolean strict) {
     List<String> ids =
         names.isEmpty()
-            ? lookup.all().stream()
+            ? lookup.shown(all).stream()
                 .filter(p -> p.state() == PodSandboxState.SANDBOX_READY)
                 .map(PodSandbox::id)
                 .toList()
             : names;
-    List<PodSandboxStats> all = new ArrayList<>();
+    List<PodSandboxStats> found = new ArrayList<>();
     for (String id : ids) {
       try {
-        String found = names.isEmpty() ? id : lookup.id(id);
+        String pod = names.isEmpty() ? id : lookup.id(id);
         lookup
             .daemon()
-            .call(RuntimeService.POD_SANDBOX_STATS, new PodSandboxStatsRequest(found))
+            .call(RuntimeService.POD_SANDBOX_STATS, new PodSandboxStatsRequest(pod))
             .stats()
-            .ifPresent(all::add);
+            .ifPresent(found::add);
       } catch (DaemonException e) {
         if (strict && !names.isEmpty()) {
           throw e;
         }
       }
     }
-    return all;
+    return found;
   }
 
   private static void row(Table table, PodSandboxStats before, PodSandboxStats now) {

@@ -18,7 +18,6 @@ import dev.davit.cri.v1.RuntimeService;
 import dev.davit.cri.v1.StopContainerRequest;
 import dev.davit.cri.v1.StopPodSandboxRequest;
 import dev.davit.daemon.DaemonException;
-import dev.davit.engine.pod.DavitAnnotations;
 import dev.davit.manifest.PodPlan;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +63,8 @@ final class PodVerb implements Verb {
             "--time"));
     spec.addOption(Options.flag("rm: kill what still runs", "--force"));
     spec.addOption(
-        Options.flag("ps: those of davit run -d too; stop, rm: all that ps shows", "-a", "--all"));
+        Options.flag(
+            "ps, stats: those of davit run -d too; stop, rm: all that ps shows", "-a", "--all"));
     spec.addOption(Options.flag("stats: print once and end", "--no-stream"));
     spec.addOption(Options.flag("ps: print ids only, in full", "-q", "--quiet"));
     spec.addOption(
@@ -90,7 +90,7 @@ final class PodVerb implements Verb {
       case "run" -> start(options, pods, session);
       case "ps", "ls" -> list(options, session);
       case "stats" ->
-          new PodStatsTable(lookup(options, session), pods)
+          new PodStatsTable(lookup(options, session), pods, Options.given(options, "-a"))
               .print(Options.json(options), Options.given(options, "--no-stream"), session.out());
       case "inspect" ->
           KillVerb.forEach(given(pods), session, pod -> inspect(options, pod, session));
@@ -129,7 +129,7 @@ final class PodVerb implements Verb {
     if (!pods.isEmpty()) {
       throw new UsageException("-a: all, or \"" + pods.get(0) + "\"? give one of both");
     }
-    return shown(lookup(options, session), false).stream().map(PodSandbox::id).toList();
+    return lookup(options, session).shown(false).stream().map(PodSandbox::id).toList();
   }
 
   private static List<String> given(List<String> pods) {
@@ -202,7 +202,7 @@ final class PodVerb implements Verb {
   private static int list(ParseResult options, Session session) {
     boolean json = Options.json(options);
     PodLookup lookup = lookup(options, session);
-    List<PodSandbox> pods = shown(lookup, Options.given(options, "-a"));
+    List<PodSandbox> pods = lookup.shown(Options.given(options, "-a"));
     if (json) {
       JsonArray array = new JsonArray();
       pods.forEach(p -> array.add(JsonParser.parseString(ProtoJson.write(p))));
@@ -213,13 +213,6 @@ final class PodVerb implements Verb {
       table(lookup, pods).print(session.out());
     }
     return ExitCode.OK;
-  }
-
-  /** Those of davit run -d are containers to who made them. */
-  private static List<PodSandbox> shown(PodLookup lookup, boolean all) {
-    return lookup.all().stream()
-        .filter(p -> all || !p.annotations().containsKey(DavitAnnotations.DETACHED))
-        .toList();
   }
 
   private static Table table(PodLookup lookup, List<PodSandbox> pods) {

@@ -28,6 +28,12 @@ final class MountPoints {
   private static final List<String> STRICT = List.of("/proc", "/sys");
 
   private final RootedTree root;
+  private final boolean all;
+
+  private MountPoints(Fd root, boolean all) {
+    this.root = new RootedTree(root);
+    this.all = all;
+  }
 
   /**
    * For one root filesystem.
@@ -35,7 +41,12 @@ final class MountPoints {
    * @param root its descriptor; a detached mount is fine
    */
   MountPoints(Fd root) {
-    this.root = new RootedTree(root);
+    this(root, false);
+  }
+
+  /** For one in which there is no init to make what is merely missing: criu makes nothing. */
+  static MountPoints all(Fd root) {
+    return new MountPoints(root, true);
   }
 
   /** Makes those of a configuration. */
@@ -65,7 +76,7 @@ final class MountPoints {
   }
 
   private void make(ContainerPath path, boolean file) throws ErrnoException {
-    if (isBehindDanglingLink(path)) {
+    if (all && !root.exists(path) || isBehindDanglingLink(path)) {
       (file ? root.makeFile(path, 0644) : root.makeDirectory(path, 0755)).close();
     }
   }

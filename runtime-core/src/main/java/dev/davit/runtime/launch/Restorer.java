@@ -120,7 +120,7 @@ public final class Restorer {
       Preparation root = RootPlan.of(request.root(), host, request.spec());
       new Preparer(host, descriptors).prepare(root);
       Fd files = descriptors.get(root.descriptor());
-      new MountPoints(files).make(request.spec());
+      MountPoints.all(files).make(request.spec());
       Optional<Cgroup> cgroup = cgroups.make(request, restored.hierarchies(), scope, undo);
       Path work = CriuSupport.work(restored.criu(), states.directory(id));
       StandardStreams streams = streams(request.stdio(), descriptors);

@@ -28,6 +28,9 @@ public final class Restarts implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration HEALTHY = Duration.ofSeconds(10);
 
+  /** Who wants a container to end and who starts it again take turns: a wish is not forgotten. */
+  private static final Object TURN = new Object();
+
   private final Pods pods;
   private final Map<String, Duration> pauses = new ConcurrentHashMap<>();
   private final PodWatch watch;
@@ -54,7 +57,9 @@ public final class Restarts implements AutoCloseable {
     for (ContainerStatus container : pods.containers(ContainerFilter.of().withId(containerId))) {
       boolean same = value.equals(container.annotations().get(name));
       if (!same && has(pods.status(container.podId()))) {
-        pods.updateContainer(container.id(), LinuxResources.of(), Map.of(name, value));
+        synchronized (TURN) {
+          pods.updateContainer(container.id(), LinuxResources.of(), Map.of(name, value));
+        }
       }
     }
   }
@@ -83,18 +88,22 @@ public final class Restarts implements AutoCloseable {
     RestartPolicy policy = RestartPolicy.parse(pod.annotations().get(DavitAnnotations.RESTART));
     Duration next = LOOK;
     for (ContainerStatus container : pods.containers(ContainerFilter.of().withPodId(pod.id()))) {
-      boolean stopped = Boolean.parseBoolean(container.annotations().get(DavitAnnotations.STOPPED));
-      if (container.state() == ContainerState.EXITED
-          && policy.wants(container.exitCode(), stopped, count(container), beginning)) {
+      if (isWanted(container, policy)) {
         Duration left = Duration.between(Instant.now(), due(container));
         if (left.isNegative() || left.isZero()) {
-          again(container);
-          left = pauses.get(container.id());
+          again(container.id(), policy);
+          left = pauses.getOrDefault(container.id(), FIRST_PAUSE);
         }
         next = left.compareTo(next) < 0 ? left : next;
       }
     }
     return next;
+  }
+
+  private boolean isWanted(ContainerStatus container, RestartPolicy policy) {
+    boolean stopped = Boolean.parseBoolean(container.annotations().get(DavitAnnotations.STOPPED));
+    return container.state() == ContainerState.EXITED
+        && policy.wants(container.exitCode(), stopped, count(container), beginning);
   }
 
   private Instant due(ContainerStatus container) {
@@ -106,6 +115,16 @@ public final class Restarts implements AutoCloseable {
       pauses.remove(container.id());
     }
     return end.plus(pauses.getOrDefault(container.id(), FIRST_PAUSE));
+  }
+
+  /** Looks once more, since somebody may have stopped it meanwhile. */
+  private void again(String containerId, RestartPolicy policy) {
+    synchronized (TURN) {
+      ContainerStatus container = pods.containerStatus(containerId);
+      if (isWanted(container, policy)) {
+        again(container);
+      }
+    }
   }
 
   private void again(ContainerStatus container) {
