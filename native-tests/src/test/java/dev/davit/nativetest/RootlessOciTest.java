@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,9 +63,40 @@ class RootlessOciTest {
     assertTrue(oci("state", "mine").expect(0).out().contains("\"status\": \"running\""));
     assertEquals("0\n/tmp\n", oci("exec", "--cwd", "/tmp", "mine", "sh", "-c", "id -u; pwd").out());
     assertEquals(255, oci("exec", "mine", "nothing").exit());
+    assertEquals("[" + pid + "]\n", oci("ps", "--format", "json", "mine").expect(0).out());
+    assertTrue(oci("ps", "mine").expect(0).out().contains("sleep 1000"));
     oci("kill", "mine", "KILL").expect(0);
     oci("delete", "--force", "mine").expect(0);
     assertEquals(1, oci("state", "mine").exit());
+  }
+
+  @Test
+  void joinsNamespacesOfAnotherContainerOfTheUser() throws Exception {
+    configure(config -> {}, "sleep", "1000");
+    oci("run", "-d", "--bundle", bundle.toString(), "--pid-file", bundle + "/pid", "mine")
+        .expect(0);
+    String namespaces = "/proc/" + Files.readString(bundle.resolve("pid")) + "/ns/";
+    try {
+      configure(
+          OciBundles.set(
+                  "linux.namespaces",
+                  "[{'type':'mount'},"
+                      + Stream.of("user", "pid", "ipc", "uts")
+                          .map(type -> "{'type':'" + type + "','path':'" + namespaces + type + "'}")
+                          .collect(Collectors.joining(","))
+                      + "]")
+              .andThen(OciBundles.set("linux.uidMappings", "[]"))
+              .andThen(OciBundles.set("linux.gidMappings", "[]"))
+              .andThen(config -> config.remove("hostname")),
+          "sh",
+          "-c",
+          "id -u; tr '\\0' ' ' </proc/1/cmdline; hostname");
+      assertEquals(
+          "0\nsleep 1000 davit\n",
+          oci("run", "--bundle", bundle.toString(), "other").expect(0).out());
+    } finally {
+      oci("delete", "--force", "mine").expect(0);
+    }
   }
 
   @Test

@@ -26,6 +26,11 @@ record Bundle(Path directory, Spec spec) {
   /** The label under which the user is kept who created a container. */
   static final String OWNER = "dev.davit.owner";
 
+  /** The one that the options of create, run and restore name. */
+  static Bundle read(Options options) {
+    return read(options.last("bundle").orElse(""), options.last("config").orElse("config.json"));
+  }
+
   /**
    * Reads a bundle.
    *

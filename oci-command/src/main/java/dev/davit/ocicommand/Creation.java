@@ -36,9 +36,7 @@ final class Creation {
       Invocation call, Runtime runtime, ContainerId id, boolean detaches, Stdio.Terminal size) {
     call.atMost(1);
     Options options = call.options();
-    Bundle bundle =
-        Bundle.read(
-            options.last("bundle").orElse(""), options.last("config").orElse("config.json"));
+    Bundle bundle = Bundle.read(options);
     Optional<String> socket = options.last("console-socket").filter(path -> !path.isEmpty());
     boolean terminal = bundle.spec().process().map(Process::terminal).orElse(false);
     checkTerminal(terminal, detaches, socket);

@@ -39,9 +39,6 @@ public final class Main {
   /** runc's exit code where there is no such verb. */
   private static final int UNKNOWN_VERB = 3;
 
-  /** Those of containers that share a user namespace; those of this command have one each. */
-  private static final Path NO_SUPERVISORS = Path.of("/proc/self/none");
-
   private Main() {}
 
   /** Runs the command line and ends the virtual machine with its exit code. */
@@ -135,7 +132,7 @@ public final class Main {
     }
     Path root = global.last("root").map(Path::of).orElseGet(Invocation::defaultRoot);
     if (verb.makesContainers() && Rootless.effectiveUid() != 0 && !Rootless.entered()) {
-      Rootless.enter(NO_SUPERVISORS);
+      Rootless.enterFor(Bundle.read(options).spec());
     }
     Invocation call = new Invocation(root, usesSystemd(global), options, out, log);
     if (!global.has("debug")) {

@@ -59,7 +59,7 @@ final class RestoreVerb implements Verb {
           "restore: --no-pivot is not supported: criu changes the root with pivot_root, and makes"
               + " a root that it can pivot away by itself");
     }
-    Bundle bundle = Bundle.read(options.last("bundle").orElse(""), "config.json");
+    Bundle bundle = Bundle.read(options);
     Optional<String> socket = options.last("console-socket").filter(path -> !path.isEmpty());
     boolean terminal = bundle.spec().process().map(Process::terminal).orElse(false);
     Creation.checkTerminal(terminal, detaches, socket);

@@ -14,10 +14,14 @@ import dev.davit.linux.program.Call;
 import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Hook;
 import dev.davit.oci.runtime.Hooks;
+import dev.davit.oci.runtime.Linux;
+import dev.davit.oci.runtime.Namespace;
+import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.ExitStatus;
+import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +118,30 @@ class CreateStartTest {
       }
     }
     return open;
+  }
+
+  @Test
+  void nothingOfAContainerOfTheHostsPidNamespaceLivesOnceItIsDeleted() throws Exception {
+    Spec spec =
+        Specs.runc("sh", "-c", "sleep 1000 & setsid sh -c 'sleep 1000; :' & exec sleep 1000");
+    Linux linux = spec.linux().orElseThrow();
+    List<Namespace> others =
+        linux.namespaces().stream().filter(n -> n.type() != NamespaceType.PID).toList();
+    try (CreatedContainer container =
+        create(spec.withLinux(linux.withNamespaces(others)), Stdio.none())) {
+      Runtime runtime = sandbox.runtime();
+      runtime.start(container.id());
+      List<Integer> pids = runtime.processes(container.id());
+      for (int i = 0; i < 500 && pids.size() < 4; i++) {
+        Thread.sleep(10);
+        pids = runtime.processes(container.id());
+      }
+      assertEquals(4, pids.size());
+      runtime.delete(container.id(), true);
+      // zombies may be there as long as the machine's first process takes its time
+      assertEquals(
+          List.of(), pids.stream().filter(pid -> ProcessIdentity.of(pid).isPresent()).toList());
+    }
   }
 
   /** What a caller leaves that is killed after it has let init go. */

@@ -15,6 +15,7 @@ import dev.davit.linux.jnr.Scratch;
 /** Opening, duplicating and configuring descriptors. All of them are close-on-exec. */
 public final class Descriptors {
   private static final int F_GETFD = 1;
+  private static final int F_SETFD = 2;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final int F_DUPFD_CLOEXEC = 1030;
@@ -102,6 +103,11 @@ public final class Descriptors {
   /** The same, with the lowest free number that is not below {@code least}. */
   public static Fd duplicate(Fd fd, int least) throws ErrnoException {
     return Fd.owning((int) fcntl(fd, F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC", least));
+  }
+
+  /** Lets a descriptor stay open when this process executes a program: fcntl(2) with F_SETFD. */
+  public static void keepOnExec(Fd fd) throws ErrnoException {
+    fcntl(fd, F_SETFD, "F_SETFD", 0);
   }
 
   /** The status flags and access mode of the open file: fcntl(2) with F_GETFL. */

@@ -161,7 +161,12 @@ public final class RecordedContainer {
 
   /** Its processes, as this PID namespace numbers them. */
   public List<Integer> processes() {
-    return running("list the processes of").processes();
+    ContainerState state = states.observe(id);
+    Optional<List<Integer>> members =
+        state.description().cgroup().isPresent()
+            ? Optional.empty()
+            : state.process().flatMap(init -> NamespaceMembers.of(init.pid()));
+    return members.orElseGet(() -> running("list the processes of").processes());
   }
 
   /** Its cgroup, as long as it has a process. */

@@ -2,6 +2,7 @@ package dev.davit.runtime.rootless;
 
 import dev.davit.linux.CloneFlags;
 import dev.davit.linux.Errno;
+import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Signal;
 import dev.davit.linux.program.CloneArguments;
@@ -57,15 +58,19 @@ final class EnterProgram {
    *
    * @param pid the process that will run it
    * @param join a process whose user namespace is joined if it still lives
+   * @param namespace a user namespace that is joined, as a descriptor that the program inherits
    */
   static SyscallProgram of(
       RootlessUser user,
       long pid,
       Optional<Integer> join,
+      Optional<Fd> namespace,
       Path command,
       List<String> arguments,
       List<String> environment) {
     EnterProgram enter = new EnterProgram(user, pid);
+    enter.program.onFailure("failed");
+    namespace.ifPresent(enter::join);
     enter.begin();
     join.ifPresent(enter::join);
     enter.program.label("make");
@@ -76,8 +81,17 @@ final class EnterProgram {
     return enter.program.build();
   }
 
+  private void join(Fd namespace) {
+    program.call(
+        ProcessCalls.setns(Operand.of(namespace.number()), CloneFlags.CLONE_NEWUSER)
+            .onAnyError("not joined"));
+    begin();
+    program.call(ProcessCalls.unshare(CloneFlags.CLONE_NEWNS));
+    program.jump("inside");
+    complaint("not joined", "that of the other container may not be joined");
+  }
+
   private void begin() {
-    program.onFailure("failed");
     program.call(FileCalls.closeRange(Operand.of(3), Operand.of(LAST), 0).ignoringErrors());
     // the JVM blocks signals in its threads, and a mask survives execve
     program.call(SignalCalls.rtSigprocmask(SIG_SETMASK, List.of()));

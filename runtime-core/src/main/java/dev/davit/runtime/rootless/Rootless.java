@@ -4,10 +4,12 @@ import dev.davit.linux.Architecture;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.asm.StaticElf;
+import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.MemoryFile;
 import dev.davit.linux.process.Processes;
 import dev.davit.linux.process.Spawn;
 import dev.davit.linux.process.UserNamespace;
+import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.ProcessIdentity;
@@ -84,12 +86,31 @@ public final class Rootless {
   }
 
   /**
+   * The same for a container: beside those whose namespaces it is to join.
+   *
+   * @throws StepException if it cannot be done, or there is no such namespace
+   */
+  public static void enterFor(Spec spec) {
+    try {
+      enter(Optional.empty(), Neighbours.around(spec), command(), List.of());
+    } catch (ErrnoException e) {
+      throw StepException.ofCall(
+          "rootless", "find the namespaces", e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+    }
+  }
+
+  /**
    * Executes a program in the same way.
    *
    * @param command the path of the program
    * @param arguments with the program's name; none for those that this one has
    */
   public static void enter(Path stateRoot, Path command, List<String> arguments) {
+    enter(living(stateRoot), Optional.empty(), command, arguments);
+  }
+
+  private static void enter(
+      Optional<Integer> join, Optional<Fd> namespace, Path command, List<String> arguments) {
     RootlessUser user = RootlessUser.probe(Processes.effectiveUid(), Processes.effectiveGid());
     if (user.forbidden().isPresent()) {
       throw StepException.of("rootless", user.forbidden().get());
@@ -105,8 +126,11 @@ public final class Rootless {
             "davit",
             StaticElf.compile(
                 EnterProgram.of(
-                    user, Processes.pid(), living(stateRoot), command, words, environment),
+                    user, Processes.pid(), join, namespace, command, words, environment),
                 Architecture.host()))) {
+      if (namespace.isPresent()) {
+        Descriptors.keepOnExec(namespace.get());
+      }
       Spawn.program(elf, "davit").replaceThisProcess();
     } catch (ErrnoException e) {
       throw StepException.ofCall(

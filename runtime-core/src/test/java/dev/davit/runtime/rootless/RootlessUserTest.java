@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.linux.Architecture;
+import dev.davit.linux.Fd;
 import dev.davit.linux.asm.StaticElf;
 import dev.davit.linux.program.Call;
 import dev.davit.linux.program.SyscallProgram;
@@ -80,12 +81,14 @@ class RootlessUserTest {
               user(ranges),
               4711,
               Optional.of(42),
+              Optional.of(Fd.borrowing(7)),
               Path.of("/bin/java"),
               List.of("java", "X"),
               List.of("A=b"));
       assertTrue(StaticElf.compile(program, architecture).length > 500);
       String text = String.join("\n", program.calls().stream().map(Call::print).toList());
       assertTrue(text.contains("unshare(CLONE_NEWNS|CLONE_NEWUSER)"), text);
+      assertTrue(text.startsWith("setns(7, CLONE_NEWUSER)\nclose_range(3,"), text);
       assertTrue(text.contains("execve(\"/bin/java\""), text);
       assertEquals(!ranges.isEmpty(), text.contains("\"4711\""), text);
     }
