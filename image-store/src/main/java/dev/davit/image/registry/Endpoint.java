@@ -40,6 +40,19 @@ record Endpoint(URI base, Tls tls, Set<Ability> abilities, boolean guessed) {
     Tls {
       authorities = List.copyOf(authorities);
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Tls tls
+          && verify == tls.verify
+          && authorities.equals(tls.authorities);
+    }
+
+    /** Written out: that of a record is spun from method handles, which a cold JVM has to make. */
+    @Override
+    public int hashCode() {
+      return authorities.hashCode() * 2 + (verify ? 1 : 0);
+    }
   }
 
   /** Copies its set. */

@@ -59,7 +59,18 @@ final class Transport {
   }
 
   /** What a client is for; reading the JDK's authorities takes long, and plain HTTP needs none. */
-  private record Trust(Tls tls, boolean plain) {}
+  private record Trust(Tls tls, boolean plain) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Trust trust && plain == trust.plain && tls.equals(trust.tls);
+    }
+
+    /** Written out, as {@link Tls#hashCode}. */
+    @Override
+    public int hashCode() {
+      return tls.hashCode() * 2 + (plain ? 1 : 0);
+    }
+  }
 
   private record Body<T>(T body, byte[] error) {}
 
@@ -172,7 +183,7 @@ final class Transport {
             .proxy(proxies);
     proxies.authenticator().ifPresent(builder::authenticator);
     if (trust.plain()) {
-      builder.sslContext(Certificates.nobody());
+      builder.sslContext(Certificates.none());
     } else if (!trust.tls().equals(Tls.STRICT)) {
       builder.sslContext(Certificates.context(trust.tls()));
     }

@@ -37,6 +37,12 @@ public record Descriptor(
     unknown = Fields.copyOf(unknown);
   }
 
+  /** That of the digest. Written out: a record's is spun from method handles at the first use. */
+  @Override
+  public int hashCode() {
+    return digest.hashCode();
+  }
+
   /** A descriptor with no optional field. */
   public static Descriptor of(String mediaType, Digest digest, long size) {
     return new Descriptor(
