@@ -197,10 +197,18 @@ class HooksTest {
   @Test
   void givesAHookOfTheImageNoMoreRightsThanTheProgram() throws Exception {
     Hook hook =
-        hook("grep -E 'Cap(Eff|Bnd)|NoNew' /proc/self/status > /tmp/rights; pwd >> /tmp/rights");
+        hook(
+            "grep -E 'Cap(Eff|Bnd)|NoNew' /proc/self/status > /tmp/rights;"
+                + " pwd >> /tmp/rights; uname -m >> /tmp/rights");
+    Spec spec =
+        Specs.patched(
+            Specs.runc("cat", "/tmp/rights"), "{'linux':{'personality':{'domain':'LINUX32'}}}");
+    String machine = System.getProperty("os.arch").equals("aarch64") ? "armv8l" : "i686";
     assertEquals(
-        "CapEff:\t0000000020000420\nCapBnd:\t0000000020000420\nNoNewPrivs:\t1\n/\n",
-        run(Specs.runc("cat", "/tmp/rights").withHooks(startContainer(hook))));
+        "CapEff:\t0000000020000420\nCapBnd:\t0000000020000420\nNoNewPrivs:\t1\n/\n"
+            + machine
+            + "\n",
+        run(spec.withHooks(startContainer(hook))));
   }
 
   @Test

@@ -123,6 +123,9 @@ public final class HookPlan {
     Process process = spec.process().orElseThrow();
     Linux linux = spec.linux().orElse(Linux.empty());
     List<Step> steps = new ArrayList<>();
+    // as if they were children of init, which executes its program next
+    steps.addAll(ProcStep.throughProc(ProcStep.labels(process)));
+    steps.addAll(IdentityPlan.personality(linux));
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
     steps.addAll(
         new IdentityPlan(host, namespaces.contains("user"))

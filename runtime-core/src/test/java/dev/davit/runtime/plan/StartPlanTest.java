@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.linux.Architecture;
 import dev.davit.oci.runtime.DeviceRule;
+import dev.davit.oci.runtime.Hook;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
@@ -131,6 +132,13 @@ class StartPlanTest {
     assertTrue(print.contains("write(<label>, \"exec strict\", 11)"), print);
     assertTrue(print.contains("write(<label>, \"a:b:c:s0\", 8)"), print);
     assertTrue(print.contains("openat2(<private proc>, \"sys/net/ipv4/ip_forward\""), print);
+    Hook hook = new Hook("/bin/true", List.of(), List.of(), Optional.empty(), Map.of());
+    StringBuilder hooked = new StringBuilder();
+    HookPlan.confined(hook, List.of("mnt"), false, List.of(), spec, labelling, Optional.empty())
+        .planned()
+        .print(hooked);
+    assertTrue(
+        hooked.toString().contains("write(<label>, \"exec strict\", 11)"), hooked.toString());
   }
 
   @Test
