@@ -316,6 +316,11 @@ class OciPeersTest {
       Files.writeString(frozen.resolve("cgroup.procs"), pid);
       Files.writeString(frozen.resolve("freezer.state"), "FROZEN");
       assertEquals("", command.run("delete", "--force", id).err());
+      Consumer<JsonObject> there =
+          OciBundles.set("linux.cgroupsPath", "'/" + frozen.getFileName() + "'");
+      Path bundle = bundles.make(there, "true");
+      Tool.Result refused = command.attempt("run", "--bundle", bundle.toString(), id);
+      assertTrue(refused.err().contains("cgroup unexpectedly frozen"), refused.toString());
     } finally {
       Files.writeString(frozen.resolve("freezer.state"), "THAWED");
       Files.delete(frozen);

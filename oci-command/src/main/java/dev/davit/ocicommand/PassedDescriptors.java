@@ -3,6 +3,7 @@ package dev.davit.ocicommand;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.file.Pipe;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,40 +34,46 @@ final class PassedDescriptors {
 
   /**
    * All that are to be passed on. Callers ask for more than they have: those after the last open
-   * one are left out.
+   * one are left out, and in the place of those before it the program reads the end of a file.
    *
    * @param preserved how many were asked for
-   * @param warnings is told what is left out
-   * @throws CommandFailure if one of them is not open, and a later one is
+   * @param warnings is told which are not open
    */
   static List<Fd> of(Optional<Long> preserved, Consumer<String> warnings) {
     long count = Math.min(listening() + preserved.orElse(0L), MOST);
     List<Fd> passed = new ArrayList<>();
     List<Integer> closed = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Fd fd = Fd.borrowing(FIRST + i);
+    for (int number = FIRST; number < FIRST + count; number++) {
+      Fd fd = Fd.borrowing(number);
       if (!isInherited(fd)) {
-        closed.add(i);
-      } else if (closed.isEmpty()) {
-        passed.add(fd);
-      } else {
-        throw new CommandFailure(notOpen(count, closed.get(0)));
+        closed.add(number);
+        continue;
       }
+      while (FIRST + passed.size() < number) {
+        passed.add(nothing());
+      }
+      passed.add(fd);
     }
     if (!closed.isEmpty()) {
-      warnings.accept(notOpen(count, closed.get(0)) + ", nor is one after it");
+      warnings.accept(
+          "--preserve-fds "
+              + count
+              + ": not open: descriptor "
+              + closed.get(0)
+              + (closed.size() > 1 ? " and " + (closed.size() - 1) + " more" : ""));
     }
     return passed;
   }
 
-  private static String notOpen(long count, int index) {
-    return "--preserve-fds "
-        + count
-        + ": preserved-fd "
-        + index
-        + ": descriptor "
-        + (FIRST + index)
-        + " is not open";
+  /** It stays open as long as this program, which passes it on. */
+  private static Fd nothing() {
+    try {
+      Pipe pipe = Pipe.open();
+      pipe.writeEnd().close();
+      return pipe.readEnd();
+    } catch (ErrnoException e) {
+      throw new CommandFailure("--preserve-fds: " + e.getMessage());
+    }
   }
 
   /**

@@ -59,7 +59,27 @@ final class CgroupDirectories {
       boolean known = v1.containsValue(hierarchy.directory(path));
       v1.put(controller, known ? hierarchy.directory(path) : v1(layout, hierarchy));
     }
+    if (!isOurs(path)) {
+      unified.ifPresent(directory -> refuseFrozen(directory, "cgroup.events", "frozen 1"));
+      Optional.ofNullable(layout.v1().get("freezer"))
+          .map(hierarchy -> hierarchy.directory(path))
+          .ifPresent(directory -> refuseFrozen(directory, "freezer.state", "FROZEN"));
+    }
     return new Cgroup(files, layout, path, unified, v1);
+  }
+
+  /** Whoever enters one would stop there, and on v1 could not even be killed. */
+  private void refuseFrozen(Path directory, String file, String line) {
+    try {
+      if (files.read(directory.resolve(file)).lines().anyMatch(line::equals)) {
+        throw CgroupException.of(
+            directory + ": container's cgroup unexpectedly frozen: thaw it, or one above it");
+      }
+    } catch (ErrnoException e) {
+      if (!e.is(Errno.ENOENT)) {
+        throw CgroupException.failed(e);
+      }
+    }
   }
 
   /**
