@@ -56,6 +56,16 @@ class HarnessTest {
   }
 
   @Test
+  void doesNotMindThatSomebodyLooksAtTheVirtualMachine() {
+    HostSnapshot before = HostSnapshot.take();
+    Tool.run(
+        Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
+        Long.toString(ProcessHandle.current().pid()),
+        "VM.uptime");
+    assertEquals(List.of(), LeakCheck.leaks(before));
+  }
+
+  @Test
   void namesAnOrphanedProcess() {
     Path marker = Workspace.directory("marker").resolve("open");
     HostSnapshot before = HostSnapshot.take();

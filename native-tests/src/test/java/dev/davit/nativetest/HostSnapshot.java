@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -114,12 +115,26 @@ record HostSnapshot(Map<String, Map<String, Integer>> kinds) {
   }
 
   private static List<String> descriptors() {
+    Set<String> attach = attachSockets();
     return names(Path.of("/proc/self/fd"))
         .map(n -> link(Path.of("/proc/self/fd", n)))
+        .filter(t -> !attach.contains(t))
         .filter(t -> !t.isEmpty() && !t.endsWith(".jar") && !t.endsWith("random"))
         .filter(t -> !t.contains("/jvm/") && !t.startsWith("/proc/") && !t.endsWith("/fd"))
         .map(t -> NUMBER.matcher(t).replaceAll("[*]"))
         .toList();
+  }
+
+  /**
+   * Where this virtual machine listens from the first time on that somebody looks at it with jcmd
+   * or jstack, as one does with a test that takes long.
+   */
+  private static Set<String> attachSockets() {
+    String name = ".java_pid" + ProcessHandle.current().pid() + ".";
+    return lines(Path.of("/proc/self/net/unix")).stream()
+        .filter(line -> (line + ".").contains(name))
+        .map(line -> "socket:[" + line.trim().split(" +")[6] + "]")
+        .collect(Collectors.toSet());
   }
 
   static String link(Path path) {
