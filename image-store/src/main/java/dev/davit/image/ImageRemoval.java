@@ -15,11 +15,19 @@ final class ImageRemoval {
   private final StoreParts store;
   private final ImageCatalog catalog;
   private final Snapshots snapshots;
+  private boolean unneeded;
 
   ImageRemoval(StoreParts store, ImageCatalog catalog, Snapshots snapshots) {
     this.store = store;
     this.catalog = catalog;
     this.snapshots = snapshots;
+  }
+
+  /**
+   * Whether a manifest went, with or without its image, so that there may be content to collect.
+   */
+  boolean leavesContent() {
+    return unneeded;
   }
 
   /** Removes; the caller holds the store's lock exclusively. */
@@ -79,6 +87,10 @@ final class ImageRemoval {
   }
 
   private void write(ImageIndex index, java.util.function.Predicate<ImageIndex.Entry> kept) {
-    index.withEntries(index.entries().stream().filter(kept).toList()).write(store.layout().index());
+    List<ImageIndex.Entry> left = index.entries().stream().filter(kept).toList();
+    index.withEntries(left).write(store.layout().index());
+    Set<Digest> manifests = new HashSet<>();
+    left.forEach(entry -> manifests.add(entry.manifest()));
+    unneeded = index.entries().stream().anyMatch(entry -> !manifests.contains(entry.manifest()));
   }
 }

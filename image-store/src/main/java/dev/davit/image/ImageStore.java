@@ -489,8 +489,9 @@ public final class ImageStore {
     return withTrash(
         "remove " + nameOrId,
         trash -> {
-          Removal removal = new ImageRemoval(store, catalog, snapshots).remove(nameOrId, force);
-          if (removal.deleted().isPresent()) {
+          ImageRemoval work = new ImageRemoval(store, catalog, snapshots);
+          Removal removal = work.remove(nameOrId, force);
+          if (work.leavesContent()) {
             collect(trash);
           }
           return removal;

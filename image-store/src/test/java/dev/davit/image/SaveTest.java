@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,21 @@ class SaveTest {
     store.snapshots().prepare("dir", temp);
     assertThrows(
         ImageException.Unsupported.class, () -> store.commit("dir", Commit.as("b"), c -> c));
+  }
+
+  /** One configuration under two manifests is one image, which stays when one of them goes. */
+  @Test
+  void removesTheManifestThatHasLostItsLastName() {
+    Image image = TarFixture.oneFile(store, "a", "content");
+    store.tag("a", "b");
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    store.save(List.of("b"), ArchiveFormat.DOCKER, archive);
+    store.remove("b", false);
+    ByteArrayInputStream in = new ByteArrayInputStream(archive.toByteArray());
+    assertEquals(image.id(), store.load(in, "b.tar", ImportListener.NONE).get(0).id());
+    assertEquals(Optional.empty(), store.remove("b", false).deleted());
+    CheckRequest look = new CheckRequest(false, false);
+    assertEquals(List.of(), ImageStore.check(store.dataRoot(), look, id -> Optional.empty()));
   }
 
   @Test

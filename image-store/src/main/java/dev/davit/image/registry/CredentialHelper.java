@@ -3,25 +3,35 @@ package dev.davit.image.registry;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.davit.image.ImageException;
+import dev.davit.linux.IoFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A program that keeps logins, such as {@code docker-credential-pass}: one word as argument, the
  * rest over standard input and output (docker-credential-helpers, "Development").
  *
  * @param name what follows {@code docker-credential-}
+ * @param deadline how long it may take, with a question to its user if it has one
  */
-record CredentialHelper(String name, Map<String, String> environment) {
+record CredentialHelper(String name, Map<String, String> environment, Duration deadline) {
 
-  private static final long DEADLINE_SECONDS = 60;
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final String NOT_FOUND = "credentials not found in native keychain";
+
+  CredentialHelper(String name, Map<String, String> environment) {
+    this(name, environment, DEADLINE);
+  }
 
   /** What is kept for a server, if anything is. */
   Optional<Credentials> get(String server) {
@@ -30,7 +40,7 @@ record CredentialHelper(String name, Map<String, String> environment) {
       if (output.text().contains(NOT_FOUND)) {
         return Optional.empty();
       }
-      throw failure("get", server, output.text());
+      throw failure("get", server, output);
     }
     try {
       JsonObject json = JsonParser.parseString(output.text()).getAsJsonObject();
@@ -59,13 +69,14 @@ record CredentialHelper(String name, Map<String, String> environment) {
 
   private void demand(String word, String server, Output output) {
     if (output.code() != 0) {
-      throw failure(word, server, output.text());
+      throw failure(word, server, output);
     }
   }
 
-  private ImageException failure(String word, String server, String text) {
-    return new ImageException.Denied(
-        program() + ": " + word + " " + server + ": " + text.strip().replaceAll("\\s+", " "));
+  private ImageException failure(String word, String server, Output output) {
+    String text = output.text().strip().replaceAll("\\s+", " ");
+    String why = text.isEmpty() ? "exit code " + output.code() : text;
+    return new ImageException.Denied(program() + ": " + word + " " + server + ": " + why);
   }
 
   private String program() {
@@ -80,7 +91,8 @@ record CredentialHelper(String name, Map<String, String> environment) {
         return program.toString();
       }
     }
-    return program();
+    throw new ImageException.NotFound(
+        program() + ": no such program in PATH: it is named in the file of logins");
   }
 
   private record Output(int code, String text) {}
@@ -99,17 +111,42 @@ record CredentialHelper(String name, Map<String, String> environment) {
       } catch (IOException e) {
         // It needs no input; its exit code tells.
       }
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw failure(word, "", "no end after " + DEADLINE_SECONDS + " s");
-      }
-      return new Output(process.exitValue(), text);
+      return output(process, word);
     } catch (IOException e) {
       throw new ImageException.Denied(program() + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ImageException.Denied(program() + ": interrupted");
+    }
+  }
+
+  /** What it says until it ends; one that does not is killed. */
+  private Output output(Process process, String word) throws IOException, InterruptedException {
+    CompletableFuture<byte[]> said = new CompletableFuture<>();
+    Thread reader = new Thread(() -> read(process, said), "davit-credentials");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      byte[] text = said.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+      if (process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+        return new Output(process.exitValue(), new String(text, StandardCharsets.UTF_8));
+      }
+    } catch (TimeoutException e) {
+      // Said below.
+    } catch (ExecutionException e) {
+      throw new IOException(IoFailure.reason((IOException) e.getCause()), e);
+    }
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    throw new ImageException.Denied(
+        program() + ": " + word + ": no end after " + deadline.toMillis() + " ms");
+  }
+
+  private static void read(Process process, CompletableFuture<byte[]> said) {
+    try {
+      said.complete(process.getInputStream().readAllBytes());
+    } catch (IOException e) {
+      said.completeExceptionally(e);
     }
   }
 }

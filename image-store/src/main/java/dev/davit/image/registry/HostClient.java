@@ -129,7 +129,12 @@ final class HostClient {
       } catch (InterruptedIOException e) {
         throw failure(ask.what(), e.getMessage(), 0, e);
       } catch (IOException e) {
-        why = Unreachable.reason(e);
+        why =
+            Unreachable.reason(e)
+                + transport
+                    .proxy(uri.get())
+                    .map(proxy -> " (by the proxy " + proxy + ")")
+                    .orElse("");
         cause = e;
         if (Unreachable.isFinal(e) || !reached && Unreachable.isForWantOfConnection(e)) {
           throw failure(ask.what(), why, 0, e);

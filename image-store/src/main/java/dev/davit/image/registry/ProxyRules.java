@@ -2,13 +2,16 @@ package dev.davit.image.registry;
 
 import dev.davit.image.ImageException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.Authenticator;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,10 +55,15 @@ final class ProxyRules extends ProxySelector {
     throw new ImageException.Unsupported(name + ": '" + value + "': not http://HOST:PORT");
   }
 
+  /** The proxy by which an address is asked, or none. */
+  Optional<URI> of(URI uri) {
+    return ("https".equals(uri.getScheme()) ? https : http).filter(proxy -> !isDirect(uri));
+  }
+
   @Override
   public List<Proxy> select(URI uri) {
-    Optional<URI> proxy = "https".equals(uri.getScheme()) ? https : http;
-    if (proxy.isEmpty() || isDirect(uri)) {
+    Optional<URI> proxy = of(uri);
+    if (proxy.isEmpty()) {
       return List.of(Proxy.NO_PROXY);
     }
     int port = proxy.get().getPort() < 0 ? 80 : proxy.get().getPort();
@@ -72,6 +80,7 @@ final class ProxyRules extends ProxySelector {
     for (String rule : direct) {
       String name = rule.startsWith(".") ? rule.substring(1) : rule;
       if (rule.equals("*")
+          || isIn(rule, host)
           || !name.isEmpty()
               && (host.equals(name)
                   || host.endsWith("." + name)
@@ -80,6 +89,33 @@ final class ProxyRules extends ProxySelector {
       }
     }
     return false;
+  }
+
+  /** Whether an address is in a block of addresses such as {@code 10.0.0.0/8}. */
+  private static boolean isIn(String block, String host) {
+    int slash = block.indexOf('/');
+    String first = slash < 0 ? "" : block.substring(0, slash);
+    String begin = first.contains(":") ? "[" + first + "]" : first;
+    if (!isLiteral(begin) || !isLiteral(host) || !block.substring(slash + 1).matches("\\d{1,3}")) {
+      return false;
+    }
+    try {
+      byte[] from = InetAddress.getByName(begin).getAddress();
+      byte[] address = InetAddress.getByName(host).getAddress();
+      int bits = Integer.parseInt(block.substring(slash + 1));
+      return from.length == address.length
+          && bits <= 8 * from.length
+          && new BigInteger(1, from)
+              .xor(new BigInteger(1, address))
+              .shiftRight(8 * from.length - bits)
+              .equals(BigInteger.ZERO);
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static boolean isLiteral(String host) {
+    return host.startsWith("[") || host.matches("\\d+(\\.\\d+){3}");
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.davit.image.ImageException;
 import dev.davit.image.registry.Endpoint.Tls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -192,7 +192,12 @@ final class Transport {
 
   /** Whether an address is asked without a proxy. */
   boolean isDirect(URI address) {
-    return proxies.select(address).stream().allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);
+    return proxies.of(address).isEmpty();
+  }
+
+  /** Host and port of the proxy by which an address is asked. */
+  Optional<String> proxy(URI address) {
+    return proxies.of(address).map(URI::getRawAuthority).map(a -> a.replaceFirst("^.*@", ""));
   }
 
   private <T> T await(Future<T> future, Pulse pulse) throws IOException {

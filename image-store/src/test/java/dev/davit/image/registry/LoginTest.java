@@ -10,6 +10,7 @@ import dev.davit.image.TarFixture;
 import dev.davit.image.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -229,6 +230,69 @@ class LoginTest {
         List.of("localhost:5", "127.0.0.1:5", "direct.example", "x.inner.example")) {
       assertEquals("[DIRECT]", select(rules, "http://" + direct + "/"));
     }
+  }
+
+  @Test
+  void blocksOfAddressesAreAskedWithoutAProxy() {
+    ProxyRules rules =
+        new ProxyRules(
+            Map.of(
+                "HTTP_PROXY", "proxy.example", "NO_PROXY", "10.1.0.0/16,fd00::/8,x/y,1.2.3.4/99"));
+    for (String direct : List.of("10.1.255.7:5", "[fd12::1]:5")) {
+      assertEquals("[DIRECT]", select(rules, "http://" + direct + "/"));
+    }
+    for (String other : List.of("10.2.0.1", "[fe80::1]", "1.2.3.4", "10.1.example")) {
+      assertTrue(select(rules, "http://" + other + "/").startsWith("[HTTP"), other);
+    }
+  }
+
+  @Test
+  void saysByWhichProxyNobodyWasReached() {
+    Registry registry =
+        new Registry(
+            RegistryHosts.none(),
+            Logins.NONE,
+            PullPushTest.IMPATIENT,
+            Map.of("HTTPS_PROXY", "http://user:secret@127.0.0.1:1"));
+    ImageException.Registry failed =
+        assertThrows(
+            ImageException.Registry.class,
+            () -> store.pull(registry, "reg.example/app:1", PullRequest.DEFAULT));
+    assertTrue(
+        failed.getMessage().endsWith("connection refused (by the proxy 127.0.0.1:1)"),
+        failed::getMessage);
+  }
+
+  @Test
+  void aHelperThatFailsWithoutAWordDoesNotEndOrIsNotThereIsSaidToBeThat() throws Exception {
+    Map<String, String> environment = Map.of("PATH", directory + ":" + System.getenv("PATH"));
+    helper("silent", "exit 3");
+    helper("slow", "sleep 100");
+    assertEquals(
+        "docker-credential-silent: get a.example: exit code 3",
+        assertThrows(
+                ImageException.Denied.class,
+                () -> new CredentialHelper("silent", environment).get("a.example"))
+            .getMessage());
+    Duration brief = Duration.ofMillis(300);
+    assertEquals(
+        "docker-credential-slow: get: no end after 300 ms",
+        assertThrows(
+                ImageException.Denied.class,
+                () -> new CredentialHelper("slow", environment, brief).get("a.example"))
+            .getMessage());
+    assertEquals(
+        "docker-credential-none: no such program in PATH: it is named in the file of logins",
+        assertThrows(
+                ImageException.NotFound.class,
+                () -> new CredentialHelper("none", environment).get("a.example"))
+            .getMessage());
+  }
+
+  private void helper(String name, String script) throws Exception {
+    Path file = directory.resolve("docker-credential-" + name);
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    assertTrue(file.toFile().setExecutable(true));
   }
 
   private static String select(ProxyRules rules, String uri) {
