@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param labels of its user
  * @param status where it is in its life
  * @param pod the id of the pod that it is in, whose keeper alone can remove it
+ * @param addresses of that pod, IPv4 or IPv6, the first one first; empty where it has none
  */
 public record ContainerInfo(
     String id,
@@ -26,12 +27,14 @@ public record ContainerInfo(
     Instant created,
     Map<String, String> labels,
     Status status,
-    Optional<String> pod) {
+    Optional<String> pod,
+    List<String> addresses) {
 
   /** Copies the collections. */
   public ContainerInfo {
     command = List.copyOf(command);
     labels = Map.copyOf(labels);
+    addresses = List.copyOf(addresses);
   }
 
   /** Where a container is in its life. */

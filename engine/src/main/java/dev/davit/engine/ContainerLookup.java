@@ -118,7 +118,8 @@ final class ContainerLookup {
               r.created(),
               r.labels(),
               status,
-              Optional.empty()));
+              Optional.empty(),
+              List.of()));
     }
     return state
         .map(ContainerState::description)
@@ -132,7 +133,8 @@ final class ContainerLookup {
                     d.created(),
                     d.labels(),
                     status,
-                    Optional.empty()));
+                    Optional.empty(),
+                    List.of()));
   }
 
   private static Status unknown() {

@@ -62,7 +62,8 @@ final class PodSide implements AutoCloseable {
               instant(record.createdNanos()),
               record.config().labels(),
               status(record, status),
-              Optional.of(record.podId())));
+              Optional.of(record.podId()),
+              member.addresses()));
     }
     return all;
   }

@@ -208,9 +208,9 @@ class PodCheckpointSuite {
           }
           place=$1
           p import "$2" localhost/box:1 >/dev/null
-          p run -d --name c "--network=ns:$3" --log-driver k8s-file --log-opt "path=$1/podman.log" \
+          p run -d --name c "--network=ns:$3" --log-driver k8s-file \
             localhost/box:1 sh -c "$4" >/dev/null
-          while [ "$(wc -l <"$1/podman.log")" -lt 3 ]; do sleep 0.1; done
+          while [ "$(p logs c | wc -l)" -lt 3 ]; do sleep 0.1; done
           p container checkpoint -e "$5" c >/dev/null
           p rm -f -t 0 c >/dev/null
           p rmi -a -f >/dev/null

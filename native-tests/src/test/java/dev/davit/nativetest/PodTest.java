@@ -4,6 +4,7 @@ import static dev.davit.nativetest.Need.BUSYBOX;
 import static dev.davit.nativetest.Need.OVERLAY;
 import static dev.davit.nativetest.Need.ROOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.engine.pod.ContainerConfig;
@@ -46,6 +47,9 @@ class PodTest {
       assertEquals(ContainerState.EXITED, ended.state());
       assertEquals(3, ended.exitCode());
       assertEquals("Error", ended.reason());
+      assertFalse(ended.started().orElseThrow().isBefore(ended.created()), ended.toString());
+      assertFalse(
+          ended.finished().orElseThrow().isBefore(ended.started().orElseThrow()), ended.toString());
       List<String> log = Files.readAllLines(logs.resolve("app.log"));
       assertTrue(log.stream().anyMatch(l -> l.endsWith(" stdout F first")), log.toString());
       assertTrue(log.stream().anyMatch(l -> l.endsWith(" stderr F error")), log.toString());

@@ -120,6 +120,10 @@ final class PsVerb implements Verb {
       }
       writer.name("oomKilled").value(exited.oomKilled());
     }
+    if (c.pod().isPresent()) {
+      writer.name("pod").value(c.pod().get());
+      Json.strings(writer.name("addresses"), c.addresses());
+    }
     writer.endObject();
   }
 }

@@ -64,9 +64,12 @@ final class ContainerLaunch {
                     new PodException(
                         Reason.FAILED, "container " + container.id + ": its files are gone"));
     List<Fd> child = new ArrayList<>();
+    Instant begin;
     try {
       saved.restoreLog(container);
       Optional<LogFile> log = log(container);
+      // before it runs: one that ends at once has not ended before it began
+      begin = Instant.now();
       if (record.config().tty()) {
         Container started =
             begin(container, ContainerPreparation.request(container, spec, snapshot, Stdio.none()));
@@ -83,7 +86,7 @@ final class ContainerLaunch {
     }
     Container started = container.own.orElseThrow();
     container.pid = Optional.of(started.pid());
-    container.record(record.started(Instant.now()));
+    container.record(record.started(begin));
     store.write(container.record());
   }
 

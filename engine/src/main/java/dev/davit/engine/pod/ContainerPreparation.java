@@ -99,7 +99,7 @@ final class ContainerPreparation {
     try {
       return images.get().resolve(name);
     } catch (ImageException.NotFound e) {
-      throw new PodException(Reason.NOT_FOUND, "image " + name + ": " + e.getMessage(), e);
+      throw new PodException(Reason.NOT_FOUND, "image " + e.getMessage(), e);
     }
   }
 

@@ -31,7 +31,8 @@ public final class PodDirectory {
     List<PodMember> members = new ArrayList<>();
     for (PodRecord pod : store.pods()) {
       for (PodContainerRecord container : store.containers(pod.id())) {
-        members.add(new PodMember(pod.config().metadata(), isDetached(pod), container));
+        members.add(
+            new PodMember(pod.config().metadata(), isDetached(pod), container, pod.addresses()));
       }
     }
     return members;

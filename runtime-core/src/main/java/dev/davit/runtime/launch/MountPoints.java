@@ -59,16 +59,20 @@ final class MountPoints {
       }
       ContainerPath target = ContainerPath.of(ContainerPath.ROOT, mount.destination());
       // what another mount covers is not a matter of the root filesystem
-      if (above.stream().noneMatch(target::startsWith)) {
+      if (above.stream().noneMatch(other -> covers(other, target))) {
         make(target, MountPlan.isBind(mount) && isFile(mount));
       }
       above.add(target);
     }
     String directory = spec.process().map(p -> p.cwd()).orElse("/");
     ContainerPath target = ContainerPath.of(ContainerPath.ROOT, directory);
-    if (above.stream().noneMatch(target::startsWith)) {
+    if (above.stream().noneMatch(other -> covers(other, target))) {
       make(target, false);
     }
+  }
+
+  private boolean covers(ContainerPath other, ContainerPath target) {
+    return target.startsWith(other) && !(all && target.equals(other));
   }
 
   private static boolean isFile(Mount mount) {

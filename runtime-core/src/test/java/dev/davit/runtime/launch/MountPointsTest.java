@@ -64,6 +64,21 @@ class MountPointsTest {
   }
 
   @Test
+  void makesWhatIsMerelyMissingOnlyWhereNobodyElseDoes() throws Exception {
+    Spec spec = with(bind(source, "/run/.env"), bind(directory, "/app"));
+    make(spec);
+    assertFalse(Files.exists(root.resolve("app")));
+    try (Fd fd =
+        Descriptors.open(Fd.CWD, root.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
+      MountPoints.all(fd).make(spec);
+    }
+    assertTrue(Files.isRegularFile(root.resolve("run/.env")));
+    assertTrue(Files.isDirectory(root.resolve("app")));
+    assertTrue(Files.isDirectory(root.resolve("proc")));
+    assertFalse(Files.exists(root.resolve("dev/pts")), "that is in another mount");
+  }
+
+  @Test
   void makesTheDirectoryThatADanglingLinkOnTheWayNames() throws Exception {
     Files.createDirectory(root.resolve("var"));
     link("var/run", "/run");

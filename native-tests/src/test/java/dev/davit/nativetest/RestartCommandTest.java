@@ -1,0 +1,96 @@
+package dev.davit.nativetest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.davit.engine.ContainerInfo.Status;
+import dev.davit.engine.Davit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code davit run -d --restart}: who starts containers again, and who does not. */
+@Needs({Need.ROOT, Need.OVERLAY, Need.BUSYBOX})
+@OnOneJava
+class RestartCommandTest {
+
+  private OnDemandDaemon davit;
+
+  @BeforeEach
+  void open() {
+    davit = new OnDemandDaemon();
+  }
+
+  @AfterEach
+  void close() {
+    davit.close();
+  }
+
+  private int pid(String name) {
+    try (Davit engine = Davit.at(davit.davit().root(), davit.davit().state())) {
+      return engine.find(name).status() instanceof Status.Running running ? running.pid() : 0;
+    }
+  }
+
+  @Test
+  void startsAgainWhatEndsAsItsPolicySays() throws Exception {
+    String once = "echo begun; exit 3";
+    davit.run(
+        "run",
+        "-d",
+        "--name",
+        "twice",
+        "--restart",
+        "on-failure:2",
+        SharedImages.BUSYBOX,
+        "sh",
+        "-c",
+        once);
+    davit.run(
+        "run",
+        "-d",
+        "--name",
+        "ever",
+        "--restart",
+        "always",
+        SharedImages.BUSYBOX,
+        "sleep",
+        "1000");
+    davit.run(
+        "run",
+        "-d",
+        "--name",
+        "crash",
+        "--restart",
+        "unless-stopped",
+        SharedImages.BUSYBOX,
+        "sh",
+        "-c",
+        once);
+    // it waits for longer each time: this is most likely said while it does
+    OnDemandDaemon.until("the fifth run", () -> begun("crash") >= 5);
+    davit.run("stop", "crash");
+    int crashes = begun("crash");
+    OnDemandDaemon.until("the third run", () -> begun("twice") == 3);
+    int first = pid("ever");
+    davit.run("kill", "ever");
+    OnDemandDaemon.until("a restart", () -> pid("ever") != 0 && pid("ever") != first);
+    davit.run("stop", "-t", "0", "ever");
+    davit.run("pod", "ps");
+    assertEquals(0, pid("ever"), "it was stopped on purpose");
+    assertEquals(3, begun("twice"), "two restarts were asked for");
+    davit.kill();
+    davit.run("pod", "ps");
+    OnDemandDaemon.until("a restart with the daemon", () -> pid("ever") != 0);
+    assertEquals(3, begun("twice"), "two restarts were asked for");
+    assertEquals(crashes, begun("crash"), "it was stopped while it waited");
+    assertEquals(0, pid("crash"));
+    Tool.Result wrong =
+        davit.attempt("run", "-d", "--restart", "often", SharedImages.BUSYBOX, "true").expect(125);
+    assertTrue(wrong.err().contains("on-failure:N"), wrong::toString);
+  }
+
+  private int begun(String name) {
+    return (int) davit.run("logs", name).out().lines().count();
+  }
+}
