@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.linux.Signal;
-import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.CheckpointRequest.After;
@@ -19,13 +18,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,64 +26,7 @@ import org.junit.jupiter.api.Test;
  * virtual machine only ({@code native-tests/vm test --kernel 6.1 CheckpointSuite}), and its name
  * keeps it out of other runs.
  */
-class CheckpointSuite {
-
-  private static final Duration DEADLINE = Duration.ofMinutes(5);
-
-  /** Counts in its memory, and says each number to whoever reads its output and its log. */
-  private static final String COUNTER =
-      "trap 'exit 5' TERM; i=0; while :; do i=$((i+1)); echo $i >>/tmp/log; echo $i; sleep 0.1;"
-          + " done";
-
-  private Sandbox sandbox;
-  private Path images;
-  private Path log;
-
-  @BeforeEach
-  void open() throws Exception {
-    sandbox = Sandbox.open();
-    images = sandbox.directory().resolve("images");
-    log = sandbox.root().resolve("tmp/log");
-    Files.createDirectories(sandbox.directory().resolve("data"));
-    Files.writeString(sandbox.directory().resolve("data/file"), "from outside\n");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    sandbox.close();
-  }
-
-  private Spec spec(String script) {
-    Spec spec = Specs.runc("sh", "-c", script);
-    List<Mount> mounts = new ArrayList<>(spec.mounts());
-    String data = sandbox.directory().resolve("data").toString();
-    mounts.add(Mount.of("/data", "bind", data, List.of("rbind", "ro")));
-    return Specs.patched(
-        spec.withMounts(mounts), "{'linux': {'resources': {'pids': {'limit': 33}}}}");
-  }
-
-  private List<Integer> counted() throws IOException {
-    return Files.exists(log)
-        ? Files.readAllLines(log).stream().map(Integer::valueOf).toList()
-        : List.of();
-  }
-
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + DEADLINE.toNanos();
-    while (!condition.call()) {
-      assertTrue(System.nanoTime() < end, what);
-      Thread.sleep(50);
-    }
-  }
-
-  private void awaitCounted(int least) throws Exception {
-    await("counts to " + least, () -> counted().size() >= least);
-  }
-
-  private void assertCountedWithoutGap() throws IOException {
-    List<Integer> all = counted();
-    assertEquals(IntStream.rangeClosed(1, all.size()).boxed().toList(), all);
-  }
+class CheckpointSuite extends CountingContainers {
 
   private static List<String> mounts(int pid) throws IOException {
     return Files.readAllLines(Path.of("/proc/" + pid + "/mountinfo")).stream()
@@ -153,21 +89,6 @@ class CheckpointSuite {
     second.kill(Signal.TERM);
     assertEquals(new ExitStatus.Exited(5), second.waitFor().status());
     second.delete();
-  }
-
-  private String said(Container container, String script) throws Exception {
-    ExecSession session =
-        sandbox
-            .runtime()
-            .exec(
-                container.id(),
-                ExecRequest.of(
-                    Process.of(List.of("sh", "-c", script), List.of("PATH=/bin"), "/"),
-                    Stdio.pipes()));
-    String output = new String(session.stdout().readAllBytes(), StandardCharsets.UTF_8);
-    session.waitFor();
-    session.close();
-    return output;
   }
 
   @Test

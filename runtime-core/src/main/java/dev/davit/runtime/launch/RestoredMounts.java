@@ -10,6 +10,7 @@ import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.plan.DevicePlan;
 import dev.davit.runtime.plan.MountPlan;
 import dev.davit.runtime.state.ContainerId;
 import java.nio.file.Path;
@@ -94,7 +95,9 @@ final class RestoredMounts {
     if (linux().maskedPaths().contains(mountPoint)) {
       return Path.of(DEV_NULL);
     }
-    if (linux().devices().stream().anyMatch(device -> device.path().equals(mountPoint))) {
+    // in a user namespace they are the host's
+    if (DevicePlan.isAlwaysThere(mountPoint)
+        || linux().devices().stream().anyMatch(device -> device.path().equals(mountPoint))) {
       return Path.of(mountPoint);
     }
     return cgroupDirectory(mountPoint)

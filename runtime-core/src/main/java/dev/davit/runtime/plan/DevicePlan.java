@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The devices that every container has (runtime-spec, config-linux), and those it asks for. */
-final class DevicePlan {
+public final class DevicePlan {
 
   private static final List<Device> DEFAULT =
       List.of(
@@ -66,6 +66,11 @@ final class DevicePlan {
     if (!foreign) {
       attached.add(new DeviceStep.MakeLinks(LINKS));
     }
+  }
+
+  /** Whether a container has a device there without asking for it. */
+  public static boolean isAlwaysThere(String path) {
+    return DEFAULT.stream().anyMatch(device -> device.path().equals(path));
   }
 
   private void bind(String path) {
