@@ -8,6 +8,7 @@ import dev.davit.engine.network.NetworkRequest.HostPort;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.ScopeName;
+import dev.davit.runtime.installed.InstalledRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ public final class ContainerBuilder {
   private final Map<String, String> labels = new LinkedHashMap<>();
   private Optional<String> cgroupParent = Optional.empty();
   private boolean autoRemove = true;
+  private Optional<InstalledRuntime> runtime = Optional.empty();
   private Stdio stdio = Stdio.pipes();
 
   ContainerBuilder(Davit davit, RootFiles root) {
@@ -265,6 +267,20 @@ public final class ContainerBuilder {
     return this;
   }
 
+  /**
+   * Which runtime runs it: {@code davit}, which is the default, or one that is installed here and
+   * has the command line of runc, by its name in PATH or by a path with a slash.
+   *
+   * @throws dev.davit.runtime.installed.InstalledException if there is no such program
+   */
+  public ContainerBuilder runtime(String nameOrPath) {
+    runtime =
+        nameOrPath.equals(InstalledRuntime.DAVIT)
+            ? Optional.empty()
+            : Optional.of(InstalledRuntime.find(nameOrPath));
+    return this;
+  }
+
   /** Leaves its standard input open for {@link RunningContainer#stdin()}. */
   public ContainerBuilder keepStdin() {
     keepStdin = true;
@@ -330,7 +346,8 @@ public final class ContainerBuilder {
         tmpfs,
         labels,
         cgroupParent,
-        autoRemove);
+        autoRemove,
+        runtime);
   }
 
   /** For the directory of a root file system. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param status where it is in its life
  * @param pod the id of the pod that it is in, whose keeper alone can remove it
  * @param addresses of that pod, IPv4 or IPv6, the first one first; empty where it has none
+ * @param runtime the path of the installed runtime that runs it; empty for Davit's own
  */
 public record ContainerInfo(
     String id,
@@ -28,7 +29,8 @@ public record ContainerInfo(
     Map<String, String> labels,
     Status status,
     Optional<String> pod,
-    List<String> addresses) {
+    List<String> addresses,
+    Optional<String> runtime) {
 
   /** Copies the collections. */
   public ContainerInfo {

@@ -119,7 +119,8 @@ final class ContainerLookup {
               r.labels(),
               status,
               Optional.empty(),
-              List.of()));
+              List.of(),
+              r.runtime()));
     }
     return state
         .map(ContainerState::description)
@@ -134,7 +135,8 @@ final class ContainerLookup {
                     d.labels(),
                     status,
                     Optional.empty(),
-                    List.of()));
+                    List.of(),
+                    Optional.empty()));
   }
 
   private static Status unknown() {

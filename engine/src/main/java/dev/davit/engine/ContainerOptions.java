@@ -5,6 +5,7 @@ import dev.davit.oci.runtime.Cpu;
 import dev.davit.oci.runtime.Memory;
 import dev.davit.oci.runtime.Pids;
 import dev.davit.oci.runtime.Resources;
+import dev.davit.runtime.installed.InstalledRuntime;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param labels free text for the user's own ends
  * @param cgroupParent the cgroup below which its own is made, such as {@code /batch}
  * @param autoRemove whether nothing of it is kept once it has ended
+ * @param runtime the installed runtime that runs it; empty for Davit's own
  */
 public record ContainerOptions(
     RootFiles root,
@@ -43,7 +45,8 @@ public record ContainerOptions(
     List<Tmpfs> tmpfs,
     Map<String, String> labels,
     Optional<String> cgroupParent,
-    boolean autoRemove) {
+    boolean autoRemove,
+    Optional<InstalledRuntime> runtime) {
 
   private static final int MAX_CPUS = 1_000_000;
 

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param volumes the named volumes that it uses
  * @param process what its further processes begin with; empty in records of earlier versions
  * @param stopSignal the signal that its image names to end it
+ * @param runtime the path of the installed runtime that runs it; empty for Davit's own
  */
 record ContainerRecord(
     String id,
@@ -40,7 +41,8 @@ record ContainerRecord(
     List<String> mountPoints,
     List<String> volumes,
     Optional<ProcessDefaults> process,
-    Optional<String> stopSignal) {
+    Optional<String> stopSignal,
+    Optional<String> runtime) {
 
   ContainerRecord {
     mountPoints = List.copyOf(mountPoints);
@@ -71,6 +73,9 @@ record ContainerRecord(
       }
       if (stopSignal.isPresent()) {
         writer.name("stopSignal").value(stopSignal.get());
+      }
+      if (runtime.isPresent()) {
+        writer.name("runtime").value(runtime.get());
       }
       writer.name("created").value(created.toString());
       writer.name("labels").beginObject();
@@ -118,7 +123,7 @@ record ContainerRecord(
       while (reader.hasNext()) {
         String field = reader.nextName();
         switch (field) {
-          case "id", "name", "image", "imageId", "created", "stopSignal" ->
+          case "id", "name", "image", "imageId", "created", "stopSignal", "runtime" ->
               texts.put(field, reader.nextString());
           case "process" -> process = Optional.of(ProcessDefaults.read(reader));
           case "command" -> readAll(reader, command);
@@ -146,7 +151,8 @@ record ContainerRecord(
           mountPoints,
           volumes,
           process,
-          Optional.ofNullable(texts.get("stopSignal")));
+          Optional.ofNullable(texts.get("stopSignal")),
+          Optional.ofNullable(texts.get("runtime")));
     } catch (IllegalStateException | DateTimeException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -63,7 +63,8 @@ final class PodSide implements AutoCloseable {
               record.config().labels(),
               status(record, status),
               Optional.of(record.podId()),
-              member.addresses()));
+              member.addresses(),
+              Optional.empty()));
     }
     return all;
   }
@@ -149,7 +150,8 @@ final class PodSide implements AutoCloseable {
         mountPoints,
         volumes(record),
         Optional.of(ProcessDefaults.of(process, record.user().uid() + ":" + record.user().gid())),
-        Optional.of(record.stopSignal()));
+        Optional.of(record.stopSignal()),
+        Optional.empty());
   }
 
   @Override

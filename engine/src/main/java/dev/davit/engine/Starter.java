@@ -97,9 +97,12 @@ final class Starter {
                 names.claim(name, id);
                 undo.push(() -> names.release(name, id));
               });
+      ContainerRequest request =
+          request(options, id, image, spec, root(snapshot), stdio).withNetwork(network);
       Container container =
-          runtime.start(
-              request(options, id, image, spec, root(snapshot), stdio).withNetwork(network));
+          options.runtime().isPresent()
+              ? runtime.start(request, options.runtime().get())
+              : runtime.start(request);
       undo.push(container::delete);
       if (stdio instanceof Stdio.Pipes && !options.process().keepStdin()) {
         container.stdin().close();
@@ -194,7 +197,8 @@ final class Starter {
         Optional.of(
             ProcessDefaults.of(
                 spec.process().orElseThrow(), SpecFactory.user(options.process(), config(image)))),
-        stopSignal(image));
+        stopSignal(image),
+        options.runtime().map(other -> other.program().toString()));
   }
 
   /** As in docker, an image whose signal does not exist is refused when a container is made. */

@@ -33,7 +33,8 @@ class ContainerFilesTest {
           Optional.of(
               new ProcessDefaults(
                   List.of("PATH=/bin", "A=b=c"), "/srv", "app:staff", List.of("CAP_KILL"), true)),
-          Optional.of("SIGQUIT"));
+          Optional.of("SIGQUIT"),
+          Optional.of("/usr/sbin/runc"));
 
   @TempDir private Path root;
   private ContainerFiles files;
@@ -59,6 +60,7 @@ class ContainerFilesTest {
             Map.of(),
             List.of(),
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     files.write(bare, false);

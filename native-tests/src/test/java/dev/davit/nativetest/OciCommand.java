@@ -1,13 +1,9 @@
 package dev.davit.nativetest;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The real {@code davit-oci} command as a program of its own, as podman and containerd start it,
@@ -23,15 +19,8 @@ record OciCommand(Path program, Path state) {
     Path place = Workspace.directory("davit-oci");
     List<String> words = new ArrayList<>(CommandJava.words("dev.davit.ocicommand.Main"));
     words.addAll(List.of("--root", place.resolve("state").toString()));
-    String line = words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-    try {
-      Path program =
-          Files.writeString(place.resolve("davit-oci"), "#!/bin/sh\nexec " + line + " \"$@\"\n");
-      program.toFile().setExecutable(true);
-      return new OciCommand(program, place.resolve("state"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new OciCommand(
+        Scripts.program(place.resolve("davit-oci"), words), place.resolve("state"));
   }
 
   /** Runs {@code davit-oci ARGUMENTS} to its end, whatever its exit code. */

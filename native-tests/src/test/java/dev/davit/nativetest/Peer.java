@@ -1,5 +1,6 @@
 package dev.davit.nativetest;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,5 +34,10 @@ enum Peer {
     line.add(program);
     line.addAll(arguments);
     return line;
+  }
+
+  /** The same as a program of its own. */
+  Path program() {
+    return Scripts.program(Workspace.directory("peer").resolve(program), line(List.of()));
   }
 }

@@ -14,8 +14,10 @@ import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.cgroup.HierarchyChoice;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.host.HostProbe;
+import dev.davit.runtime.installed.InstalledRuntime;
 import dev.davit.runtime.launch.Checkpointer;
 import dev.davit.runtime.launch.Executor;
+import dev.davit.runtime.launch.InstalledLauncher;
 import dev.davit.runtime.launch.Joined;
 import dev.davit.runtime.launch.Launcher;
 import dev.davit.runtime.launch.LiveMounts;
@@ -158,6 +160,23 @@ public final class Runtime implements AutoCloseable {
     Abandoned.reap();
     Watcher ready = watcher();
     return RunningContainer.watch(launcher().launch(request, hierarchies), states(), ready);
+  }
+
+  /**
+   * Starts a container by a runtime that is installed on this machine, and returns when that has
+   * started it. It is seen, signalled and removed like all others.
+   *
+   * @throws dev.davit.runtime.installed.InstalledException if the runtime cannot start it, with its
+   *     own words; nothing is left then
+   * @throws ContainerException that {@link ContainerException#isUnsupported} if it asks for what
+   *     only Davit's own runtime does
+   * @throws StepException if the root filesystem cannot be mounted; nothing is left then
+   */
+  public Container start(ContainerRequest request, InstalledRuntime runtime) {
+    Abandoned.reap();
+    Watcher ready = watcher();
+    return RunningContainer.watch(
+        new InstalledLauncher(host, states(), filters).launch(request, runtime), states(), ready);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.davit.linux.process.HostUser;
 import dev.davit.linux.process.Processes;
 import dev.davit.oci.DavitException;
 import dev.davit.runtime.StepException;
+import dev.davit.runtime.installed.InstalledException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -85,6 +86,9 @@ final class Complaint {
 
   /** What {@code run} exits with: 127 and 126 tell that the program itself is at fault. */
   static int runCode(DavitException failure) {
+    if (failure instanceof InstalledException other) {
+      return other.exitCode();
+    }
     return failure instanceof StepException step ? step.exitCode() : ExitCode.RUNTIME;
   }
 }

@@ -105,6 +105,9 @@ final class PsVerb implements Verb {
     Json.strings(writer.name("command"), c.command());
     writer.name("created").value(c.created().toString());
     Json.strings(writer.name("labels"), c.labels());
+    if (c.runtime().isPresent()) {
+      writer.name("runtime").value(c.runtime().get());
+    }
     writer.name("status").value(c.status().word());
     if (c.status() instanceof Status.Running running) {
       writer.name("pid").value(running.pid());

@@ -5,6 +5,7 @@ import dev.davit.engine.ContainerBuilder;
 import dev.davit.engine.PullPolicy;
 import dev.davit.engine.network.NetworkRequest.HostPort;
 import dev.davit.oci.DavitException;
+import dev.davit.runtime.installed.InstalledRuntime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +46,13 @@ final class RunVerb implements Verb {
             "--restart"));
     spec.addOption(
         Options.value(
+            "NAME|PATH",
+            "have it run by a runtime that is installed here and has the command line of runc, such"
+                + " as runc or crun (default: davit, its own); not with -d, nor with a network that"
+                + " a program serves",
+            "--runtime"));
+    spec.addOption(
+        Options.value(
             "POLICY",
             "pull the image first: always, missing (if it is not here; the default) or never",
             "--pull"));
@@ -59,6 +67,7 @@ final class RunVerb implements Verb {
         "  davit run --rm -v ./src:/src:ro -w /src -u 1000:1000 debian:12 ls -l",
         "  davit run --rm --pull always registry.example/app:1",
         "  davit run -d --name web -p 8080:80 httpd    in the background; then davit logs -f web",
+        "  davit run --rm --runtime runc debian:12 id  the same image, run by runc",
         "  tar -c . | davit run --rm -i debian:12 tar -t",
         "",
         "Exit codes:",
@@ -93,6 +102,10 @@ final class RunVerb implements Verb {
       return detached(options, session);
     }
     publish(options, builder);
+    String runtime = Options.one(options, "--runtime");
+    if (runtime != null) {
+      builder.runtime(runtime);
+    }
     if (Options.given(options, "--restart")) {
       throw new UsageException("--restart: only with -d: nobody is there to do it later");
     }
@@ -103,6 +116,13 @@ final class RunVerb implements Verb {
   }
 
   private static int detached(ParseResult options, Session session) {
+    String runtime = Options.one(options, "--runtime");
+    if (runtime != null && !runtime.equals(InstalledRuntime.DAVIT)) {
+      throw new UsageException(
+          "--runtime "
+              + runtime
+              + ": not with -d: the daemon keeps containers of Davit's own only");
+    }
     DetachedRun run = new DetachedRun(options, session);
     run.check();
     ensureImage(options, session);

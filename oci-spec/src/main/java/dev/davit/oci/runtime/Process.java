@@ -127,6 +127,27 @@ public record Process(
         unknown);
   }
 
+  /** A copy with another {@code consoleSize}. */
+  public Process withConsoleSize(ConsoleSize consoleSize) {
+    return new Process(
+        terminal,
+        Optional.of(consoleSize),
+        user,
+        args,
+        env,
+        cwd,
+        capabilities,
+        rlimits,
+        noNewPrivileges,
+        apparmorProfile,
+        oomScoreAdj,
+        scheduler,
+        selinuxLabel,
+        ioPriority,
+        execCPUAffinity,
+        unknown);
+  }
+
   /** A copy with another {@code user}. */
   public Process withUser(User user) {
     return new Process(

@@ -399,12 +399,22 @@ public final class Cgroup {
     List<Path> all = new ArrayList<>(v1Directories());
     unified.ifPresent(all::add);
     all.forEach(removal::removeTree);
-    for (Path directory : all) {
-      Path above = directory.getParent();
-      for (CgroupPath up = path.parent(); CgroupDirectories.isOurs(up); up = up.parent()) {
-        removal.removeIfEmpty(above);
-        above = above.getParent();
-      }
+    all.forEach(directory -> removal.removeParents(directory, path));
+  }
+
+  /**
+   * Removes it in all hierarchies of the machine, in whichever of them somebody else has made it,
+   * and Davit's own parents when they are empty. It may be gone already.
+   *
+   * @throws CgroupException if processes are still in it after about two seconds
+   */
+  public void removeEverywhere() {
+    CgroupRemoval removal = new CgroupRemoval(files);
+    Set<Hierarchy> all = new LinkedHashSet<>(layout.v1().values());
+    layout.unified().ifPresent(all::add);
+    for (Hierarchy hierarchy : all) {
+      removal.removeTree(hierarchy.directory(path));
+      removal.removeParents(hierarchy.directory(path), path);
     }
   }
 

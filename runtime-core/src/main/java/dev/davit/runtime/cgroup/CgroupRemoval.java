@@ -55,6 +55,15 @@ final class CgroupRemoval {
     }
   }
 
+  /** Removes Davit's own cgroups above one if nothing is in them. */
+  void removeParents(Path directory, CgroupPath path) {
+    Path above = directory.getParent();
+    for (CgroupPath up = path.parent(); CgroupDirectories.isOurs(up); up = up.parent()) {
+      removeIfEmpty(above);
+      above = above.getParent();
+    }
+  }
+
   /** Most cgroups have none below them, so that is looked at only when the kernel objects. */
   private void removeBottomUp(Path directory) throws ErrnoException {
     try {

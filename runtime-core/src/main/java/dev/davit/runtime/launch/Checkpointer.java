@@ -20,6 +20,7 @@ import dev.davit.runtime.criu.CriuFailure;
 import dev.davit.runtime.criu.CriuRequest;
 import dev.davit.runtime.criu.CriuRequest.Flag;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.installed.RuntimeDirectory;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.StateDirectory;
@@ -65,6 +66,13 @@ public final class Checkpointer {
     if (!(state instanceof ContainerState.Running running)) {
       throw StateException.wrongState(state, ACTION);
     }
+    RuntimeDirectory.of(states.directory(id))
+        .runtime()
+        .ifPresent(
+            other -> {
+              throw ContainerException.unsupported(
+                  id, ACTION + ": it is run by " + other.name() + ": only Davit's own are saved");
+            });
     CriuSupport.check(id, ACTION, host);
     CriuProgram criu = CriuProgram.find(id, ACTION);
     ImageDirectory images = new ImageDirectory(id, request.criu().images());

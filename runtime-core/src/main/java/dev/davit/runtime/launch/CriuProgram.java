@@ -10,6 +10,7 @@ import dev.davit.linux.socket.SocketPair;
 import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.criu.CriuConversation;
 import dev.davit.runtime.criu.CriuFailure;
+import dev.davit.runtime.host.ProgramPath;
 import dev.davit.runtime.state.ContainerId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,14 +18,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The criu of this machine: where it is, how it is started and what its log says. */
 final class CriuProgram {
 
   /** What criu itself calls: tar for tmpfs, ip and iptables for networks. */
-  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final String PATH = ProgramPath.DEFAULT;
 
   /** What criu says when it gives up before it has looked at a process. */
   private static final String NOT_READY = "when initializing kerndat";
@@ -47,18 +47,15 @@ final class CriuProgram {
    * @throws ContainerException if it is not there
    */
   static CriuProgram find(ContainerId id, String action) {
-    String searched = Optional.ofNullable(System.getenv("PATH")).orElse(PATH);
-    for (String directory : searched.split(":")) {
-      Path candidate = Path.of(directory).resolve("criu");
-      if (!directory.isEmpty() && Files.isExecutable(candidate)) {
-        return new CriuProgram(candidate.toAbsolutePath());
-      }
-    }
-    throw ContainerException.unsupported(
-        id,
-        action
-            + ": criu: not found in PATH: install criu 3.15 or later"
-            + " (on Debian 12: apt-get install criu)");
+    return ProgramPath.find("criu")
+        .map(CriuProgram::new)
+        .orElseThrow(
+            () ->
+                ContainerException.unsupported(
+                    id,
+                    action
+                        + ": criu: not found in PATH: install criu 3.15 or later"
+                        + " (on Debian 12: apt-get install criu)"));
   }
 
   /** Where it is. */

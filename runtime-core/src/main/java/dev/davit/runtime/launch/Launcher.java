@@ -288,8 +288,7 @@ public final class Launcher {
   }
 
   private Fd exitFile(ContainerRequest request, DescriptorSet descriptors) throws ErrnoException {
-    String path = states.exitFile(request.id()).toString();
-    Fd file = Descriptors.open(Fd.CWD, path, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600);
+    Fd file = InitProcess.exitFile(states, request.id());
     descriptors.lend(DescriptorNames.EXIT, file);
     return file;
   }

@@ -1,11 +1,9 @@
 package dev.davit.runtime.launch;
 
-import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.IoFailure;
 import dev.davit.linux.OpenFlags;
-import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Pipe;
 import dev.davit.linux.process.PidFd;
@@ -110,9 +108,7 @@ final class Restoration {
   /** With a supervisor between this JVM and the container. */
   Launched supervised(StandardStreams streams, CriuRequest asked) throws ErrnoException {
     try (DescriptorSet descriptors = new DescriptorSet()) {
-      Fd exitFile =
-          Descriptors.open(
-              Fd.CWD, states.exitFile(id()).toString(), OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600);
+      Fd exitFile = InitProcess.exitFile(states, id());
       undo.push(exitFile::close);
       lend(DescriptorNames.EXIT, exitFile);
       List<String> unread = new ArrayList<>();
@@ -125,7 +121,7 @@ final class Restoration {
       Fd process = PidFd.open(supervisor);
       undo.push(process::close);
       int init = converse(plan, sockets, asked, running);
-      Optional<Fd> initFd = openInit(init, exitFile);
+      Optional<Fd> initFd = InitProcess.open(init, exitFile);
       initFd.ifPresent(fd -> undo.push(fd::close));
       boolean recorded = initFd.isPresent() && record(init, ProcessIdentity.of(supervisor));
       hooks.afterStart(init);
@@ -311,23 +307,6 @@ final class Restoration {
         its ->
             states.update(new ContainerState.Running(description, its, supervisor, Instant.now())));
     return process.isPresent();
-  }
-
-  /** As after a start: the number is init's as long as its end has not been recorded. */
-  private static Optional<Fd> openInit(int init, Fd exitFile) throws ErrnoException {
-    try {
-      Fd process = PidFd.open(init);
-      if (Content.pread(exitFile, new byte[1], 0, 1, 0) == 0) {
-        return Optional.of(process);
-      }
-      process.close();
-      return Optional.empty();
-    } catch (ErrnoException e) {
-      if (e.is(Errno.ESRCH)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   /** Without criu and without processes in the cgroup the supervisor has nothing to wait for. */

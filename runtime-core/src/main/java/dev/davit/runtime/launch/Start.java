@@ -1,6 +1,5 @@
 package dev.davit.runtime.launch;
 
-import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.Syscall;
@@ -85,7 +84,7 @@ final class Start {
     report.writeEnd().close();
     follow(
         new Report(report.readEnd()), request, mappings.writeEnd(), go.writeEnd(), cgroup, filter);
-    Optional<Fd> process = openInit(exitFile);
+    Optional<Fd> process = InitProcess.open(initPid, exitFile);
     process.ifPresent(fd -> undo.push(fd::close));
     boolean recorded = record(supervisorPid, process);
     hooks.afterStart(initPid);
@@ -315,30 +314,6 @@ final class Start {
     return plan.awaitsNetwork(failed.call())
         ? StepException.of(subject, NetworkLog.said(states, description.id()))
         : CallFailure.of(subject, plan.planned(), failed);
-  }
-
-  /**
-   * The container's first process, as long as it is certain that the number is still its own: it is
-   * if the supervisor had not yet recorded its end after the number was looked up.
-   */
-  private Optional<Fd> openInit(Fd exitFile) throws ErrnoException {
-    try {
-      Fd process = PidFd.open(initPid);
-      boolean itself = false;
-      try {
-        itself = Content.pread(exitFile, new byte[1], 0, 1, 0) == 0;
-      } finally {
-        if (!itself) {
-          process.close();
-        }
-      }
-      return itself ? Optional.of(process) : Optional.empty();
-    } catch (ErrnoException e) {
-      if (e.is(Errno.ESRCH)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   private boolean record(int supervisorPid, Optional<Fd> process) {

@@ -97,7 +97,7 @@ public final class RestorePlan {
       lowering.add(new RootStep.IsolateMounts(Propagation.RPRIVATE));
       lowering.add(new RestoreStep.AttachRoot(root));
       lowering.add(
-          new RestoreStep.BecomeCriu(
+          new RestoreStep.BecomeProgram(
               criu, List.of("criu", "swrk", Integer.toString(socket)), environment));
       lowering.add(new SupervisorStep.ReportFailure());
       return new RestorePlan(new PlannedProgram(descriptors, lowering, SupervisorStep.FAILURE));

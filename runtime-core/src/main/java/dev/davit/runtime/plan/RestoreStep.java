@@ -11,7 +11,7 @@ import dev.davit.linux.program.ProcessCalls;
 import dev.davit.linux.program.Width;
 import java.util.List;
 
-/** What happens only where a container is restored: criu makes its processes. */
+/** What happens only where another program makes the processes: criu, or an installed runtime. */
 sealed interface RestoreStep extends Step {
 
   /**
@@ -36,14 +36,15 @@ sealed interface RestoreStep extends Step {
   }
 
   /**
-   * Attaches the root filesystem where only criu sees it: criu wants it by path, and as a mount.
+   * Attaches the root filesystem where only the program sees it that is about to be executed, and
+   * which wants it by path, and as a mount: criu, or an installed runtime.
    *
    * @param path an empty directory of the host
    */
   record AttachRoot(String path) implements RestoreStep {
     @Override
     public String title() {
-      return "attach the root filesystem for criu alone";
+      return "attach the root filesystem for this program alone";
     }
 
     @Override
@@ -59,22 +60,22 @@ sealed interface RestoreStep extends Step {
   }
 
   /**
-   * Becomes criu.
+   * Becomes a program of the host, which gets the root filesystem by path.
    *
    * @param path where that is
    * @param arguments its arguments, its name first
    * @param environment its environment
    */
-  record BecomeCriu(String path, List<String> arguments, List<String> environment)
+  record BecomeProgram(String path, List<String> arguments, List<String> environment)
       implements RestoreStep {
-    public BecomeCriu {
+    public BecomeProgram {
       arguments = List.copyOf(arguments);
       environment = List.copyOf(environment);
     }
 
     @Override
     public String title() {
-      return "execute criu";
+      return "execute " + arguments.get(0);
     }
 
     @Override

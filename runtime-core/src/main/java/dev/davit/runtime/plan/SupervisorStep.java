@@ -174,8 +174,11 @@ sealed interface SupervisorStep extends Step {
    * @param memoryEvents the file of the cgroup that goes into the record at once, because systemd
    *     removes the cgroup when it is empty; empty if the cgroup stays
    * @param helped whether a program serves the network, which ends with init
+   * @param passesOn whether the supervisor leads the terminal's session: with its end what is on
+   *     its way to the master would be lost (pty_flush_buffer in drivers/tty/pty.c), so that is
+   *     passed on before
    */
-  record RecordExit(List<String> unread, String memoryEvents, boolean helped)
+  record RecordExit(List<String> unread, String memoryEvents, boolean helped, boolean passesOn)
       implements SupervisorStep {
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final int POLLIN = 1;
@@ -183,6 +186,10 @@ sealed interface SupervisorStep extends Step {
 
     public RecordExit {
       unread = List.copyOf(unread);
+    }
+
+    RecordExit(List<String> unread, String memoryEvents, boolean helped) {
+      this(unread, memoryEvents, helped, false);
     }
 
     @Override
@@ -220,7 +227,17 @@ sealed interface SupervisorStep extends Step {
       to.call(ProcessCalls.clockGettime(CLOCK_REALTIME, record.at(ExitRecord.TIMESPEC_OFFSET)));
       to.call(FileCalls.write(to.descriptor(DescriptorNames.EXIT), record));
       unread.forEach(pipe -> awaitReader(pipe, to));
+      if (passesOn) {
+        passOn(to);
+      }
       to.call(ProcessCalls.exitGroup(0));
+    }
+
+    /** A poll does that; a terminal can be written to, so it does not wait. */
+    private static void passOn(Lowering to) {
+      to.call(
+          SignalCalls.ppoll(to.descriptor(DescriptorNames.TERMINAL), POLLIN | POLLOUT)
+              .ignoringErrors());
     }
 
     private static void awaitReader(String pipe, Lowering to) {
@@ -228,9 +245,8 @@ sealed interface SupervisorStep extends Step {
       String done = to.freshLabel("read");
       String look = to.here("look");
       if (pipe.equals(DescriptorNames.TERMINAL)) {
-        // What was printed a moment ago is not counted before a poll has passed it on; a terminal
-        // can be written to, so the poll does not wait.
-        to.call(SignalCalls.ppoll(to.descriptor(pipe), POLLIN | POLLOUT).ignoringErrors());
+        // What was printed a moment ago is not counted before.
+        passOn(to);
       }
       to.call(SocketCalls.ioctlUnread(to.descriptor(pipe), bytes).onAnyError(done));
       to.jumpIf(bytes, Condition.EQ, 0, done);

@@ -19,6 +19,7 @@ import dev.davit.runtime.cgroup.CgroupReading;
 import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.cgroup.ForeignFreezer;
 import dev.davit.runtime.host.Host;
+import dev.davit.runtime.installed.RuntimeDirectory;
 import dev.davit.runtime.launch.CreatedStart;
 import dev.davit.runtime.launch.HookRunner;
 import dev.davit.runtime.plan.StartPlan;
@@ -235,12 +236,18 @@ public final class RecordedContainer {
     } catch (ErrnoException e) {
       throw new ContainerException(id, "wait for its end", e);
     }
+    Optional<String> failed = installed(id, states).clear(state.description(), host);
     state.description().cgroup().ifPresent(Scopes::remove);
     cgroup.ifPresent(Cgroup::remove);
     removeResctrl(id, states, host);
     Optional<HookRunner> hooks = hooks(state.description(), states, host);
     states.remove(id);
-    return hooks.map(HookRunner::afterDelete).orElse(List.of());
+    return hooks.map(HookRunner::afterDelete).orElseGet(() -> failed.stream().toList());
+  }
+
+  /** What belongs to it if it is an installed runtime's. */
+  static RuntimeDirectory installed(ContainerId id, StateDirectory states) {
+    return RuntimeDirectory.of(states.directory(id));
   }
 
   /** The first process of a container whose maker was killed, where no cgroup tells of it. */

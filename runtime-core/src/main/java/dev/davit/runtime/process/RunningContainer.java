@@ -191,6 +191,9 @@ public final class RunningContainer implements Container {
       return;
     }
     end();
+    RecordedContainer.installed(id(), states)
+        .clear(launched.description(), launched.host())
+        .ifPresent(warnings::add);
     launched.cgroup().map(Cgroup::path).ifPresent(Scopes::remove);
     launched.cgroup().ifPresent(Cgroup::remove);
     RecordedContainer.removeResctrl(id(), states, launched.host());
