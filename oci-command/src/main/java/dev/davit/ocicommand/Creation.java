@@ -3,6 +3,9 @@ package dev.davit.ocicommand;
 import dev.davit.oci.runtime.ConsoleSize;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Process;
+import dev.davit.oci.runtime.Seccomp;
+import dev.davit.oci.runtime.SeccompAction;
+import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.CreateOptions;
 import dev.davit.runtime.CreatedContainer;
@@ -11,6 +14,7 @@ import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.HierarchyChoice;
 import dev.davit.runtime.cgroup.ScopeName;
 import dev.davit.runtime.state.ContainerId;
+import java.util.List;
 import java.util.Optional;
 
 /** What create and run have in common. */
@@ -45,6 +49,7 @@ final class Creation {
     if (call.systemdCgroup()) {
       request = inScope(request);
     }
+    checkNotified(request.spec());
     request = DefaultMappings.in(OwnIds.in(request));
     request =
         request.withSpec(
@@ -93,6 +98,18 @@ final class Creation {
               + "\" instead");
     }
     return request.withSpec(request.spec().withLinux(linux.withCgroupsPath(path)));
+  }
+
+  /** As runc: its callers' agents are not made to answer for what every program prints. */
+  private static void checkNotified(Spec spec) {
+    boolean write =
+        spec.linux().flatMap(Linux::seccomp).map(Seccomp::syscalls).orElse(List.of()).stream()
+            .filter(rule -> rule.action() == SeccompAction.SCMP_ACT_NOTIFY)
+            .anyMatch(rule -> rule.names().contains("write"));
+    if (write) {
+      throw new CommandFailure(
+          "$.linux.seccomp.syscalls: SCMP_ACT_NOTIFY cannot be used for the write syscall");
+    }
   }
 
   /** Refuses a terminal that nobody would have, and a socket for none. */

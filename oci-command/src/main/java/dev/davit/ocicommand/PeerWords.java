@@ -60,7 +60,7 @@ final class PeerWords {
     Matcher hook = HOOK.matcher(e.step());
     if (hook.matches()) {
       boolean filtered = e.getMessage().contains("SIGSYS") || e.getMessage().contains("code 159");
-      String end = filtered ? ": bad system call" : "";
+      String end = filtered ? ": error running hook: bad system call" : "";
       return "error running " + hook.group(1) + " hook #" + hook.group(2) + end;
     }
     if (e.step().startsWith("send the seccomp listener")) {

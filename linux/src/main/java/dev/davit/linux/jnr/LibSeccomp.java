@@ -5,6 +5,7 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Syscall;
 import dev.davit.linux.seccomp.ArgumentCondition;
+import dev.davit.linux.seccomp.NewerCalls;
 import dev.davit.linux.seccomp.SeccompAction;
 import dev.davit.linux.seccomp.SeccompCompiler;
 import dev.davit.linux.seccomp.SeccompFilter;
@@ -83,7 +84,10 @@ public final class LibSeccomp implements SeccompCompiler {
       for (SeccompRule rule : filter.rules()) {
         add(context, rule, filter.defaultAction());
       }
-      return export(context);
+      byte[] program = export(context);
+      return filter.newerAreMissing()
+          ? NewerCalls.missingIn(program, Architecture.host(), largest(filter))
+          : program;
     } finally {
       functions.seccomp_release(context);
     }
@@ -114,6 +118,14 @@ public final class LibSeccomp implements SeccompCompiler {
                 context, rule.action().value(), number, conditions.size(), array));
       }
     }
+  }
+
+  private int largest(SeccompFilter filter) {
+    return filter.rules().stream()
+        .flatMap(rule -> rule.names().stream())
+        .mapToInt(this::number)
+        .max()
+        .orElse(Integer.MAX_VALUE);
   }
 
   /** A call that is newer than the installed libseccomp is known to our own table. */

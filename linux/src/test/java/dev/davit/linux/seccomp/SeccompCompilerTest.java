@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.davit.linux.Architecture;
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Syscall;
 import dev.davit.linux.seccomp.ArgumentCondition.Comparison;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -83,6 +85,42 @@ class SeccompCompilerTest {
                 SeccompAction.errno(1),
                 new SeccompRule(List.of("read"), SeccompAction.ALLOW, List.of())));
     assertTrue(with.length > without.length, "a comparison more");
+  }
+
+  @Test
+  void failsCallsThatAreNewerThanItsRulesAsMissing() throws ErrnoException {
+    List<SeccompRule> rules =
+        List.of(new SeccompRule(List.of("openat", "read"), SeccompAction.ALLOW, List.of()));
+    byte[] program =
+        compiler.compile(new SeccompFilter(SeccompAction.errno(1), List.of(), rules, true));
+    int openat = Syscall.OPENAT.number(Architecture.host());
+    int read = Syscall.READ.number(Architecture.host());
+    int missing = SeccompAction.errno(Errno.ENOSYS.number()).value();
+    assertEquals(missing, answer(program, openat + 1));
+    assertEquals(missing, answer(program, 1000));
+    assertEquals(SeccompAction.ALLOW.value(), answer(program, openat));
+    assertEquals(SeccompAction.errno(1).value(), answer(program, read + 1));
+  }
+
+  /** What a program of cBPF says of a native call (seccomp(2)), as the kernel would run it. */
+  private static int answer(byte[] program, int number) {
+    ByteBuffer code = ByteBuffer.wrap(program).order(ByteOrder.nativeOrder());
+    int loaded = 0;
+    for (int at = 0; ; at += 8) {
+      int operand = code.getInt(at + 4);
+      int compared = Integer.compareUnsigned(loaded, operand);
+      switch (code.getShort(at)) {
+        case 0x06 -> {
+          return operand;
+        }
+        case 0x20 -> loaded = operand == 0 ? number : (int) Architecture.host().auditArch();
+        case 0x05 -> at += 8 * operand;
+        case 0x15 -> at += 8 * code.get(at + (compared == 0 ? 2 : 3));
+        case 0x25 -> at += 8 * code.get(at + (compared > 0 ? 2 : 3));
+        case 0x35 -> at += 8 * code.get(at + (compared >= 0 ? 2 : 3));
+        default -> throw new AssertionError("instruction " + code.getShort(at));
+      }
+    }
   }
 
   @Test

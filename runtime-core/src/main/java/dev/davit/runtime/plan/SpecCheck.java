@@ -288,11 +288,5 @@ final class SpecCheck {
         SeccompPolicy.notifies(seccomp) && seccomp.listenerPath().isEmpty(),
         "$.linux.seccomp.listenerPath",
         "missing: SCMP_ACT_NOTIFY needs a listener");
-    refuse(
-        seccomp.syscalls().stream()
-            .filter(rule -> rule.action() == SeccompAction.SCMP_ACT_NOTIFY)
-            .anyMatch(rule -> rule.names().contains("write")),
-        "$.linux.seccomp.syscalls",
-        "SCMP_ACT_NOTIFY cannot be used for the write syscall: a start that fails reports by it");
   }
 }

@@ -37,7 +37,7 @@ import java.util.Optional;
  */
 final class FilterCache {
 
-  private static final String FORM = "davit seccomp 1";
+  private static final String FORM = "davit seccomp 2";
   private static final int DIGEST = 32;
 
   /** BPF_MAXINSNS of linux/bpf_common.h, 8 bytes each. */

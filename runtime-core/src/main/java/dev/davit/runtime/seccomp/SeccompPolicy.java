@@ -24,7 +24,15 @@ public final class SeccompPolicy {
     return new SeccompFilter(
         action(seccomp.defaultAction(), seccomp.defaultErrnoRet()),
         seccomp.architectures().stream().map(SeccompPolicy::token).toList(),
-        seccomp.syscalls().stream().flatMap(SeccompPolicy::rules).toList());
+        seccomp.syscalls().stream().flatMap(SeccompPolicy::rules).toList(),
+        newerAreMissing(seccomp));
+  }
+
+  /** As in runc, unless the section says which error it wants. */
+  private static boolean newerAreMissing(Seccomp seccomp) {
+    return seccomp.defaultAction() == dev.davit.oci.runtime.SeccompAction.SCMP_ACT_ERRNO
+        && seccomp.defaultErrnoRet().isEmpty()
+        && !seccomp.syscalls().isEmpty();
   }
 
   /** Whether somebody is to be told of some calls, and decides on them. */
