@@ -48,6 +48,7 @@ final class Collector {
    * @param trash where directories are moved, for removal without the lock
    */
   void collect(Path trash, Collection<ContainerRecord> containers) {
+    dropTwins();
     Garbage garbage = find(containers);
     try {
       garbage.blobs().forEach(store.blobs()::delete);
@@ -60,6 +61,32 @@ final class Collector {
     } catch (IOException e) {
       throw new ImageException.Storage(
           store.layout().root() + ": collect garbage: " + IoFailure.reason(e), e);
+    }
+  }
+
+  /** Drops manifests without a name of images that have names by other manifests. */
+  private void dropTwins() {
+    ImageIndex index;
+    try {
+      index = ImageIndex.read(store.layout().index());
+    } catch (ImageException.Storage e) {
+      // A damaged index is nobody's to write.
+      return;
+    }
+    if (index.entries().stream().allMatch(entry -> entry.reference().isPresent())) {
+      return;
+    }
+    ImageCatalog.Listing listing = catalog.list(index);
+    List<ImageIndex.Entry> kept =
+        index.entries().stream()
+            .filter(
+                entry ->
+                    entry.reference().isPresent()
+                        || listing.of(entry.manifest()).stream()
+                            .allMatch(image -> image.references().isEmpty()))
+            .toList();
+    if (kept.size() < index.entries().size()) {
+      index.withEntries(kept).write(store.layout().index());
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.List;
  * @param references its names; an image that lost its name to another has none
  * @param pulled its names with the digests that they stood for in their registries; these are what
  *     a registry can be asked for again, and what the CRI calls repo digests
- * @param manifest the digest of its manifest
+ * @param manifest the digest of its manifest; of several, of that which has the name by which the
+ *     image was asked for
  * @param config the configuration
  * @param chainIds the layers with all that is below each, base first
  * @param sizeBytes the bytes of the files in all its layers, shared ones included
@@ -36,6 +37,11 @@ public record Image(
   /** The same image, seen under these names. */
   Image withReferences(List<ImageReference> names) {
     return new Image(id, names, pulled, manifest, config, chainIds, sizeBytes);
+  }
+
+  /** The same image, with another manifest of it. */
+  Image withManifest(Digest other) {
+    return new Image(id, references, pulled, other, config, chainIds, sizeBytes);
   }
 
   /** The first name as people write it, or the short id. */

@@ -33,17 +33,29 @@ final class ImageCatalog {
    * @param images those that can be read, in the index's order
    * @param problems what is wrong with the others
    * @param contents what each image needs, by its manifest
+   * @param entries the index's own entries: names with their manifests
    */
   record Listing(
-      List<Image> images, Map<Digest, String> problems, Map<Digest, Contents> contents) {}
+      List<Image> images,
+      Map<Digest, String> problems,
+      Map<Digest, Contents> contents,
+      List<ImageIndex.Entry> entries) {
+
+    /** The image that a manifest is of, if it can be read. */
+    Optional<Image> of(Digest manifest) {
+      return Optional.ofNullable(contents.get(manifest))
+          .flatMap(has -> images.stream().filter(i -> i.id().equals(has.image())).findFirst());
+    }
+  }
 
   /**
    * What an image needs. Of an uncompressed base layer, blob and chain id are the same digest.
    *
+   * @param image its id
    * @param blobs its documents and layer archives
    * @param chainIds its unpacked layers
    */
-  record Contents(List<Digest> blobs, List<Digest> chainIds) {}
+  record Contents(Digest image, List<Digest> blobs, List<Digest> chainIds) {}
 
   /** Reads all images; one that is damaged does not hide the others. */
   Listing list(ImageIndex index) {
@@ -71,7 +83,7 @@ final class ImageCatalog {
             problems.put(digest, e.getMessage());
           }
         });
-    return new Listing(List.copyOf(images.values()), problems, contents);
+    return new Listing(List.copyOf(images.values()), problems, contents, index.entries());
   }
 
   private static Optional<ImageReference> origin(ImageIndex.Entry entry) {
@@ -121,7 +133,7 @@ final class ImageCatalog {
   private static Contents contents(Digest digest, Manifest manifest, Image image) {
     List<Digest> blobs = new ArrayList<>(List.of(digest, image.id()));
     manifest.layers().forEach(layer -> blobs.add(layer.digest()));
-    return new Contents(blobs, image.chainIds());
+    return new Contents(image.id(), blobs, image.chainIds());
   }
 
   /**
@@ -156,11 +168,15 @@ final class ImageCatalog {
 
   private static Optional<Image> byDigest(Listing listing, String name) {
     return listing.images().stream()
-        .filter(
-            image ->
-                image.id().toString().equals(name)
-                    || image.id().hex().equals(name)
-                    || image.manifest().toString().equals(name))
+        .filter(image -> image.id().toString().equals(name) || image.id().hex().equals(name))
+        .findFirst()
+        .or(() -> byManifest(listing, name));
+  }
+
+  private static Optional<Image> byManifest(Listing listing, String name) {
+    return listing.contents().keySet().stream()
+        .filter(manifest -> manifest.toString().equals(name))
+        .flatMap(manifest -> listing.of(manifest).map(i -> i.withManifest(manifest)).stream())
         .findFirst();
   }
 
@@ -179,11 +195,22 @@ final class ImageCatalog {
       return Optional.empty();
     }
     ImageReference reference = wanted.get();
+    return named(listing, reference).or(() -> withDigest(listing, reference));
+  }
+
+  /** The image of a name, with the manifest that has this name where it has several. */
+  private static Optional<Image> named(Listing listing, ImageReference wanted) {
+    return listing.entries().stream()
+        .filter(entry -> entry.reference().filter(has -> fits(entry, has, wanted)).isPresent())
+        .flatMap(
+            entry ->
+                listing.of(entry.manifest()).map(i -> i.withManifest(entry.manifest())).stream())
+        .findFirst();
+  }
+
+  private static Optional<Image> withDigest(Listing listing, ImageReference reference) {
     return listing.images().stream()
-        .filter(
-            image ->
-                image.references().stream().anyMatch(r -> fits(image, r, reference))
-                    || image.pulled().stream().anyMatch(r -> isPulled(r, reference)))
+        .filter(image -> image.pulled().stream().anyMatch(r -> isPulled(r, reference)))
         .findFirst();
   }
 
@@ -194,10 +221,10 @@ final class ImageCatalog {
   }
 
   /** A digest decides alone, even beside a tag that has moved on. */
-  private static boolean fits(Image image, ImageReference has, ImageReference wanted) {
+  private static boolean fits(ImageIndex.Entry entry, ImageReference has, ImageReference wanted) {
     if (wanted.digest().isPresent()) {
       return has.name().equals(wanted.name())
-          && wanted.digest().get().equals(has.digest().orElse(image.manifest()));
+          && wanted.digest().get().equals(has.digest().orElse(entry.manifest()));
     }
     return has.name().equals(wanted.name()) && has.tag().equals(wanted.tag());
   }

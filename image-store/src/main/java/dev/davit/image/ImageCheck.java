@@ -49,11 +49,22 @@ final class ImageCheck {
       return;
     }
     for (ImageIndex.Entry entry : index.entries()) {
-      String name = entry.reference().map(r -> r.familiar()).orElse(entry.manifest().shortHex());
+      String name = entry.reference().map(r -> r.familiar()).orElseGet(() -> id(entry.manifest()));
       images.merge(entry.manifest(), name, (a, b) -> a + ", " + b);
     }
     new java.util.TreeMap<>(byName(images))
         .forEach((name, manifest) -> check("image " + name, manifest));
+  }
+
+  /** What an image without a name is called: its id, as far as it can be read. */
+  private String id(Digest manifest) {
+    String known = "manifest " + manifest.shortHex();
+    try {
+      Digest config = Manifest.parse(store.blobs().document(manifest)).config().digest();
+      return config.shortHex() + " (" + known + ")";
+    } catch (DavitException | IllegalArgumentException e) {
+      return known;
+    }
   }
 
   private static Map<String, Digest> byName(Map<Digest, String> images) {

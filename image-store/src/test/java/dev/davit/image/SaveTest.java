@@ -2,11 +2,13 @@ package dev.davit.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.image.archive.ArchiveFormat;
 import dev.davit.image.tar.RawTar;
+import dev.davit.oci.image.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -167,8 +169,30 @@ class SaveTest {
     store.remove("b", false);
     ByteArrayInputStream in = new ByteArrayInputStream(archive.toByteArray());
     assertEquals(image.id(), store.load(in, "b.tar", ImportListener.NONE).get(0).id());
-    assertEquals(Optional.empty(), store.remove("b", false).deleted());
+    store.tag("b", "c");
+    assertEquals(image.manifest(), store.resolve("a").manifest());
+    assertNotEquals(image.manifest(), store.resolve("b").manifest());
+    assertEquals(store.resolve("b").manifest(), store.resolve("c").manifest());
+    store.remove("b", false);
+    assertEquals(Optional.empty(), store.remove("c", false).deleted());
     CheckRequest look = new CheckRequest(false, false);
+    assertEquals(List.of(), ImageStore.check(store.dataRoot(), look, id -> Optional.empty()));
+  }
+
+  @Test
+  void forgetsAManifestWithoutANameOfAnImageThatHasOne() {
+    Image image = TarFixture.oneFile(store, "a", "content");
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    store.save(List.of("a"), ArchiveFormat.DOCKER, archive);
+    store.load(new ByteArrayInputStream(archive.toByteArray()), "a.tar", ImportListener.NONE);
+    Digest second = store.resolve("a").manifest();
+    TarFixture.oneFile(store, "a", "content");
+    assertEquals(image.manifest(), store.resolve("a").manifest());
+    assertEquals(image.id(), store.resolve(second.toString()).id());
+    store.collectGarbage();
+    assertThrows(ImageException.NotFound.class, () -> store.resolve(second.toString()));
+    assertEquals(image.id(), store.resolve("a").id());
+    CheckRequest look = new CheckRequest(false, true);
     assertEquals(List.of(), ImageStore.check(store.dataRoot(), look, id -> Optional.empty()));
   }
 
