@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,38 @@ class CheckpointOptionsSuite extends CountingContainers {
     container.kill(Signal.TERM);
     assertEquals(new ExitStatus.Exited(5), container.waitFor().status());
     container.delete();
+  }
+
+  @Test
+  void hasItsDevicesAgainInAUserNamespace() throws Exception {
+    Files.createDirectories(sandbox.root().resolve("data")); // its root may make nothing there
+    Files.setPosixFilePermissions(
+        sandbox.root().resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Spec spec =
+        Specs.patched(
+            spec(COUNTER),
+            "{'linux': {'namespaces': [{'type':'mount'},{'type':'pid'},{'type':'ipc'},{'type':'uts'},"
+                + "{'type':'network'},{'type':'cgroup'},{'type':'user'}],"
+                + "'uidMappings': [{'containerID':0,'hostID':100000,'size':65536}],"
+                + "'gidMappings': [{'containerID':0,'hostID':100000,'size':65536}]}}");
+    Container first = sandbox.start(spec);
+    awaitCounted(3);
+    sandbox.runtime().checkpoints().checkpoint(first.id(), CheckpointRequest.to(images));
+    first.waitFor();
+    first.delete();
+    // criu opens images and sources of mounts as the container's root
+    java.lang.Process chown =
+        new ProcessBuilder("chown", "-R", "100000:100000", images.toString()).start();
+    assertEquals(0, chown.waitFor());
+    Files.setPosixFilePermissions(
+        sandbox.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    int last = counted().size();
+    Container second = restored(spec, CriuSettings.of(images), Stdio.none());
+    awaitCounted(last + 3);
+    assertCountedWithoutGap();
+    assertEquals(
+        "1\n", said(second, "echo gone >/dev/null && head -c 1 /dev/zero | wc -c && id -u >&2"));
+    end(second);
   }
 
   @Test
