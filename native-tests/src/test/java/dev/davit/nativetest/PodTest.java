@@ -5,13 +5,16 @@ import static dev.davit.nativetest.Need.OVERLAY;
 import static dev.davit.nativetest.Need.ROOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.davit.engine.Davit;
 import dev.davit.engine.pod.ContainerConfig;
 import dev.davit.engine.pod.ContainerState;
 import dev.davit.engine.pod.ContainerStatus;
 import dev.davit.engine.pod.ExecOutput;
 import dev.davit.engine.pod.PodConfig;
+import dev.davit.engine.pod.PodException;
 import dev.davit.engine.pod.PodState;
 import dev.davit.engine.pod.PodStatus;
 import dev.davit.engine.pod.Pods;
@@ -79,6 +82,24 @@ class PodTest {
       pods.remove(pod.id());
       pods.remove(pod.id());
     }
+  }
+
+  /** To it all pods would seem to have ended. */
+  @Test
+  void anotherRunStateOfTheSameDataRootKeepsNoPods() {
+    Path state = Workspace.directory("other");
+    try (PodRoots roots = PodRoots.fresh();
+        Davit other = Davit.at(SharedImages.busybox().root(), state)) {
+      PodException refused = assertThrows(PodException.class, other::pods);
+      assertEquals(PodException.Reason.IN_USE, refused.reason());
+      assertTrue(
+          refused
+              .getMessage()
+              .endsWith("/pods: another process keeps these pods, such as a daemon"),
+          refused.getMessage());
+      assertEquals(PodState.READY, roots.pods().run(PodConfig.of("kept")).state());
+    }
+    Workspace.delete(state);
   }
 
   @Test

@@ -8,15 +8,10 @@ import dev.davit.engine.pod.PodException.Reason;
 import dev.davit.image.ImageStore;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
-import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Signal;
-import dev.davit.linux.file.Descriptors;
-import dev.davit.linux.file.FileLock;
 import dev.davit.linux.process.PidFd;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.state.ProcessIdentity;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +30,7 @@ public final class PodEngine implements Pods, AutoCloseable {
 
   private static final int ID_LENGTH = 64;
 
-  private final Fd lock;
+  private final PodLocks locks;
   private final Runtime runtime;
   private final PodStore store;
   private final Networking networking;
@@ -57,7 +52,7 @@ public final class PodEngine implements Pods, AutoCloseable {
    */
   public PodEngine(
       Path dataRoot, Path stateRoot, Supplier<ImageStore> images, PodSettings settings) {
-    this.lock = lock(stateRoot);
+    this.locks = PodLocks.of(dataRoot, stateRoot);
     this.runtime = Runtime.open(PodDirectory.runState(stateRoot));
     this.store = new PodStore(dataRoot);
     this.cgroupParent = settings.cgroupParent();
@@ -66,28 +61,12 @@ public final class PodEngine implements Pods, AutoCloseable {
     try {
       this.loop = new StreamLoop();
     } catch (ErrnoException e) {
-      lock.close();
+      locks.close();
       throw new PodException(Reason.FAILED, "pods: " + e.getMessage(), e);
     }
     this.containers =
         new PodContainers(runtime, images, store, sandboxes, loop, settings, this::publish);
     adopt();
-  }
-
-  private static Fd lock(Path stateRoot) {
-    Path file = stateRoot.resolve("pods.lock");
-    try {
-      Files.createDirectories(stateRoot);
-      Fd fd = Descriptors.open(Fd.CWD, file.toString(), OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600);
-      if (!FileLock.tryLockExclusive(fd)) {
-        fd.close();
-        throw new PodException(
-            Reason.IN_USE, file + ": another process keeps these pods, such as a daemon");
-      }
-      return fd;
-    } catch (ErrnoException | IOException e) {
-      throw new PodException(Reason.FAILED, file + ": lock: " + e.getMessage(), e);
-    }
   }
 
   /** Takes up what earlier processes have left, and ends what they were about to end. */
@@ -552,6 +531,6 @@ public final class PodEngine implements Pods, AutoCloseable {
     loop.close();
     runtime.close();
     networking.close();
-    lock.close();
+    locks.close();
   }
 }

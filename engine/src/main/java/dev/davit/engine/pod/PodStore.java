@@ -31,7 +31,12 @@ final class PodStore {
   private final Path pods;
 
   PodStore(Path dataRoot) {
-    this.pods = dataRoot.resolve("pods");
+    this.pods = directory(dataRoot);
+  }
+
+  /** Where the records of pods are. */
+  static Path directory(Path dataRoot) {
+    return dataRoot.resolve("pods");
   }
 
   /** The directory of all pods, which is made if it is not there. */
