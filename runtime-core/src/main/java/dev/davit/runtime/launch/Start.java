@@ -1,5 +1,6 @@
 package dev.davit.runtime.launch;
 
+import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.Syscall;
@@ -181,11 +182,21 @@ final class Start {
       accompany(report, request, mapped, go, cgroup, filter);
     } catch (ErrnoException | StepException e) {
       Optional<Report.Failed> said = report.failure();
-      if (said.isEmpty()) {
-        throw e;
+      if (said.isPresent()) {
+        throw failure(said.get());
       }
-      throw failure(said.get());
+      if (isOfAMissingProcess(e) && initPid != 0 && ProcessIdentity.of(initPid).isEmpty()) {
+        // killed, by a supervisor perhaps that had said all that it could
+        throw StepException.of("start " + request.id().familiar(), "its init has ended");
+      }
+      throw e;
     }
+  }
+
+  private static boolean isOfAMissingProcess(Exception e) {
+    Optional<Errno> errno =
+        e instanceof StepException step ? step.errno() : Optional.of(((ErrnoException) e).errno());
+    return errno.filter(of -> of == Errno.ENOENT || of == Errno.ESRCH).isPresent();
   }
 
   /** Reads the report to its end, and maps the ids of a new user namespace on the way. */
