@@ -27,13 +27,17 @@ import java.util.Set;
 final class Leases {
 
   private static final String SUFFIX = ".json";
+  private static final String UNFINISHED = ".new";
 
   private final Path directory;
   private final Map<String, Lease> byPod = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
   private final Map<NetworkAddress, BigInteger> last = new HashMap<>();
 
-  /** Reads what is there; a file that cannot be read counts as none. */
+  /**
+   * Reads what is there; a file that cannot be read counts as none. One whose writer was killed
+   * before it had its name has given no address to anybody, and goes.
+   */
   Leases(Path directory) {
     this.directory = directory;
     try {
@@ -41,6 +45,11 @@ final class Leases {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
         for (Path file : files) {
           read(file).ifPresent(this::remember);
+        }
+      }
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
+        for (Path file : files) {
+          Files.deleteIfExists(file);
         }
       }
     } catch (IOException e) {
@@ -137,7 +146,7 @@ final class Leases {
 
   private void write(Lease lease) {
     Path file = directory.resolve(lease.podId() + SUFFIX);
-    Path temporary = directory.resolve(lease.podId() + ".new");
+    Path temporary = directory.resolve(lease.podId() + UNFINISHED);
     try {
       Files.writeString(temporary, Json.write(lease));
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
