@@ -178,8 +178,9 @@ final class Start {
       Optional<Cgroup> cgroup,
       Optional<byte[]> filter)
       throws ErrnoException {
+    Optional<Report.Failed> failed;
     try {
-      accompany(report, request, mapped, go, cgroup, filter);
+      failed = accompany(report, request, mapped, go, cgroup, filter);
     } catch (ErrnoException | StepException e) {
       Optional<Report.Failed> said = report.failure();
       if (said.isPresent()) {
@@ -191,6 +192,9 @@ final class Start {
       }
       throw e;
     }
+    if (failed.isPresent()) {
+      throw failure(failed.get());
+    }
   }
 
   private static boolean isOfAMissingProcess(Exception e) {
@@ -199,8 +203,12 @@ final class Start {
     return errno.filter(of -> of == Errno.ENOENT || of == Errno.ESRCH).isPresent();
   }
 
-  /** Reads the report to its end, and maps the ids of a new user namespace on the way. */
-  private void accompany(
+  /**
+   * Reads the report to its end, and maps the ids of a new user namespace on the way.
+   *
+   * @return the call that has failed there
+   */
+  private Optional<Report.Failed> accompany(
       Report report,
       ContainerRequest request,
       Fd mapped,
@@ -258,14 +266,12 @@ final class Start {
       next = early.isPresent() ? early : report.next();
       early = Optional.empty();
     }
-    if (failure.isPresent()) {
-      throw failure(failure.get());
-    }
-    if (initPid == 0) {
+    if (failure.isEmpty() && initPid == 0) {
       throw StepException.of(
           "start " + request.id().familiar(),
           "the supervisor ended without a report: was it killed?");
     }
+    return failure;
   }
 
   /** From here on it is found even if this program and the supervisor are killed. */
