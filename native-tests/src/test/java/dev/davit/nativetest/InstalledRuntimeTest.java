@@ -115,6 +115,22 @@ class InstalledRuntimeTest {
     assertEquals("err\n", run.stderr());
   }
 
+  /** Also in hierarchies without a controller, in which other runtimes make cgroups too. */
+  @ParameterizedTest
+  @EnumSource(names = "DAVIT_OCI", mode = Mode.EXCLUDE)
+  void leavesNoCgroupOfItsOwnParentInAnyHierarchy(Other other) throws InterruptedException {
+    List<Path> before = parents();
+    assertEquals(0, busybox(other, "true").cgroupParent("/davit/installed").run().code());
+    assertEquals(List.of(), parents().stream().filter(path -> !before.contains(path)).toList());
+  }
+
+  private static List<Path> parents() {
+    return HostSnapshot.cgroupMounts().stream()
+        .map(mount -> mount.path().resolve("davit"))
+        .filter(Files::exists)
+        .toList();
+  }
+
   @ParameterizedTest
   @EnumSource(names = "DAVIT_OCI", mode = Mode.EXCLUDE)
   void killsWhatNeedsMoreMemoryThanItMayUse(Other other) throws InterruptedException {

@@ -2,8 +2,10 @@ package dev.davit.runtime.cgroup;
 
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.IoFailure;
 import dev.davit.linux.OpenFlags;
 import dev.davit.oci.runtime.Resources;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -404,7 +406,8 @@ public final class Cgroup {
 
   /**
    * Removes it in all hierarchies of the machine, in whichever of them somebody else has made it,
-   * and Davit's own parents when they are empty. It may be gone already.
+   * those without a controller too, and Davit's own parents when they are empty. It may be gone
+   * already.
    *
    * @throws CgroupException if processes are still in it after about two seconds
    */
@@ -412,6 +415,11 @@ public final class Cgroup {
     CgroupRemoval removal = new CgroupRemoval(files);
     Set<Hierarchy> all = new LinkedHashSet<>(layout.v1().values());
     layout.unified().ifPresent(all::add);
+    try {
+      all.addAll(CgroupLayout.withoutController());
+    } catch (IOException e) {
+      throw CgroupException.of(this + ": " + IoFailure.reason(e));
+    }
     for (Hierarchy hierarchy : all) {
       removal.removeTree(hierarchy.directory(path));
       removal.removeParents(hierarchy.directory(path), path);

@@ -110,6 +110,21 @@ public record CgroupLayout(
   }
 
   /**
+   * The v1 hierarchies of this machine that are in no layout, for they hold no controller, such as
+   * that of systemd on a hybrid machine.
+   *
+   * @throws IOException if {@code /proc} cannot be read
+   */
+  static Set<Hierarchy> withoutController() throws IOException {
+    return withoutController(Files.readString(MOUNTINFO), Files.readString(SELF_CGROUP));
+  }
+
+  /** Those that the texts describe, as {@link #parse} reads them. */
+  static Set<Hierarchy> withoutController(String mountinfo, String selfCgroup) {
+    return new CgroupMounts(mountinfo, selfCgroup).named();
+  }
+
+  /**
    * The layout of this machine.
    *
    * @throws IOException if {@code /proc} cannot be read

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,24 @@ final class CgroupMounts {
                     mount ->
                         v1.put(controller, hierarchy(mount, own.getOrDefault(controller, "/")))));
     return new CgroupLayout(unified, unifiedControllers, v1);
+  }
+
+  /** The v1 hierarchies without a controller: {@code name=…}. */
+  Set<Hierarchy> named() {
+    Map<String, List<Mount>> byName = new LinkedHashMap<>();
+    for (Mount mount : mounts.values()) {
+      for (String option : mount.superOptions) {
+        if (mount.type.equals("cgroup") && option.startsWith("name=") && !isHidden(mount)) {
+          byName.computeIfAbsent(option, name -> new ArrayList<>()).add(mount);
+        }
+      }
+    }
+    Set<Hierarchy> named = new LinkedHashSet<>();
+    byName.forEach(
+        (name, candidates) ->
+            best(candidates)
+                .ifPresent(mount -> named.add(hierarchy(mount, own.getOrDefault(name, "/")))));
+    return named;
   }
 
   /**

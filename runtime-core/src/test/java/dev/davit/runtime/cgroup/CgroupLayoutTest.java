@@ -89,6 +89,14 @@ class CgroupLayoutTest {
   }
 
   @Test
+  void knowsHierarchiesWithoutAController() {
+    assertEquals(
+        Set.of(at("/sys/fs/cgroup/systemd", "/", false)),
+        CgroupLayout.withoutController(HYBRID_MOUNTS, HYBRID_OWN));
+    assertEquals(Set.of(), CgroupLayout.withoutController(V2_MOUNTS, "0::/\n"));
+  }
+
+  @Test
   void seesTheNamespaceRootInsideAContainer() {
     String mounts =
         """
