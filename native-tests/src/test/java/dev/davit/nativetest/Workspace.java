@@ -1,5 +1,7 @@
 package dev.davit.nativetest;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -7,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The one directory below which this JVM's tests make everything: {@code davit-native-PID} in the
@@ -68,5 +72,18 @@ final class Workspace {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Deletes the place of a data root and a run state, in which no container may be left. */
+  static void deleteWithoutContainers(Path place) throws IOException {
+    for (String folder : List.of("root/containers", "root/names", "state/containers")) {
+      Path directory = place.resolve(folder);
+      if (Files.exists(directory)) {
+        try (Stream<Path> entries = Files.list(directory)) {
+          assertEquals(List.of(), entries.filter(p -> !p.endsWith(".lock")).toList());
+        }
+      }
+    }
+    delete(place);
   }
 }

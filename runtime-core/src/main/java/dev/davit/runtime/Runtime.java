@@ -138,8 +138,7 @@ public final class Runtime implements AutoCloseable {
         Descriptors.open(Fd.CWD, root.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
       return UserLookup.resolve(request, fd);
     } catch (ErrnoException e) {
-      throw StepException.ofCall(
-          "root filesystem", "open", e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      throw StepException.ofCall("root filesystem", "open", e);
     }
   }
 
@@ -468,8 +467,7 @@ public final class Runtime implements AutoCloseable {
       try {
         watcher = Optional.of(Watcher.start());
       } catch (ErrnoException e) {
-        throw StepException.ofCall(
-            "watch containers", "start", e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+        throw StepException.ofCall("watch containers", "start", e);
       }
     }
     return watcher.get();

@@ -1,6 +1,7 @@
 package dev.davit.runtime;
 
 import dev.davit.linux.Errno;
+import dev.davit.linux.ErrnoException;
 import dev.davit.oci.DavitException;
 import java.util.Optional;
 
@@ -58,6 +59,17 @@ public final class StepException extends DavitException {
       message.append("; ").append(cure);
     }
     return new StepException(message.toString(), step, call, errno, exitCode);
+  }
+
+  /**
+   * A system call of the runtime itself failed, for which no cure is known: exit code 125.
+   *
+   * @param subject what it was about, as people name it
+   * @param step the title of the step
+   * @param failure the call, and the kernel's answer
+   */
+  public static StepException ofCall(String subject, String step, ErrnoException failure) {
+    return ofCall(subject, step, failure.call(), failure.errno(), "", RUNTIME_FAILED);
   }
 
   /**

@@ -69,8 +69,7 @@ public final class CreatedStart {
       if (StartGate.isGone(e)) {
         throw StepException.of(subject(id), "its init has ended");
       }
-      throw StepException.ofCall(
-          subject(id), "start", e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      throw StepException.ofCall(subject(id), "start", e);
     }
   }
 

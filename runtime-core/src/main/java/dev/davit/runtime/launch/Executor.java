@@ -96,14 +96,7 @@ public final class Executor {
       requireAlive(state, init);
       return run(state, init, plan, request, listener, streams, descriptors);
     } catch (ErrnoException e) {
-      StepException failure =
-          StepException.ofCall(
-              "exec in " + id.familiar(),
-              "exec",
-              e.call(),
-              e.errno(),
-              "",
-              StepException.RUNTIME_FAILED);
+      StepException failure = StepException.ofCall("exec in " + id.familiar(), "exec", e);
       undo.run(failure);
       throw failure;
     } catch (RuntimeException | Error e) {

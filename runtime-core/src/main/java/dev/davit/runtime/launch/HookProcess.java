@@ -83,8 +83,7 @@ final class HookProcess {
         keep(errors, KEPT.get(1));
       }
     } catch (ErrnoException e) {
-      throw StepException.ofCall(
-          title, title, e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      throw StepException.ofCall(title, title, e);
     }
   }
 

@@ -319,8 +319,7 @@ public final class HookRunner {
         }
       }
     } catch (ErrnoException e) {
-      throw StepException.ofCall(
-          "hooks", "look at namespaces", e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      throw StepException.ofCall("hooks", "look at namespaces", e);
     }
     return foreign;
   }
@@ -347,8 +346,7 @@ public final class HookRunner {
           .findFirst()
           .orElse(pid);
     } catch (ErrnoException e) {
-      throw StepException.ofCall(
-          "hooks", "look up init", e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      throw StepException.ofCall("hooks", "look up init", e);
     }
   }
 }

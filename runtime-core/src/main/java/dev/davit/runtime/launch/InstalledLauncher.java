@@ -78,14 +78,7 @@ public final class InstalledLauncher {
       return new InstalledStart(host, states, runtime, files, description, undo)
           .run(streams, exitFile, descriptors);
     } catch (ErrnoException e) {
-      StepException failure =
-          StepException.ofCall(
-              "start " + request.id().familiar(),
-              "start",
-              e.call(),
-              e.errno(),
-              "",
-              StepException.RUNTIME_FAILED);
+      StepException failure = StepException.ofCall("start " + request.id().familiar(), "start", e);
       undo.run(failure);
       throw failure;
     } catch (RuntimeException | Error e) {

@@ -198,14 +198,7 @@ public final class Launcher {
       scope.handOver(cgroup, linux(request).resources());
       return started;
     } catch (ErrnoException e) {
-      StepException failure =
-          StepException.ofCall(
-              "start " + request.id().familiar(),
-              "start",
-              e.call(),
-              e.errno(),
-              "",
-              StepException.RUNTIME_FAILED);
+      StepException failure = StepException.ofCall("start " + request.id().familiar(), "start", e);
       undo.run(failure);
       throw failure;
     } catch (RuntimeException | Error e) {

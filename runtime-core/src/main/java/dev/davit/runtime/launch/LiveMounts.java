@@ -82,8 +82,7 @@ public final class LiveMounts {
       }
       run(subject, plan, report, descriptors);
     } catch (ErrnoException e) {
-      throw StepException.ofCall(
-          subject, action, e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      throw StepException.ofCall(subject, action, e);
     }
   }
 

@@ -147,14 +147,7 @@ public final class Restorer {
       Files.deleteIfExists(mountPoint);
       return result;
     } catch (ErrnoException e) {
-      StepException failure =
-          StepException.ofCall(
-              "restore " + id.familiar(),
-              ACTION,
-              e.call(),
-              e.errno(),
-              "",
-              StepException.RUNTIME_FAILED);
+      StepException failure = StepException.ofCall("restore " + id.familiar(), ACTION, e);
       undo.run(failure);
       throw failure;
     } catch (IOException e) {

@@ -27,8 +27,7 @@ public final class RootMount {
       new Preparer(host, descriptors).prepare(preparation);
       return Descriptors.duplicate(descriptors.get(preparation.descriptor()));
     } catch (ErrnoException e) {
-      throw StepException.ofCall(
-          "root filesystem", "open", e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      throw StepException.ofCall("root filesystem", "open", e);
     }
   }
 }

@@ -61,8 +61,7 @@ public final class UserLookup {
     } catch (IllegalArgumentException e) {
       throw StepException.of(subject, e.getMessage());
     } catch (ErrnoException e) {
-      throw StepException.ofCall(
-          title, title, e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      throw StepException.ofCall(title, title, e);
     }
   }
 
@@ -86,8 +85,7 @@ public final class UserLookup {
     } catch (IllegalArgumentException e) {
       return process.withEnv(unique(process.env()));
     } catch (ErrnoException e) {
-      throw StepException.ofCall(
-          title, title, e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      throw StepException.ofCall(title, title, e);
     }
   }
 

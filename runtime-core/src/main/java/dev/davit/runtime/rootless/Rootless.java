@@ -94,8 +94,7 @@ public final class Rootless {
     try {
       enter(Optional.empty(), Neighbours.around(spec), command(), List.of());
     } catch (ErrnoException e) {
-      throw StepException.ofCall(
-          "rootless", "find the namespaces", e.call(), e.errno(), "", StepException.RUNTIME_FAILED);
+      throw StepException.ofCall("rootless", "find the namespaces", e);
     }
   }
 
@@ -133,13 +132,7 @@ public final class Rootless {
       }
       Spawn.program(elf, "davit").replaceThisProcess();
     } catch (ErrnoException e) {
-      throw StepException.ofCall(
-          "rootless",
-          "enter a user namespace",
-          e.call(),
-          e.errno(),
-          "",
-          StepException.RUNTIME_FAILED);
+      throw StepException.ofCall("rootless", "enter a user namespace", e);
     }
   }
 
