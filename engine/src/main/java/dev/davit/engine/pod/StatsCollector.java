@@ -2,6 +2,7 @@ package dev.davit.engine.pod;
 
 import dev.davit.image.ImageException;
 import dev.davit.image.ImageStore;
+import dev.davit.image.snapshot.Snapshot;
 import dev.davit.oci.DavitException;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.cgroup.Cgroup;
@@ -159,13 +160,18 @@ final class StatsCollector {
 
   private Optional<DiskUsage> written(String id, Instant now) {
     try {
+      // removed at this moment, it is not there any more, or what follows fails
+      Optional<Path> found = images.get().snapshots().find(id).map(Snapshot::upperdir);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      Path upper = found.get();
       long bytes = images.get().snapshots().usageBytes(id);
-      Path upper = images.get().snapshots().find(id).orElseThrow().upperdir();
       try (java.util.stream.Stream<Path> files = Files.walk(upper)) {
         return Optional.of(new DiskUsage(now, upper.toString(), bytes, files.count()));
       }
     } catch (ImageException | IOException | java.io.UncheckedIOException e) {
-      // removed at this moment, or changing while it is walked
+      // or changing while it is walked
       return Optional.empty();
     } catch (DavitException e) {
       return Optional.empty();
