@@ -146,6 +146,30 @@ class DaemonNetworkTest {
     }
   }
 
+  /** The other machine knows no way to the addresses of pods: only the host's can be answered. */
+  @Test
+  @Needs(NFT)
+  void whatGoesToAnotherMachineComesFromTheHost() throws Exception {
+    try (HostNamespace other = new HostNamespace();
+        DaemonProcess daemon =
+            DaemonProcess.startedIn(
+                host, "--bridge", "dvtest", "--pod-cidr", "10.99.0.0/24,fd00:99::/64")) {
+      host.shell("ip link add uplink type veth peer name uplink netns " + other.path());
+      host.shell(uplink("192.0.2.1/24", "2001:db8::1/64"));
+      other.shell(uplink("192.0.2.2/24", "2001:db8::2/64"));
+      Path pod = network(daemon, daemon.pod("inside"));
+      assertEquals(
+          InetAddress.getByName("192.0.2.1"), Sockets.seenBy(other.path(), pod, "192.0.2.2"));
+      assertEquals(
+          InetAddress.getByName("2001:db8::1"), Sockets.seenBy(other.path(), pod, "2001:db8::2"));
+    }
+  }
+
+  private static String uplink(String four, String six) {
+    return "ip link set uplink up && ip addr add %s dev uplink && ip addr add %s dev uplink nodad"
+        .formatted(four, six);
+  }
+
   private String condition(DaemonProcess daemon) {
     return daemon
         .client()
