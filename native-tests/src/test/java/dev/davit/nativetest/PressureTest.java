@@ -59,10 +59,11 @@ class PressureTest {
   }
 
   @Test
-  void hasNoneWhenItHasNothingToDo() {
+  void hasNoneWhenItHasNothingToDo() throws Exception {
     Limited one = runs.start("memory: {limit: 67108864}", "echo ready; exec sleep 1000");
     assertEquals("ready", one.readLine());
-    assertTrue(waited(one.cgroup(), CgroupStats::cpuPressure).toMillis() < 300);
+    // On a machine that is busy it may wait for a processor while it starts.
+    Measured.assertBetween(0, 300, () -> waited(one.cgroup(), CgroupStats::cpuPressure).toMillis());
     assertEquals(Duration.ZERO, waited(one.cgroup(), CgroupStats::memoryPressure));
   }
 
