@@ -45,4 +45,11 @@ public record ContainerFilter(
   public ContainerFilter withLabels(Map<String, String> labels) {
     return new ContainerFilter(id, state, podId, labels);
   }
+
+  boolean accepts(ContainerStatus container) {
+    return id.map(container.id()::startsWith).orElse(true)
+        && state.map(container.state()::equals).orElse(true)
+        && podId.map(container.podId()::startsWith).orElse(true)
+        && container.labels().entrySet().containsAll(labels.entrySet());
+  }
 }

@@ -18,8 +18,21 @@ final class EventHub {
   private final CopyOnWriteArrayList<Subscription> subscribers = new CopyOnWriteArrayList<>();
   private long sequence;
 
-  /** Tells all subscribers, in the order of the calls. */
-  synchronized void publish(
+  /**
+   * Tells all subscribers, in the order of the calls, what happened to a pod or a container of it.
+   *
+   * @param id of which of them
+   */
+  void publish(Type type, String id, Instant time, Sandbox pod) {
+    publish(
+        type,
+        id,
+        time,
+        pod.status(),
+        pod.containers.values().stream().map(PodContainer::status).toList());
+  }
+
+  private synchronized void publish(
       Type type, String id, Instant time, PodStatus pod, List<ContainerStatus> containers) {
     PodEvent event = new PodEvent(++sequence, type, id, time, pod, containers);
     subscribers.forEach(s -> s.offer(event));

@@ -2,8 +2,12 @@ package dev.davit.engine.pod;
 
 import dev.davit.runtime.Container;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A container of a pod while the engine is open. Its monitor guards its life. */
 final class PodContainer {
@@ -38,6 +42,13 @@ final class PodContainer {
     this.record = record;
   }
 
+  /** Of a pod of an orchestrator nothing is started twice: that makes a new container instead. */
+  boolean mayStartAgain() {
+    return record.phase() == ContainerState.EXITED
+        && PodDirectory.isDetached(pod.record())
+        && pod.ready();
+  }
+
   /** It has ended, and is about to be started again with the files that it has. */
   void again() {
     record = record.again();
@@ -46,6 +57,22 @@ final class PodContainer {
 
   boolean running() {
     return record.phase() == ContainerState.RUNNING;
+  }
+
+  /**
+   * Waits until its end is recorded.
+   *
+   * @return false if it is not when the time is over
+   */
+  boolean awaitEnd(Duration timeout) throws InterruptedException {
+    try {
+      ended.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   String cgroup() {

@@ -1,5 +1,8 @@
 package dev.davit.engine.pod;
 
+import dev.davit.image.Image;
+import dev.davit.linux.Signal;
+import dev.davit.oci.runtime.Process;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -38,6 +41,33 @@ public record PodContainerRecord(
     int exitCode,
     String reason,
     String message) {
+
+  /** Of one that was made just now. */
+  static PodContainerRecord created(
+      String id,
+      String podId,
+      ContainerConfig config,
+      Image image,
+      ContainerUser user,
+      Signal stopSignal,
+      Process process) {
+    return new PodContainerRecord(
+        id,
+        podId,
+        ContainerState.CREATED,
+        config,
+        image.id().toString(),
+        image.manifest().toString(),
+        user,
+        stopSignal.name(),
+        process.toJson(),
+        Times.nanos(Instant.now()),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        "",
+        "");
+  }
 
   PodContainerRecord withConfig(ContainerConfig config) {
     return new PodContainerRecord(

@@ -1,47 +1,34 @@
 package dev.davit.engine.pod;
 
-import dev.davit.engine.Machine;
-import dev.davit.engine.Undo;
 import dev.davit.engine.pod.PodEvent.Type;
 import dev.davit.engine.pod.PodException.Reason;
-import dev.davit.image.Image;
 import dev.davit.image.ImageStore;
-import dev.davit.image.snapshot.Snapshot;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.Signal;
 import dev.davit.linux.process.PidFd;
 import dev.davit.oci.DavitException;
-import dev.davit.oci.json.SpecException;
-import dev.davit.oci.runtime.Process;
-import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.Container;
 import dev.davit.runtime.ContainerExit;
-import dev.davit.runtime.ExecRequest;
 import dev.davit.runtime.Runtime;
-import dev.davit.runtime.Stdio;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState.Running;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** The containers of pods: from what was asked to a process, and to its end. */
+/** The lives of containers of pods: made, started, changed, stopped, removed. */
 final class PodContainers implements AutoCloseable {
 
   private static final Duration OUTPUT_END = Duration.ofSeconds(2);
@@ -50,20 +37,13 @@ final class PodContainers implements AutoCloseable {
   private static final int UNKNOWN_EXIT = 255;
   private static final int THREADS_MAX = 8;
 
-  /** Tells what happened to a container. */
-  interface Publisher {
-    void publish(Type type, String id, Instant time, Sandbox pod);
-  }
-
   private final Runtime runtime;
-  private final Supplier<ImageStore> images;
   private final PodStore store;
   private final StreamLoop loop;
-  private final Publisher publisher;
-  private final ImageVolumes volumes;
-  private final ContainerPreparation preparation;
-  private final SavedContainers saved;
+  private final EventHub events;
+  private final ContainerCreation creation;
   private final ContainerLaunch launch;
+  private final RunningContainers running;
 
   /** Finishes containers: that waits for files and cgroups, which a watching thread must not. */
   private final ExecutorService finishers = finishers();
@@ -75,16 +55,20 @@ final class PodContainers implements AutoCloseable {
       Sandboxes sandboxes,
       StreamLoop loop,
       PodSettings settings,
-      Publisher publisher) {
+      EventHub events) {
     this.runtime = runtime;
-    this.images = images;
     this.store = store;
     this.loop = loop;
-    this.publisher = publisher;
-    this.volumes = new ImageVolumes(runtime.host(), runtime.stateRoot().resolve("volumes"), images);
-    this.preparation = new ContainerPreparation(images, store, sandboxes, settings, volumes);
-    this.saved = new SavedContainers(runtime, images, store, preparation);
+    this.events = events;
+    ImageVolumes volumes =
+        new ImageVolumes(runtime.host(), runtime.stateRoot().resolve("volumes"), images);
+    ContainerPreparation preparation =
+        new ContainerPreparation(images, store, sandboxes, settings, volumes);
+    SavedContainers saved = new SavedContainers(runtime, images, store, preparation);
+    this.creation =
+        new ContainerCreation(runtime, images, store, volumes, preparation, saved, events);
     this.launch = new ContainerLaunch(runtime, images, preparation, store, loop, settings, saved);
+    this.running = new RunningContainers(runtime, saved);
   }
 
   private static ExecutorService finishers() {
@@ -104,8 +88,9 @@ final class PodContainers implements AutoCloseable {
     return pool;
   }
 
-  Supplier<ImageStore> images() {
-    return images;
+  /** What is done with those of them that run. */
+  RunningContainers running() {
+    return running;
   }
 
   /** Makes a container, or finds the one that was made by the same request before. */
@@ -119,87 +104,19 @@ final class PodContainers implements AutoCloseable {
       if (!pod.ready()) {
         throw new PodException(Reason.WRONG_STATE, "pod " + pod.id + ": not ready");
       }
-      return make(pod, config);
-    }
-  }
-
-  private PodContainer make(Sandbox pod, ContainerConfig asked) {
-    String id = Machine.newId();
-    ContainerPreparation.checkLog(pod, asked);
-    Undo undo = new Undo();
-    try {
-      store.announce(pod.id, id);
-      undo.push(() -> store.withdraw(pod.id, id));
-      undo.push(() -> store.removeSaved(pod.id, id));
-      Optional<SavedContainers.Saved> found =
-          saved.open(pod, id, asked, () -> preparation.image(asked.image()));
-      ContainerConfig config = found.map(SavedContainers.Saved::config).orElse(asked);
-      Image image =
-          found.map(SavedContainers.Saved::image).orElseGet(() -> preparation.image(asked.image()));
-      undo.push(() -> images.get().snapshots().remove(id));
-      Snapshot snapshot = images.get().snapshots().prepare(id, image);
-      ContainerPreparation.own(pod, snapshot);
-      found.ifPresent(checkpoint -> checkpoint.applyTo(snapshot));
-      dev.davit.oci.image.ContainerConfig ofImage =
-          image.config().config().orElseGet(dev.davit.oci.image.ContainerConfig::empty);
-      ImageUsers.Found user =
-          ImageUsers.find(config.linux().security(), ofImage.user(), snapshot.lowerdirs());
-      undo.push(() -> volumes.unmount(id));
-      Spec spec = preparation.spec(pod, id, config, ofImage, user);
-      found.ifPresent(checkpoint -> checkpoint.requireFor(spec));
-      PodContainerRecord record =
-          new PodContainerRecord(
-              id,
-              pod.id,
-              ContainerState.CREATED,
-              config,
-              image.id().toString(),
-              image.manifest().toString(),
-              user.user(),
-              ContainerPreparation.stopSignal(config, ofImage).name(),
-              spec.process().orElseThrow().toJson(),
-              Times.nanos(Instant.now()),
-              Optional.empty(),
-              Optional.empty(),
-              0,
-              "",
-              "");
-      PodContainer container = new PodContainer(pod, record);
-      runtime.plan(ContainerPreparation.request(container, spec, snapshot, Stdio.none()));
-      undo.push(() -> store.remove(pod.id, id));
-      store.write(record);
-      store.withdraw(pod.id, id);
-      pod.containers.put(id, container);
-      publisher.publish(Type.CREATED, id, Times.instant(record.createdNanos()), pod);
-      return container;
-    } catch (SpecException e) {
-      PodException refused =
-          new PodException(
-              Reason.INVALID, "container " + asked.metadata().name() + ": " + e.getMessage(), e);
-      undo.run(refused);
-      throw refused;
-    } catch (RuntimeException e) {
-      undo.run(e);
-      throw e;
+      return creation.make(pod, config);
     }
   }
 
   /** Takes away what a process has left that died while it made containers. */
   void finish(Sandbox pod) {
-    for (String id : store.announced(pod.id)) {
-      if (!pod.containers.containsKey(id)) {
-        volumes.unmount(id);
-        images.get().snapshots().remove(id);
-        store.removeSaved(pod.id, id);
-      }
-      store.withdraw(pod.id, id);
-    }
+    creation.finish(pod);
   }
 
   /** Starts a container that was made. */
   void start(PodContainer container) {
     synchronized (container) {
-      if (mayStartAgain(container)) {
+      if (container.mayStartAgain()) {
         container.again();
       }
       if (container.record().phase() != ContainerState.CREATED) {
@@ -223,7 +140,7 @@ final class PodContainers implements AutoCloseable {
                 e);
       }
     }
-    publisher.publish(
+    events.publish(
         Type.STARTED,
         container.id,
         container.record().startedNanos().map(Times::instant).orElseThrow(),
@@ -232,13 +149,6 @@ final class PodContainers implements AutoCloseable {
     own.onExit()
         .whenCompleteAsync(
             (exit, failure) -> ended(container, Optional.ofNullable(exit)), finishers);
-  }
-
-  /** Of a pod of an orchestrator nothing is started twice: that makes a new container instead. */
-  private static boolean mayStartAgain(PodContainer container) {
-    return container.record().phase() == ContainerState.EXITED
-        && PodDirectory.isDetached(container.pod.record())
-        && container.pod.ready();
   }
 
   /** The first process is gone; the rest of the container goes now. */
@@ -260,7 +170,7 @@ final class PodContainers implements AutoCloseable {
       forget(container);
     }
     // Before those who wait for the end go on: what they do next may be the next event.
-    publisher.publish(
+    events.publish(
         Type.STOPPED,
         container.id,
         container.record().finishedNanos().map(Times::instant).orElseThrow(),
@@ -379,12 +289,7 @@ final class PodContainers implements AutoCloseable {
 
   private static boolean awaitEnd(PodContainer container, Duration timeout) {
     try {
-      container.ended.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+      return container.awaitEnd(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PodException(Reason.TIMEOUT, "container " + container.id + ": interrupted", e);
@@ -399,12 +304,10 @@ final class PodContainers implements AutoCloseable {
         return;
       }
       forget(container);
-      volumes.unmount(container.id);
-      images.get().snapshots().remove(container.id);
-      store.remove(container.pod.id, container.id);
+      creation.remove(container);
       container.pod.containers.remove(container.id);
     }
-    publisher.publish(Type.DELETED, container.id, Instant.now(), container.pod);
+    events.publish(Type.DELETED, container.id, Instant.now(), container.pod);
   }
 
   void update(PodContainer container, LinuxResources resources, Map<String, String> annotations) {
@@ -426,100 +329,6 @@ final class PodContainers implements AutoCloseable {
               .withConfig(
                   config.withAnnotations(merged).withLinux(config.linux().withResources(changed))));
       store.write(container.record());
-    }
-  }
-
-  /** Refuses where nothing can be saved or restored. */
-  void requireCheckpoints(String action) {
-    saved.require(action);
-  }
-
-  /** Saves it into an archive. */
-  void save(PodContainer container, Path archive, CheckpointOptions options) {
-    running(container);
-    saved.save(container, archive, options);
-  }
-
-  void kill(PodContainer container, Signal signal) {
-    runtime.kill(running(container), signal, false);
-  }
-
-  void pause(PodContainer container) {
-    runtime.pause(running(container));
-  }
-
-  void resume(PodContainer container) {
-    runtime.resume(running(container));
-  }
-
-  private static ContainerId running(PodContainer container) {
-    if (!container.running()) {
-      throw new PodException(
-          Reason.WRONG_STATE,
-          "container " + container.id + ": " + container.record().phase() + ": not running");
-    }
-    return new ContainerId(container.id);
-  }
-
-  void reopenLog(PodContainer container) {
-    running(container);
-    try {
-      if (container.streams.isPresent()) {
-        container.streams.get().reopenLog();
-      }
-    } catch (ErrnoException e) {
-      throw new PodException(Reason.FAILED, "log: reopen: " + e.getMessage(), e);
-    }
-  }
-
-  ContainerStatus awaitExit(PodContainer container, Duration timeout) throws InterruptedException {
-    try {
-      container.ended.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      // the status says so
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
-    return container.status();
-  }
-
-  AttachSession attach(PodContainer container) {
-    running(container);
-    return container
-        .streams
-        .orElseThrow(
-            () ->
-                new PodException(
-                    Reason.WRONG_STATE, "container " + container.id + ": has no streams"))
-        .attach();
-  }
-
-  ExecSession exec(PodContainer container, ExecConfig config) {
-    if (config.command().isEmpty()) {
-      throw new PodException(Reason.INVALID, "exec: no command");
-    }
-    ContainerId id = running(container);
-    Process process =
-        Process.parse(container.record().process())
-            .withArgs(config.command())
-            .withTerminal(config.tty());
-    Stdio stdio = config.tty() ? Stdio.terminal(24, 80) : Stdio.pipes();
-    try {
-      return new ExecStreams(runtime.exec(id, ExecRequest.of(process, stdio)), config);
-    } catch (StateException e) {
-      throw new PodException(Reason.WRONG_STATE, e.getMessage(), e);
-    } catch (SpecException e) {
-      throw new PodException(Reason.INVALID, e.getMessage(), e);
-    } catch (DavitException e) {
-      throw new PodException(Reason.FAILED, e.getMessage(), e);
-    }
-  }
-
-  ExecOutput execSync(
-      PodContainer container, List<String> command, Duration timeout, int limitBytes) {
-    ExecConfig config = new ExecConfig(command, false, true, true, false);
-    try (ExecSession session = exec(container, config)) {
-      return new OutputCollector(session, limitBytes).collect(command, timeout);
     }
   }
 

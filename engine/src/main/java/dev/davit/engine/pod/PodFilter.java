@@ -35,4 +35,10 @@ public record PodFilter(Optional<String> id, Optional<PodState> state, Map<Strin
   public PodFilter withLabels(Map<String, String> labels) {
     return new PodFilter(id, state, labels);
   }
+
+  boolean accepts(PodStatus pod) {
+    return id.map(pod.id()::startsWith).orElse(true)
+        && state.map(pod.state()::equals).orElse(true)
+        && pod.labels().entrySet().containsAll(labels.entrySet());
+  }
 }

@@ -27,19 +27,21 @@ final class SavedPods {
 
   private static final String ARCHIVE = ".tar";
 
-  private final PodContainers containers;
+  private final RunningContainers containers;
 
-  SavedPods(PodContainers containers) {
+  SavedPods(RunningContainers containers) {
     this.containers = containers;
   }
 
   /**
    * Saves containers of a pod, which go on.
    *
+   * @param wanted which of them; empty for all that run
    * @param directory made if it is not there
    * @param timeout after it they go on and nothing is saved; zero for no limit
    */
-  void save(Sandbox pod, List<PodContainer> chosen, Path directory, Duration timeout) {
+  void save(Sandbox pod, List<PodContainer> wanted, Path directory, Duration timeout) {
+    List<PodContainer> chosen = chosen(pod, wanted);
     containers.requireCheckpoints("checkpoint");
     if (!directory.isAbsolute()) {
       throw new PodException(Reason.INVALID, "output path " + directory + ": not absolute");
@@ -68,6 +70,18 @@ final class SavedPods {
     } finally {
       paused.forEach(containers::resume);
     }
+  }
+
+  private static List<PodContainer> chosen(Sandbox pod, List<PodContainer> wanted) {
+    for (PodContainer container : wanted) {
+      if (container.pod != pod) {
+        throw new PodException(
+            Reason.INVALID, "container " + container.id + ": not of pod " + pod.id);
+      }
+    }
+    return wanted.isEmpty()
+        ? pod.containers.values().stream().filter(PodContainer::running).toList()
+        : wanted;
   }
 
   private static CheckpointOptions left(Instant deadline) {
@@ -117,12 +131,38 @@ final class SavedPods {
   }
 
   /**
-   * The configurations of containers with their archives in the place of their images.
+   * Makes a pod of a checkpoint, with all of its containers started; when that fails, nothing is
+   * left.
    *
+   * @param pods makes them
    * @throws PodException {@code INVALID} if there is no checkpoint of a pod, or it has no container
    *     of such a name
    */
-  List<ContainerConfig> withArchives(Path directory, List<ContainerConfig> configs) {
+  RestoredPod restore(
+      Pods pods,
+      Path directory,
+      Optional<PodConfig> config,
+      String runtimeHandler,
+      List<ContainerConfig> configs) {
+    List<ContainerConfig> archived = withArchives(directory, configs);
+    PodStatus pod = pods.run(required(config, configs), runtimeHandler);
+    List<String> ids = new ArrayList<>();
+    try {
+      archived.forEach(container -> ids.add(pods.createContainer(pod.id(), container)));
+      ids.forEach(pods::startContainer);
+    } catch (RuntimeException e) {
+      try {
+        pods.remove(pod.id());
+      } catch (RuntimeException another) {
+        e.addSuppressed(another);
+      }
+      throw e;
+    }
+    return new RestoredPod(pod, ids);
+  }
+
+  /** The configurations of containers with their archives in the place of their images. */
+  private List<ContainerConfig> withArchives(Path directory, List<ContainerConfig> configs) {
     containers.requireCheckpoints("restore");
     PodOptions options = options(directory);
     List<ContainerConfig> changed = new ArrayList<>();
@@ -142,7 +182,7 @@ final class SavedPods {
   }
 
   /** Refuses what leaves open what the pod is. */
-  static PodConfig required(Optional<PodConfig> config, List<ContainerConfig> configs) {
+  private static PodConfig required(Optional<PodConfig> config, List<ContainerConfig> configs) {
     if (config.isEmpty() || configs.isEmpty()) {
       throw new PodException(
           Reason.INVALID,
