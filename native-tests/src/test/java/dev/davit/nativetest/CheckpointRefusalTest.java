@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,11 @@ class CheckpointRefusalTest {
   private final String id = Workspace.NAME + "-saved";
   private final Path images = place.resolve("images");
 
-  private Tool.Result checkpoint(String path) {
-    return Tool.attempt(
-        List.of(oci.program().toString(), "checkpoint", "--image-path", images.toString(), id),
-        Map.of("PATH", path),
-        null,
-        Tool.DEADLINE);
+  private Tool.Result checkpoint(String path, String... options) {
+    List<String> words = new ArrayList<>(List.of(oci.program().toString(), "checkpoint"));
+    words.addAll(List.of(options));
+    words.addAll(List.of("--image-path", images.toString(), id));
+    return Tool.attempt(words, Map.of("PATH", path), null, Tool.DEADLINE);
   }
 
   @Test
@@ -51,12 +51,21 @@ class CheckpointRefusalTest {
       Tool.Result none = checkpoint(place.toString()).expect(1);
       assertTrue(none.err().contains("checkpoint: criu: not found in PATH: install"), none.err());
 
+      // whether criu works or not
+      String searched = System.getenv("PATH");
+      for (String parent : List.of(place.resolve("before").toString(), "../before")) {
+        Tool.Result bad = checkpoint(searched, "--parent-path", parent).expect(1);
+        assertTrue(bad.err().contains("invalid --parent-path: "), bad.err());
+        assertTrue(bad.err().contains(parent), bad.err());
+        assertFalse(Files.exists(images));
+      }
+
       Path fake = Files.writeString(place.resolve("criu"), "#!/bin/sh\nexit 3\n");
       fake.toFile().setExecutable(true);
       Tool.Result silent = checkpoint(place.toString()).expect(1);
       assertTrue(silent.err().contains("criu: ended without an answer"), silent.err());
 
-      Tool.Result real = checkpoint(System.getenv("PATH"));
+      Tool.Result real = checkpoint(searched);
       if (real.exit() != 0) {
         assertFalse(Files.exists(images));
         assertTrue(oci.run("state", id).out().contains("\"status\": \"running\""));

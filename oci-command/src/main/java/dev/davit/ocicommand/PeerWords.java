@@ -4,6 +4,7 @@ import dev.davit.linux.Errno;
 import dev.davit.oci.DavitException;
 import dev.davit.oci.json.Problem;
 import dev.davit.oci.json.SpecException;
+import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.CgroupException;
 import dev.davit.runtime.state.StateException;
@@ -52,6 +53,9 @@ final class PeerWords {
       words = "invalid configuration";
     } else if (e instanceof CgroupException && e.getMessage().contains(": enter: ")) {
       words = ADDING;
+    } else if (e instanceof ContainerException
+        && e.getMessage().contains("checkpoint: parent path ")) {
+      words = "invalid --parent-path";
     }
     return words.isEmpty() ? e.getMessage() : words + ": " + e.getMessage();
   }

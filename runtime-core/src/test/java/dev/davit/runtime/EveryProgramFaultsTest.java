@@ -158,7 +158,11 @@ class EveryProgramFaultsTest {
 
   @Test
   void ofUserNamespacesAndMappedMounts() throws Exception {
-    failStart("user namespace", inUserNamespace(Specs.runc("true")), Stdio.terminal(0, 0));
+    Spec devices =
+        patched(
+            inUserNamespace(Specs.runc("true")),
+            "{'linux':{'devices':[{'path':'/dev/mine','type':'c','major':1,'minor':5}]}}");
+    failStart("user namespace", devices, Stdio.terminal(0, 0));
     String data = sandbox.directory().resolve("data").toString();
     Spec plain = inUserNamespace(Specs.runc("true"));
     List<Mount> mounts = new ArrayList<>(plain.mounts());

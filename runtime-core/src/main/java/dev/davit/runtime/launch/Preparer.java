@@ -9,6 +9,7 @@ import dev.davit.linux.MountAttributes;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Metadata;
+import dev.davit.linux.file.Names;
 import dev.davit.linux.file.RootedTree;
 import dev.davit.linux.mount.FilesystemContext;
 import dev.davit.linux.mount.MountChange;
@@ -85,6 +86,9 @@ final class Preparer {
     if (preparation instanceof Preparation.MakeUserNamespace wanted) {
       return new UserNamespaces(host).make(wanted.ids());
     }
+    if (preparation instanceof Preparation.MakeDevices devices) {
+      return devices(devices);
+    }
     if (preparation instanceof Preparation.MakeFilledTmpfs tmpfs) {
       return filled(tmpfs);
     }
@@ -123,6 +127,27 @@ final class Preparer {
         }
         if ((wanted.attributes() & MountAttributes.MOUNT_ATTR_RDONLY) != 0) {
           change(mount, false, MountAttributes.MOUNT_ATTR_RDONLY, 0);
+        }
+        return mount;
+      } catch (ErrnoException | RuntimeException e) {
+        mount.close();
+        throw e;
+      }
+    }
+  }
+
+  private static Fd devices(Preparation.MakeDevices wanted) throws ErrnoException {
+    try (FilesystemContext context = FilesystemContext.open("tmpfs")) {
+      context.create();
+      Fd mount = context.mount(Preparation.MakeDevices.ATTRIBUTES);
+      try {
+        for (int i = 0; i < wanted.nodes().size(); i++) {
+          Preparation.Node node = wanted.nodes().get(i);
+          String name = Integer.toString(i);
+          Names.mknod(mount, name, node.mode(), node.device());
+          Metadata.lchown(mount, name, (int) node.uid(), (int) node.gid());
+          // the umask of this process took some away
+          Metadata.chmod(mount, name, node.mode() & 07777);
         }
         return mount;
       } catch (ErrnoException | RuntimeException e) {

@@ -23,6 +23,9 @@ public final class DescriptorNames {
   /** The devpts instance of the container's terminal, a detached mount. */
   public static final String DEVPTS = "devpts";
 
+  /** The device nodes that the host side has made, a detached mount. */
+  public static final String DEVICES = "devices";
+
   /** The FIFO that tells whoever starts a created container how that went. */
   public static final String OUTCOME = "outcome";
 

@@ -5,11 +5,13 @@ import dev.davit.linux.DeviceNumber;
 import dev.davit.linux.Mode;
 import dev.davit.oci.runtime.Device;
 import dev.davit.oci.runtime.DeviceType;
+import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The devices that every container has (runtime-spec, config-linux), and those it asks for. */
 public final class DevicePlan {
@@ -31,15 +33,27 @@ public final class DevicePlan {
           "stderr", "/proc/self/fd/2",
           "ptmx", "pts/ptmx");
 
+  /** Who makes device nodes. */
+  enum Maker {
+    /** Init itself. */
+    INIT,
+    /**
+     * The host side makes those that are asked for, since init is root of its user namespace only
+     * (user_namespaces(7)); the others are the host's.
+     */
+    HOST,
+    /** Nobody: all are the host's. */
+    NOBODY
+  }
+
+  final List<Preparation> preparations = new ArrayList<>();
   final List<Step> made = new ArrayList<>();
   final List<Step> attached = new ArrayList<>();
+  private final List<Preparation.Node> ofHostSide = new ArrayList<>();
+  private final List<String> clones = new ArrayList<>();
 
-  /**
-   * Plans {@code /dev}, unless the configuration brings the host's own.
-   *
-   * @param userNamespace whether nodes cannot be made, only bound (user_namespaces(7))
-   */
-  DevicePlan(List<Mount> mounts, List<Device> asked, boolean userNamespace) {
+  /** Plans {@code /dev}, unless the configuration brings the host's own. */
+  DevicePlan(List<Mount> mounts, Linux linux, Maker maker) {
     boolean foreign =
         mounts.stream()
             .anyMatch(
@@ -52,15 +66,22 @@ public final class DevicePlan {
     if (!foreign) {
       DEFAULT.forEach(device -> devices.put(device.path(), device));
     }
-    asked.forEach(device -> devices.put(device.path(), device));
+    linux.devices().forEach(device -> devices.put(device.path(), device));
     Map<ContainerPath, List<DeviceStep.Node>> nodes = new LinkedHashMap<>();
     for (Device device : devices.values()) {
-      if (userNamespace && device.type() != DeviceType.FIFO) {
-        bind(device.path());
+      if (maker != Maker.INIT && device.type() != DeviceType.FIFO) {
+        boolean asked = linux.devices().contains(device);
+        Optional<Preparation.Node> node =
+            maker == Maker.HOST && asked ? ofHostSide(device, linux) : Optional.empty();
+        node.ifPresentOrElse(its -> take(device.path(), its), () -> bind(device.path()));
       } else {
         ContainerPath path = ContainerPath.of(ContainerPath.ROOT, device.path());
         nodes.computeIfAbsent(path.parent(), key -> new ArrayList<>()).add(node(path, device));
       }
+    }
+    if (!clones.isEmpty()) {
+      preparations.add(new Preparation.MakeDevices(ofHostSide));
+      made.add(new DeviceStep.CloneNodes(clones));
     }
     nodes.forEach((path, made) -> attached.add(new DeviceStep.MakeNodes(path, made)));
     if (!foreign) {
@@ -81,24 +102,44 @@ public final class DevicePlan {
             "the host's " + path, "", "host " + path, target, true, FilesystemStep.Way.INSIDE));
   }
 
+  /** Empty if its owner has no id on the host. */
+  private static Optional<Preparation.Node> ofHostSide(Device device, Linux linux) {
+    Optional<Long> uid = new IdMap(linux.uidMappings()).toHost(device.uid().orElse(0L));
+    Optional<Long> gid = new IdMap(linux.gidMappings()).toHost(device.gid().orElse(0L));
+    if (uid.isEmpty() || gid.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Preparation.Node(mode(device), number(device), uid.get(), gid.get()));
+  }
+
+  private void take(String path, Preparation.Node node) {
+    String clone = "device " + path;
+    ofHostSide.add(node);
+    clones.add(clone);
+    ContainerPath target = ContainerPath.of(ContainerPath.ROOT, path);
+    attached.add(
+        new FilesystemStep.Attach(
+            "the device", "", clone, target, true, FilesystemStep.Way.INSIDE));
+  }
+
   private static DeviceStep.Node node(ContainerPath path, Device device) {
+    long number = device.type() == DeviceType.FIFO ? 0 : number(device).encoded();
+    return new DeviceStep.Node(
+        path.name(), mode(device), number, device.uid().orElse(0L), device.gid().orElse(0L));
+  }
+
+  private static int mode(Device device) {
     int type =
         switch (device.type()) {
           case BLOCK -> Mode.S_IFBLK;
           case FIFO -> Mode.S_IFIFO;
           default -> Mode.S_IFCHR;
         };
-    long number =
-        device.type() == DeviceType.FIFO
-            ? 0
-            : new DeviceNumber(
-                    device.major().orElse(0L).intValue(), device.minor().orElse(0L).intValue())
-                .encoded();
-    return new DeviceStep.Node(
-        path.name(),
-        type | device.fileMode().orElse(0666L).intValue() & 07777,
-        number,
-        device.uid().orElse(0L),
-        device.gid().orElse(0L));
+    return type | device.fileMode().orElse(0666L).intValue() & 07777;
+  }
+
+  private static DeviceNumber number(Device device) {
+    return new DeviceNumber(
+        device.major().orElse(0L).intValue(), device.minor().orElse(0L).intValue());
   }
 }

@@ -9,6 +9,7 @@ import static dev.davit.linux.MountApiFlags.OPEN_TREE_CLONE;
 import dev.davit.linux.AtFlags;
 import dev.davit.linux.ContainerPath;
 import dev.davit.linux.Errno;
+import dev.davit.linux.UnmountFlags;
 import dev.davit.linux.program.FileCalls;
 import dev.davit.linux.program.MountCalls;
 import dev.davit.linux.program.Operand;
@@ -67,6 +68,39 @@ sealed interface DeviceStep extends Step {
         }
       }
       to.call(FileCalls.close(directory));
+    }
+  }
+
+  /**
+   * Takes the device nodes that the host side has made. What is nowhere mounted cannot be cloned
+   * (open_tree(2)): for that time their tmpfs covers the host's {@code /dev}, in this mount
+   * namespace alone.
+   *
+   * @param mounts the names that {@link FilesystemStep.Attach} finds them by, in the order of the
+   *     nodes
+   */
+  record CloneNodes(List<String> mounts) implements DeviceStep {
+    private static final String PLACE = "/dev";
+
+    public CloneNodes {
+      mounts = List.copyOf(mounts);
+    }
+
+    @Override
+    public String title() {
+      return "take the devices that are asked for";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      Operand nodes = to.descriptor(DescriptorNames.DEVICES);
+      to.call(MountCalls.moveMount(nodes, "", Operand.AT_FDCWD, PLACE, MOVE_MOUNT_F_EMPTY_PATH));
+      for (int i = 0; i < mounts.size(); i++) {
+        to.call(
+            MountCalls.openTree(nodes, Integer.toString(i), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC)
+                .into(to.slot(mounts.get(i))));
+      }
+      to.call(MountCalls.umount2(PLACE, UnmountFlags.MNT_DETACH));
     }
   }
 

@@ -66,9 +66,7 @@ final class Planner {
     this.cgroup = CgroupPath.ofSpec(linux.cgroupsPath(), request.id().value());
     this.mounts = new MountPlan(host, findings, request.stdio(), cgroup, linux);
     mounts.add(spec.mounts());
-    this.devices =
-        new DevicePlan(
-            spec.mounts(), linux.devices(), namespaces.hasUserNamespace() || host.userNamespace());
+    this.devices = new DevicePlan(spec.mounts(), linux, deviceMaker());
     this.identity =
         new IdentityPlan(
             host,
@@ -81,7 +79,16 @@ final class Planner {
     all.add(RootPlan.of(request.root(), host, spec));
     all.addAll(namespaces.preparations);
     all.addAll(mounts.preparations);
+    all.addAll(devices.preparations);
     return all;
+  }
+
+  /** With a user namespace of somebody else, nothing tells what its ids are on the host. */
+  private DevicePlan.Maker deviceMaker() {
+    if (host.userNamespace() || namespaces.joinsUser()) {
+      return DevicePlan.Maker.NOBODY;
+    }
+    return namespaces.makes(NamespaceType.USER) ? DevicePlan.Maker.HOST : DevicePlan.Maker.INIT;
   }
 
   /** In the order of their numbers: first what the supervisor keeps, then what is only init's. */

@@ -3,6 +3,7 @@ package dev.davit.runtime.plan;
 import dev.davit.linux.AtFlags;
 import dev.davit.linux.CloneFlags;
 import dev.davit.linux.ContainerPath;
+import dev.davit.linux.DeviceNumber;
 import dev.davit.linux.MountApiFlags;
 import dev.davit.linux.MountAttributes;
 import dev.davit.linux.OpenFlags;
@@ -247,6 +248,60 @@ public sealed interface Preparation {
               .into(Slot.ofInt(descriptor)));
       return calls;
     }
+  }
+
+  /**
+   * A device node of a container with a user namespace.
+   *
+   * @param mode type and permissions (inode(7))
+   * @param device its number
+   * @param uid its owner on the host
+   * @param gid its group on the host
+   */
+  record Node(int mode, DeviceNumber device, long uid, long gid) {}
+
+  /**
+   * Makes a tmpfs with device nodes whose names are their numbers in the list.
+   *
+   * @param nodes what to make
+   */
+  record MakeDevices(List<Node> nodes) implements Preparation {
+    public MakeDevices {
+      nodes = List.copyOf(nodes);
+    }
+
+    @Override
+    public String title() {
+      return "make the devices that are asked for";
+    }
+
+    @Override
+    public String descriptor() {
+      return DescriptorNames.DEVICES;
+    }
+
+    @Override
+    public List<Call> calls() {
+      Slot context = Slot.ofInt("filesystem");
+      Slot mount = Slot.ofInt(descriptor());
+      List<Call> calls = new ArrayList<>();
+      calls.add(MountCalls.fsopen("tmpfs", MountApiFlags.FSOPEN_CLOEXEC).into(context));
+      calls.add(MountCalls.fsconfigCreate(context));
+      calls.add(MountCalls.fsmount(context, MountApiFlags.FSMOUNT_CLOEXEC, ATTRIBUTES).into(mount));
+      for (int i = 0; i < nodes.size(); i++) {
+        Node node = nodes.get(i);
+        String name = Integer.toString(i);
+        calls.add(FileCalls.mknodat(mount, name, node.mode(), node.device()));
+        calls.add(
+            FileCalls.fchownat(mount, name, node.uid(), node.gid(), AtFlags.AT_SYMLINK_NOFOLLOW));
+        calls.add(FileCalls.fchmodat(mount, name, node.mode() & 07777));
+      }
+      return calls;
+    }
+
+    /** Of the mount, and of its clones that the container gets. */
+    public static final int ATTRIBUTES =
+        MountAttributes.MOUNT_ATTR_NOSUID | MountAttributes.MOUNT_ATTR_NOEXEC;
   }
 
   /**

@@ -101,6 +101,13 @@ class StartPlanTest {
                     .withUidMappings(List.of(IdMapping.of(0, 100000, 65536)))
                     .withGidMappings(List.of(IdMapping.of(0, 100000, 65536))));
     assertPlan("user-namespace", plan(spec, ROOT, Stdio.pipes(), UNIFIED));
+    Spec asked =
+        Specs.patched(
+            spec,
+            "{'linux':{'devices':[{'path':'/dev/mine','type':'c','major':1,'minor':5,'uid':7}]}}");
+    String print = plan(asked, ROOT, Stdio.pipes(), UNIFIED).print();
+    assertTrue(print.contains("\"0\", 100007, 100000, AT_SYMLINK_NOFOLLOW"), print);
+    assertTrue(print.contains("<devices>, \"0\", OPEN_TREE_CLONE"), print);
   }
 
   @Test
