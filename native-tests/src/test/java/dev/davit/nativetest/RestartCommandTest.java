@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.engine.ContainerInfo.Status;
 import dev.davit.engine.Davit;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,41 @@ class RestartCommandTest {
         davit.attempt("run", "-d", "--restart", "often", SharedImages.BUSYBOX, "true").expect(125);
     assertTrue(wrong.err().contains("on-failure:N"), wrong::toString);
   }
+
+  @Test
+  void startsContainersOfManifestsAgain() throws Exception {
+    Path file = davit.directory().resolve("pod.yaml");
+    Files.writeString(file, MANIFEST.replace("IMAGE", SharedImages.BUSYBOX));
+    davit.run("pod", "run", "-f", file.toString());
+    OnDemandDaemon.until("the third run", () -> begun("again/crash") >= 3);
+    int first = pid("again/ever");
+    davit.run("kill", "-s", "KILL", "again/ever");
+    OnDemandDaemon.until("a restart", () -> pid("again/ever") != 0 && pid("again/ever") != first);
+    assertEquals(1, begun("again/done"), "it ended well");
+    davit.run("stop", "-t", "0", "again/ever");
+    davit.kill();
+    davit.run("pod", "ps");
+    int crashes = begun("again/crash");
+    OnDemandDaemon.until("a run of the new daemon", () -> begun("again/crash") > crashes);
+    assertEquals(0, pid("again/ever"), "it was stopped on purpose");
+    davit.run("pod", "stop", "again");
+    int last = begun("again/crash");
+    Inside.pause(500);
+    assertEquals(last, begun("again/crash"), "its pod was stopped");
+  }
+
+  private static final String MANIFEST =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: again}
+      spec:
+        restartPolicy: OnFailure
+        containers:
+        - {name: ever, image: IMAGE, command: [sleep, '1000']}
+        - {name: crash, image: IMAGE, command: [sh, -c, 'echo begun; exit 3']}
+        - {name: done, image: IMAGE, command: [echo, begun]}
+      """;
 
   private int begun(String name) {
     return (int) davit.run("logs", name).out().lines().count();

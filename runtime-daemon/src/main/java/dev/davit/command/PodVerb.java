@@ -46,7 +46,8 @@ final class PodVerb implements Verb {
             "",
             "The file of run is a Pod of Kubernetes in YAML or JSON, with containers, env, "
                 + "volumes of kinds emptyDir and hostPath, resources, securityContext, ports, "
-                + "hostNetwork, shareProcessNamespace; or JSON in the words of the CRI: "
+                + "hostNetwork, shareProcessNamespace, restartPolicy (Always if nothing is said; what "
+                + "davit stop ends stays so); or JSON in the words of the CRI: "
                 + "{\"config\": PodSandboxConfig, \"containers\": [ContainerConfig...]}. A field "
                 + "that is unknown, or that a runtime cannot serve, is refused by its path.");
     spec.addOption(

@@ -10,6 +10,7 @@ import dev.davit.cri.v1.NamespaceOption;
 import dev.davit.cri.v1.PodSandboxConfig;
 import dev.davit.cri.v1.PodSandboxMetadata;
 import dev.davit.cri.v1.PortMapping;
+import dev.davit.engine.pod.DavitAnnotations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -103,12 +104,7 @@ final class PodManifest {
 
   private PodPlan spec(Fields spec, String name, PodSandboxConfig.Builder sandbox) {
     spec.unsupported(OF_CLUSTERS);
-    String restart = spec.text("restartPolicy").orElse("Never");
-    if (!restart.equals("Never")) {
-      throw spec.wrong(
-          "restartPolicy",
-          "\"" + restart + "\": not supported: nothing is restarted here: use Never");
-    }
+    restart(spec);
     refuse(spec, "enableServiceLinks", "there are no services here: use false");
     refuse(spec, "automountServiceAccountToken", "there are no accounts here: use false");
     spec.number("terminationGracePeriodSeconds")
@@ -161,6 +157,19 @@ final class PodManifest {
         containers,
         volumes.volumes(),
         pull);
+  }
+
+  /** Always, if nothing is said, as in Kubernetes; one that somebody stopped by hand stays so. */
+  private void restart(Fields spec) {
+    String policy = spec.text("restartPolicy").orElse("Always");
+    switch (policy) {
+      case "Always" -> annotations.put(DavitAnnotations.RESTART, "unless-stopped");
+      case "OnFailure" -> annotations.put(DavitAnnotations.RESTART, "on-failure");
+      case "Never" -> annotations.remove(DavitAnnotations.RESTART);
+      default ->
+          throw spec.wrong(
+              "restartPolicy", "\"" + policy + "\": unknown: use Always, OnFailure or Never");
+    }
   }
 
   private static void refuse(Fields spec, String name, String cure) {

@@ -84,7 +84,8 @@ class PodFileTest {
         "hostNetwork: true | hostNetwork: maybe | f: spec.hostNetwork: expected true or false, found"
             + " \"maybe\"",
         "hostname: | nodeName: | f: spec.nodeName: not supported: remove it",
-        "hostname: there | restartPolicy: Always | f: spec.restartPolicy: \"Always\": not supported",
+        "hostname: there | restartPolicy: always | f: spec.restartPolicy: \"always\": unknown: use"
+            + " Always",
         "image: i:1 | image: '' | f: spec.containers[0].image: required",
         "image: i:1 | livenessProbe: {} | f: spec.containers[0].image: required",
         "imagePullPolicy: Always | livenessProbe: {} | f: spec.containers[0].livenessProbe: not"
@@ -107,6 +108,19 @@ class PodFileTest {
     String text = SPEC.replace(from, to.replace("\\n", "\n"));
     String said = assertThrows(ManifestException.class, () -> PodFile.read("f", text)).getMessage();
     assertTrue(said.startsWith(message), said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', unless-stopped",
+    "restartPolicy: Always, unless-stopped",
+    "restartPolicy: OnFailure, on-failure",
+    "restartPolicy: Never,"
+  })
+  void startsContainersAgainAsKubernetesDoes(String line, String policy) {
+    String text = SPEC.replace("hostname: there", "hostname: there\n  " + line);
+    PodPlan plan = PodFile.read("f", text);
+    assertEquals(policy, plan.sandbox().annotations().get(DavitAnnotations.RESTART));
   }
 
   @Test

@@ -21,8 +21,8 @@ public final class DavitAnnotations {
   public static final String REMOVE = "davit.dev/remove";
 
   /**
-   * Of a pod that is {@link #DETACHED}: whether its container is started again when it has ended,
-   * in the words of {@link RestartPolicy#parse}.
+   * Of a pod: whether its containers are started again when they have ended, in the words of {@link
+   * RestartPolicy#parse}. Not together with {@link #REMOVE}.
    */
   public static final String RESTART = "davit.dev/restart";
 
@@ -65,9 +65,14 @@ public final class DavitAnnotations {
     } catch (IllegalArgumentException e) {
       throw invalid(RESTART, e.getMessage());
     }
-    if (!isTrue(config.annotations(), DETACHED) || isTrue(config.annotations(), REMOVE)) {
-      throw invalid(RESTART, "needs " + DETACHED + ", and excludes " + REMOVE);
+    if (isTrue(config.annotations(), REMOVE)) {
+      throw invalid(RESTART, "excludes " + REMOVE + ": what is removed cannot be restarted");
     }
+  }
+
+  /** Whether a container of the pod that has ended may be started again. */
+  static boolean mayStartAgain(PodConfig config) {
+    return isTrue(config.annotations(), DETACHED) || config.annotations().containsKey(RESTART);
   }
 
   static boolean hasNoNetwork(PodConfig config) {

@@ -45,7 +45,7 @@ final class PodContainer {
   /** Of a pod of an orchestrator nothing is started twice: that makes a new container instead. */
   boolean mayStartAgain() {
     return record.phase() == ContainerState.EXITED
-        && PodDirectory.isDetached(pod.record())
+        && DavitAnnotations.mayStartAgain(pod.record().config())
         && pod.ready();
   }
 
