@@ -8,7 +8,6 @@ import dev.davit.linux.file.Descriptors;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Resources;
-import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupReading;
 import dev.davit.runtime.cgroup.CgroupStats;
 import dev.davit.runtime.cgroup.HierarchyChoice;
@@ -105,7 +104,7 @@ public final class Runtime implements AutoCloseable {
     Resources resources =
         request.spec().linux().flatMap(Linux::resources).orElse(Resources.empty());
     List<String> v1 =
-        Cgroup.v1Hierarchies(host.cgroups(), Launcher.cgroupPath(request), resources).stream()
+        host.cgroups().v1Hierarchies(Launcher.cgroupPath(request), resources).stream()
             .map(hierarchy -> hierarchy.mountPoint().getFileName().toString())
             .toList();
     return StartPlan.of(withUser(request), host, Findings.of(v1, filter));

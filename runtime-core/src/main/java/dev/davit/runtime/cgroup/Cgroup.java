@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * One container's control group: a directory in cgroup v2 and, on machines whose controllers are on
@@ -89,8 +88,7 @@ public final class Cgroup {
     CgroupDirectories directories = new CgroupDirectories(files, path, enabling, choice);
     try {
       Cgroup cgroup = directories.make(layout, settings);
-      cgroup.write(settings);
-      cgroup.restrictDevices(resources, true);
+      cgroup.limits().set(settings, resources);
       return cgroup;
     } catch (RuntimeException e) {
       directories.undo(e);
@@ -111,37 +109,9 @@ public final class Cgroup {
     if (!cgroup.exists()) {
       throw CgroupException.of("cgroup " + path + ": was not made");
     }
-    cgroup.write(Settings.of(resources, layout).stream().map(s -> withGuests(s, guests)).toList());
-    cgroup.restrictDevices(resources, true);
+    List<Setting> settings = Settings.of(resources, layout);
+    cgroup.limits().set(settings.stream().map(s -> s.withGuests(guests)).toList(), resources);
     return cgroup;
-  }
-
-  private static Setting withGuests(Setting setting, int guests) {
-    if (!setting.file().equals("pids.max") || setting.value().equals("max")) {
-      return setting;
-    }
-    return new Setting(
-        setting.field(),
-        setting.controller(),
-        setting.unified(),
-        setting.file(),
-        Long.toString(Long.parseLong(setting.value()) + guests),
-        setting.whenMissing());
-  }
-
-  /**
-   * The v1 hierarchies in which a container with these limits would get a cgroup at this path if it
-   * is to be in no more of them, each once. Makes nothing.
-   *
-   * @throws CgroupException if a limit cannot be enforced
-   */
-  public static Set<Hierarchy> v1Hierarchies(
-      CgroupLayout layout, CgroupPath path, Resources resources) {
-    return new CgroupDirectories(
-            new KernelCgroupFilesystem(), path, ControllerEnabling.OWN, HierarchyChoice.LIMITED)
-        .v1Controllers(layout, Settings.of(resources, layout)).stream()
-            .map(controller -> layout.v1().get(controller))
-            .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The cgroup that was made at this path earlier, perhaps by another process. */
@@ -251,43 +221,12 @@ public final class Cgroup {
    * @throws CgroupException if one cannot be enforced; earlier ones are in force then
    */
   public void apply(Resources resources) {
-    List<Setting> settings = Settings.of(withBandwidth(resources), layout);
-    checkMembership(settings);
-    checkBeforeUpdate(resources);
-    write(settings);
-    restrictDevices(resources, false);
+    limits().change(resources);
   }
 
   /** Limits with what is in force now where only a quota or only a period is asked for. */
   public Resources withBandwidth(Resources resources) {
-    boolean two = layout.onUnified("cpu");
-    Optional<Path> directory = two ? unified : Optional.ofNullable(v1.get("cpu"));
-    return directory
-        .map(its -> new CurrentBandwidth(files, its, two).completing(resources))
-        .orElse(resources);
-  }
-
-  /**
-   * A container may be in those v1 hierarchies only in which it had a limit at its start. Moving it
-   * there would leave the memory that it has already uncounted.
-   */
-  private void checkMembership(List<Setting> settings) {
-    List<String> problems =
-        settings.stream()
-            .filter(setting -> !setting.unified() && !v1.containsKey(setting.controller()))
-            .filter(setting -> setting.whenMissing() == Setting.WhenMissing.REFUSE)
-            .map(
-                setting ->
-                    setting.field()
-                        + ": "
-                        + setting.file()
-                        + ": the container is not in the cgroup v1 hierarchy of controller "
-                        + setting.controller()
-                        + ": start it with a limit of that controller, which can be changed then")
-            .toList();
-    if (!problems.isEmpty()) {
-      throw CgroupException.refused(problems);
-    }
+    return limits().withBandwidth(resources);
   }
 
   /**
@@ -426,34 +365,12 @@ public final class Cgroup {
     }
   }
 
+  private Limits limits() {
+    return new Limits(files, layout, unified, v1);
+  }
+
   private Members members() {
     return Members.of(files, path, unified, v1);
-  }
-
-  private void write(List<Setting> settings) {
-    new SettingWriter(files, s -> s.unified() ? unified.orElseThrow() : v1.get(s.controller()))
-        .write(settings);
-  }
-
-  private void restrictDevices(Resources resources, boolean first) {
-    if (!resources.devices().isEmpty() && unified.isPresent()) {
-      DeviceAccess.restrict(files, unified.get(), resources.devices(), first);
-    }
-  }
-
-  /** cgroup v2 kills when a limit is set below the usage; v1 refuses by itself. */
-  private void checkBeforeUpdate(Resources resources) {
-    boolean wanted = resources.memory().flatMap(memory -> memory.checkBeforeUpdate()).orElse(false);
-    Optional<Long> limit = resources.memory().flatMap(memory -> memory.limit());
-    Optional<Long> usage = wanted ? stats().memoryBytes() : Optional.empty();
-    if (limit.isPresent() && limit.get() >= 0 && usage.isPresent() && usage.get() > limit.get()) {
-      throw CgroupException.of(
-          "linux.resources.memory.limit: "
-              + limit.get()
-              + ": the cgroup uses "
-              + usage.get()
-              + " bytes, and checkBeforeUpdate is set");
-    }
   }
 
   private Fd openFile(Path file, int flags) {

@@ -1,5 +1,6 @@
 package dev.davit.runtime.cgroup;
 
+import dev.davit.oci.runtime.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +138,20 @@ public record CgroupLayout(
     Path root = mounts.unified.get().mountPoint();
     Set<String> controllers = words(Files.readString(root.resolve("cgroup.controllers")));
     return new CgroupLayout(mounts.unified, controllers, mounts.v1);
+  }
+
+  /**
+   * The v1 hierarchies in which a container with these limits would get a cgroup at this path if it
+   * is to be in no more of them, each once. Makes nothing.
+   *
+   * @throws CgroupException if a limit cannot be enforced
+   */
+  public Set<Hierarchy> v1Hierarchies(CgroupPath path, Resources resources) {
+    return new CgroupDirectories(
+            new KernelCgroupFilesystem(), path, ControllerEnabling.OWN, HierarchyChoice.LIMITED)
+        .v1Controllers(this, Settings.of(resources, this)).stream()
+            .map(v1::get)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Which kind of machine this is. */

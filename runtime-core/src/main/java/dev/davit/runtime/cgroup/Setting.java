@@ -28,6 +28,22 @@ public record Setting(
     TRY_NEXT
   }
 
+  /**
+   * The same for a cgroup that so many processes leave which do not count: one more for each in a
+   * limit of processes, and nothing else changed.
+   */
+  Setting withGuests(int guests) {
+    return !file.equals("pids.max") || value.equals("max")
+        ? this
+        : new Setting(
+            field,
+            controller,
+            unified,
+            file,
+            Long.toString(Long.parseLong(value) + guests),
+            whenMissing);
+  }
+
   @Override
   public String toString() {
     return file + " = " + value;
