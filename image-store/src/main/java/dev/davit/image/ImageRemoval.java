@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Takes names and images out of the index; their content is the collector's. */
 final class ImageRemoval {
@@ -15,7 +16,6 @@ final class ImageRemoval {
   private final StoreParts store;
   private final ImageCatalog catalog;
   private final Snapshots snapshots;
-  private boolean unneeded;
 
   ImageRemoval(StoreParts store, ImageCatalog catalog, Snapshots snapshots) {
     this.store = store;
@@ -24,14 +24,15 @@ final class ImageRemoval {
   }
 
   /**
-   * Whether a manifest went, with or without its image, so that there may be content to collect.
+   * What a removal comes to.
+   *
+   * @param leavesContent whether a manifest went, with or without its image, so that there may be
+   *     content to collect
    */
-  boolean leavesContent() {
-    return unneeded;
-  }
+  record Outcome(Removal removal, boolean leavesContent) {}
 
   /** Removes; the caller holds the store's lock exclusively. */
-  Removal remove(String nameOrId, boolean force) {
+  Outcome remove(String nameOrId, boolean force) {
     ImageIndex index = ImageIndex.read(store.layout().index());
     ImageCatalog.Listing listing = catalog.list(index);
     Optional<ImageIndex.Entry> damaged = damaged(index, listing, nameOrId);
@@ -44,8 +45,8 @@ final class ImageRemoval {
             .filter(image.references()::contains)
             .filter(n -> image.references().size() > 1);
     if (name.isPresent()) {
-      write(index, entry -> !entry.reference().equals(name));
-      return new Removal(List.of(name.get()), Optional.empty());
+      boolean leaves = write(index, entry -> !entry.reference().equals(name));
+      return new Outcome(new Removal(List.of(name.get()), Optional.empty()), leaves);
     }
     if (image.references().size() > 1 && !force) {
       throw ImageException.Ambiguous.names(
@@ -64,8 +65,8 @@ final class ImageRemoval {
                 manifests.add(manifest);
               }
             });
-    write(index, entry -> !manifests.contains(entry.manifest()));
-    return new Removal(image.references(), Optional.of(image.id()));
+    boolean leaves = write(index, entry -> !manifests.contains(entry.manifest()));
+    return new Outcome(new Removal(image.references(), Optional.of(image.id())), leaves);
   }
 
   private Optional<ImageIndex.Entry> damaged(
@@ -81,16 +82,19 @@ final class ImageRemoval {
   }
 
   /** Of a damaged image only the manifest's digest is known to be its own. */
-  private Removal removeDamaged(ImageIndex index, ImageIndex.Entry damaged) {
-    write(index, entry -> !entry.equals(damaged));
-    return new Removal(damaged.reference().stream().toList(), Optional.of(damaged.manifest()));
+  private Outcome removeDamaged(ImageIndex index, ImageIndex.Entry damaged) {
+    boolean leaves = write(index, entry -> !entry.equals(damaged));
+    return new Outcome(
+        new Removal(damaged.reference().stream().toList(), Optional.of(damaged.manifest())),
+        leaves);
   }
 
-  private void write(ImageIndex index, java.util.function.Predicate<ImageIndex.Entry> kept) {
+  /** Writes the rest; true if a manifest is not in it any more. */
+  private boolean write(ImageIndex index, Predicate<ImageIndex.Entry> kept) {
     List<ImageIndex.Entry> left = index.entries().stream().filter(kept).toList();
     index.withEntries(left).write(store.layout().index());
     Set<Digest> manifests = new HashSet<>();
     left.forEach(entry -> manifests.add(entry.manifest()));
-    unneeded = index.entries().stream().anyMatch(entry -> !manifests.contains(entry.manifest()));
+    return index.entries().stream().anyMatch(entry -> !manifests.contains(entry.manifest()));
   }
 }

@@ -489,12 +489,12 @@ public final class ImageStore {
     return withTrash(
         "remove " + nameOrId,
         trash -> {
-          ImageRemoval work = new ImageRemoval(store, catalog, snapshots);
-          Removal removal = work.remove(nameOrId, force);
-          if (work.leavesContent()) {
+          ImageRemoval.Outcome outcome =
+              new ImageRemoval(store, catalog, snapshots).remove(nameOrId, force);
+          if (outcome.leavesContent()) {
             collect(trash);
           }
-          return removal;
+          return outcome.removal();
         });
   }
 

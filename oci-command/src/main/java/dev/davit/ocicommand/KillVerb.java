@@ -24,8 +24,7 @@ final class KillVerb implements Verb {
     String word = arguments.size() > 1 && !arguments.get(1).isEmpty() ? arguments.get(1) : "TERM";
     if (word.equals("0")) {
       // kill(2): nothing is sent, and one learns whether it could be. Where all are meant, that
-      // none
-      // is left is no failure, as in runc.
+      // none is left is no failure, as in runc.
       ContainerState now = call.states().observe(id);
       if (!call.options().has("all")) {
         alive(now);

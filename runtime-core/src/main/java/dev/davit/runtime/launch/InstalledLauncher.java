@@ -21,10 +21,8 @@ import dev.davit.runtime.installed.InstalledRuntime;
 import dev.davit.runtime.installed.RuntimeDirectory;
 import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.seccomp.SeccompFilters;
-import dev.davit.runtime.seccomp.SeccompPolicy;
 import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerState;
-import dev.davit.runtime.state.InstalledFilter;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
 
@@ -69,7 +67,7 @@ public final class InstalledLauncher {
       Fd root = descriptors.put(DescriptorNames.ROOTFS, RootMount.open(request.root(), host));
       ContainerRequest resolved = UserLookup.resolve(request, root);
       files.write(bundled(resolved));
-      keepFilter(resolved);
+      KeptFilter.keep(resolved, filters, states);
       Fd exitFile = InitProcess.exitFile(states, request.id());
       undo.push(exitFile::close);
       descriptors.lend(DescriptorNames.EXIT, exitFile);
@@ -137,17 +135,6 @@ public final class InstalledLauncher {
     return spec.withOciVersion(OCI_VERSION)
         .withRoot(Root.of("rootfs", readOnly))
         .withProcess(process);
-  }
-
-  /** For processes that join it later. */
-  private void keepFilter(ContainerRequest request) {
-    linux(request.spec())
-        .seccomp()
-        .ifPresent(
-            seccomp ->
-                states.keepFilter(
-                    request.id(),
-                    new InstalledFilter(filters.compiled(seccomp), SeccompPolicy.flags(seccomp))));
   }
 
   /**

@@ -30,7 +30,6 @@ import dev.davit.runtime.seccomp.SeccompFilters;
 import dev.davit.runtime.seccomp.SeccompPolicy;
 import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerState;
-import dev.davit.runtime.state.InstalledFilter;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
 import java.util.List;
@@ -152,13 +151,7 @@ public final class Launcher {
       Fd files = descriptors.get(root.descriptor());
       ContainerRequest resolved = mapped(UserLookup.resolve(request, files));
       new MountPoints(files).make(resolved.spec());
-      Optional<byte[]> filter = linux(request).seccomp().map(filters::compiled);
-      filter.ifPresent(
-          bytes ->
-              states.keepFilter(
-                  request.id(),
-                  new InstalledFilter(
-                      bytes, SeccompPolicy.flags(linux(request).seccomp().orElseThrow()))));
+      Optional<byte[]> filter = KeptFilter.keep(request, filters, states);
       Optional<Cgroup> cgroup = cgroups.make(request, choice, scope, undo);
       ResctrlGroup.of(host, request.spec().linux(), request.id())
           .ifPresent(

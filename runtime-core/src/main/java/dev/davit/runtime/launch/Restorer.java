@@ -7,7 +7,6 @@ import dev.davit.linux.file.Descriptors;
 import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Namespace;
-import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.CreatedContainer;
@@ -23,11 +22,9 @@ import dev.davit.runtime.plan.Preparation;
 import dev.davit.runtime.plan.RootPlan;
 import dev.davit.runtime.plan.StartPlan;
 import dev.davit.runtime.seccomp.SeccompFilters;
-import dev.davit.runtime.seccomp.SeccompPolicy;
 import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.ContainerState;
-import dev.davit.runtime.state.InstalledFilter;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
 import java.io.IOException;
@@ -166,15 +163,8 @@ public final class Restorer {
 
   /** What those need who deal with the container later. */
   private void keep(ContainerRequest request) {
-    Spec spec = request.spec();
-    states.keepConfig(request.id(), spec);
-    linux(request)
-        .seccomp()
-        .ifPresent(
-            policy ->
-                states.keepFilter(
-                    request.id(),
-                    new InstalledFilter(filters.compiled(policy), SeccompPolicy.flags(policy))));
+    states.keepConfig(request.id(), request.spec());
+    KeptFilter.keep(request, filters, states);
   }
 
   /** The master of a terminal comes from criu. */

@@ -1,17 +1,10 @@
 package dev.davit.runtime.state;
 
-import dev.davit.linux.ErrnoException;
-import dev.davit.linux.Fd;
 import dev.davit.linux.KillPoint;
-import dev.davit.linux.RawName;
-import dev.davit.linux.RenameFlags;
-import dev.davit.linux.file.Names;
 import dev.davit.oci.json.SpecException;
 import dev.davit.oci.runtime.Spec;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -19,14 +12,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The states of the containers of one instance: {@code <root>/containers/<id>/state.json}, written
@@ -56,14 +46,12 @@ public final class StateDirectory {
   private static final String FILTER = "seccomp.bpf";
   private static final String LATE_CALLS = "calls.json";
 
-  private static final AtomicLong SERIAL = new AtomicLong();
-
   private final Path containers;
-  private final Durability durability;
+  private final FileReplacement replacement;
 
   private StateDirectory(Path containers, Durability durability) {
     this.containers = containers;
-    this.durability = durability;
+    this.replacement = new FileReplacement(durability);
   }
 
   /** The states below a root; it is made, with mode 0700, if it is not there. */
@@ -91,7 +79,8 @@ public final class StateDirectory {
 
   /** Keeps what is needed to blame a call that fails when a created container is started. */
   public void keepLateCalls(ContainerId id, LateCalls calls) {
-    write(directory(id).resolve(LATE_CALLS), calls.toJson().getBytes(StandardCharsets.UTF_8));
+    replacement.write(
+        directory(id).resolve(LATE_CALLS), calls.toJson().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The calls that are left to the init of a created container; none if that is not known. */
@@ -243,7 +232,8 @@ public final class StateDirectory {
 
   /** Keeps the configuration of a container for those who deal with it later. */
   public void keepConfig(ContainerId id, Spec spec) {
-    write(directory(id).resolve(CONFIG), spec.toJson().getBytes(StandardCharsets.UTF_8));
+    replacement.write(
+        directory(id).resolve(CONFIG), spec.toJson().getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -347,65 +337,8 @@ public final class StateDirectory {
   }
 
   private void store(ContainerState state) {
-    write(
+    replacement.write(
         directory(state.id()).resolve(STATE),
         StateJson.write(state).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void write(Path file, byte[] text) {
-    Path temporary =
-        file.resolveSibling(
-            "."
-                + file.getFileName()
-                + "-"
-                + ProcessHandle.current().pid()
-                + "-"
-                + SERIAL.incrementAndGet());
-    KillPoint.reached();
-    try {
-      try (FileChannel out =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        for (ByteBuffer left = ByteBuffer.wrap(text); left.hasRemaining(); ) {
-          out.write(left);
-        }
-        if (durability == Durability.DISK) {
-          out.force(true);
-        }
-      }
-      replace(temporary, file);
-      if (durability == Durability.DISK) {
-        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-          directory.force(true);
-        }
-      }
-    } catch (IOException e) {
-      temporary.toFile().delete();
-      throw StateException.io("write", file, e);
-    }
-  }
-
-  /**
-   * Gives the file its new content at once. ext4 begins to write the content out when a rename
-   * replaces a file (auto_da_alloc in ext4(5)), for the sake of those who do not fsync; that costs
-   * milliseconds and is not wanted here, and an exchange does not do it.
-   */
-  private void replace(Path temporary, Path file) throws IOException {
-    if (durability == Durability.MEMORY && Files.exists(file)) {
-      try {
-        Names.rename(
-            Fd.CWD,
-            RawName.of(temporary.toString()),
-            Fd.CWD,
-            RawName.of(file.toString()),
-            RenameFlags.RENAME_EXCHANGE);
-        KillPoint.reached();
-        Files.delete(temporary);
-        return;
-      } catch (ErrnoException e) {
-        // not every file system can exchange
-      }
-    }
-    KillPoint.reached();
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One connection: reads a request, has it served, writes the answer, and again. All of it runs on
@@ -61,8 +62,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean headersBegun;
   private boolean keepAlive;
   private HttpRequest request;
-  private Endpoint endpoint;
-  private RequestHead head;
+  private Route route;
   private Body body;
   private long discarded;
   private FullHttpResponse failure;
@@ -175,19 +175,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
       arm(SHORT_LINGER);
       return;
     }
-    try {
-      failure = null;
-      route(begun);
-    } catch (CriException e) {
-      failure = Answers.failure(e);
-    }
-    if (failure != null) {
+    route =
+        refusal
+            .<Route>map(why -> Route.Refused.of(new CriException(Code.PERMISSION_DENIED, why)))
+            .orElseGet(() -> Route.of(begun, service));
+    arm(limits.body());
+    if (route instanceof Route.Refused refused) {
+      failure = refused.answer();
       phase = Phase.FAILED;
-      arm(limits.body());
       return;
     }
     phase = Phase.BODY;
-    arm(limits.body());
     if (HttpUtil.isContentLengthSet(begun)
         && HttpUtil.getContentLength(begun) > limits.bodyBytes()) {
       refuse(
@@ -202,60 +200,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
     }
-  }
-
-  /** Finds what serves the request, or sets the failure. */
-  private void route(HttpRequest begun) {
-    endpoint = null;
-    if (refusal.isPresent()) {
-      throw new CriException(Code.PERMISSION_DENIED, refusal.get());
-    }
-    String path = path(begun);
-    Optional<Endpoint> found = service.endpoints().at(path);
-    if (found.isEmpty()) {
-      if (isUpgrade(begun) || service.pages().containsKey(path)) {
-        if (begun.method().equals(HttpMethod.GET)) {
-          return;
-        }
-        failure = notAllowed(path, "GET");
-        return;
-      }
-      String shown = path.length() <= 200 ? path : path.substring(0, 200) + "…";
-      failure =
-          Answers.failure(404, new CriException(Code.UNIMPLEMENTED, shown + ": no such call"));
-      return;
-    }
-    if (!begun.method().equals(HttpMethod.POST)) {
-      failure = notAllowed(path, "POST");
-      return;
-    }
-    boolean streaming = found.get().rpc().streaming();
-    if (!RequestHead.hasTypeOf(begun, streaming)) {
-      String type = streaming ? Answers.STREAM : Answers.JSON;
-      failure =
-          Answers.failure(415, new CriException(Code.UNKNOWN, "content-type: expected " + type));
-      failure.headers().set("accept-post", type);
-      return;
-    }
-    head = RequestHead.of(begun, streaming);
-    endpoint = found.get();
-  }
-
-  private static FullHttpResponse notAllowed(String path, String method) {
-    FullHttpResponse response =
-        Answers.failure(405, new CriException(Code.UNKNOWN, path + ": expected " + method));
-    response.headers().set(HttpHeaderNames.ALLOW, method);
-    return response;
-  }
-
-  private static boolean isUpgrade(HttpRequest request) {
-    return request.headers().contains(HttpHeaderNames.UPGRADE);
-  }
-
-  private static String path(HttpRequest request) {
-    String uri = request.uri();
-    int query = uri.indexOf('?');
-    return query < 0 ? uri : uri.substring(0, query);
   }
 
   private void collect(HttpContent content) {
@@ -286,24 +230,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void serve() {
     phase = Phase.CALL;
     disarm();
-    if (endpoint != null) {
-      serving = new Serving(this, endpoint, head, body, traffic);
+    if (route instanceof Route.Call call) {
+      serving = new Serving(this, call.endpoint(), call.head(), body, traffic);
       serving.begin(workers);
-    } else if (isUpgrade(request)) {
-      upgrade();
+    } else if (route instanceof Route.Get get) {
+      servePage(get.page());
     } else {
-      servePage(path(request));
+      upgrade();
     }
   }
 
-  private void servePage(String path) {
+  private void servePage(Supplier<Page> source) {
     try {
       workers.run(
           Lane.QUERY,
           () -> {
             FullHttpResponse response;
             try {
-              Page page = service.pages().get(path).get();
+              Page page = source.get();
               response =
                   Answers.response(
                       page.status(),
