@@ -236,6 +236,22 @@ class InstalledRuntimeTest {
   }
 
   @Test
+  void saysOnceWhyTheCommandCouldNotStartIt() {
+    DavitCommand command = new DavitCommand(place.resolve("root"), place.resolve("state"));
+    String rootfs = ROOTFS.toString();
+    Tool.Result failed =
+        command.attempt("run", "--runtime", "runc", "--rootfs", rootfs, "/no/such").expect(127);
+    List<String> lines = failed.err().lines().toList();
+    assertEquals(2, lines.size(), failed.err());
+    assertTrue(lines.get(0).contains("/no/such: no such file or directory"), failed.err());
+    assertTrue(
+        lines.get(1).matches("davit: runc: run \\w+: failed, as it says above"), failed.err());
+    Tool.Result missing =
+        command.attempt("run", "--runtime", "no-such-one", "--rootfs", rootfs, "true").expect(125);
+    assertTrue(missing.err().contains("not found in PATH"), missing.err());
+  }
+
+  @Test
   void isFoundAndRemovedWhenTheCommandWasKilled() throws InterruptedException {
     DavitCommand command = new DavitCommand(place.resolve("root"), place.resolve("state"));
     try (var running =

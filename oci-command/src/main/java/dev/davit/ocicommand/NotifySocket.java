@@ -39,11 +39,38 @@ final class NotifySocket implements AutoCloseable {
   private final int init;
   private final Fd process;
 
-  private NotifySocket(String manager, Fd socket, int init) throws ErrnoException {
+  private NotifySocket(String manager, Fd socket, int init, Fd process) {
     this.manager = manager;
     this.socket = socket;
     this.init = init;
-    this.process = PidFd.open(init);
+    this.process = process;
+  }
+
+  /**
+   * Listens.
+   *
+   * @param path where the socket is made; a file that is there is of a start that failed
+   * @param init the container's first process
+   * @throws ErrnoException if that is not there, or the socket cannot be made; nothing is left open
+   */
+  static NotifySocket listen(String manager, Path path, int init)
+      throws ErrnoException, IOException {
+    Fd process = PidFd.open(init);
+    try {
+      Files.deleteIfExists(path);
+      Fd socket = UnixSocket.bindDatagram(path.toString());
+      try {
+        // whoever the program is: nobody else gets into the directory
+        Metadata.chmod(Fd.CWD, path.toString(), 0777);
+        return new NotifySocket(manager, socket, init, process);
+      } catch (ErrnoException e) {
+        socket.close();
+        throw e;
+      }
+    } catch (ErrnoException | IOException e) {
+      process.close();
+      throw e;
+    }
   }
 
   /** Whether somebody wants to hear. */
@@ -71,11 +98,7 @@ final class NotifySocket implements AutoCloseable {
       return Optional.empty(); // what is wrong with it is for its start to say
     }
     try {
-      Files.deleteIfExists(path); // of a start that failed
-      Fd socket = UnixSocket.bindDatagram(path.toString());
-      // whoever the program is: nobody else gets into the directory
-      Metadata.chmod(Fd.CWD, path.toString(), 0777);
-      return Optional.of(new NotifySocket(manager.get(), socket, init.get().pid()));
+      return Optional.of(listen(manager.get(), path, init.get().pid()));
     } catch (IOException e) {
       throw new CommandFailure("notify socket: " + e);
     } catch (ErrnoException e) {

@@ -27,7 +27,7 @@ final class Complaint {
 
   /** The same with a cure, if there is one. */
   static void print(DavitException failure, String cure, PrintStream err) {
-    String message = failure.getMessage() + (cure.isEmpty() ? "" : ": " + cure);
+    String message = message(failure) + (cure.isEmpty() ? "" : ": " + cure);
     for (String line : message.split("\n")) {
       err.println("davit: " + Table.printable(line));
     }
@@ -47,6 +47,13 @@ final class Complaint {
       err.println(
           "davit: while cleaning up: " + Table.printable(String.valueOf(suppressed.getMessage())));
     }
+  }
+
+  /** Without what a runtime that was started has just said itself. */
+  private static String message(DavitException failure) {
+    return failure instanceof InstalledException other && other.isTold()
+        ? other.outline() + ": failed, as it says above"
+        : failure.getMessage();
   }
 
   private static String notRoot(long uid) {

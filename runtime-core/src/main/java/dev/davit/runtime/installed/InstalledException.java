@@ -22,6 +22,7 @@ public final class InstalledException extends DavitException {
   private final String verb;
   private final String container;
   private final String reason;
+  private final boolean told;
 
   /**
    * It has said why.
@@ -32,11 +33,22 @@ public final class InstalledException extends DavitException {
    * @param reason in the program's own words
    */
   public InstalledException(String program, String verb, String container, String reason) {
+    this(program, verb, container, reason, false);
+  }
+
+  /**
+   * It has said why.
+   *
+   * @param told whether on the standard error of this process as well
+   */
+  public InstalledException(
+      String program, String verb, String container, String reason, boolean told) {
     super(program + ": " + verb + (container.isEmpty() ? "" : " " + container) + ": " + reason);
     this.program = program;
     this.verb = verb;
     this.container = container;
     this.reason = reason;
+    this.told = told;
   }
 
   /** There is no such program. */
@@ -62,6 +74,19 @@ public final class InstalledException extends DavitException {
   /** Why, in the program's own words. */
   public String reason() {
     return reason;
+  }
+
+  /**
+   * Whether the standard error of this process has the reason already: a program that had it from
+   * this process writes there what it logs, as runc, crun and {@code davit-oci} do.
+   */
+  public boolean isTold() {
+    return told;
+  }
+
+  /** What was to be done, without the reason. */
+  public String outline() {
+    return program + ": " + verb + (container.isEmpty() ? "" : " " + container);
   }
 
   /**

@@ -31,6 +31,8 @@ import java.util.Optional;
  */
 final class InstalledStart {
 
+  private static final int STDERR = 2;
+
   /** Nothing tells of a file that is written by a program which may end instead. */
   private static final Duration PAUSE = Duration.ofMillis(2);
 
@@ -63,7 +65,7 @@ final class InstalledStart {
     Fd supervisor = PidFd.open(supervisorPid);
     undo.push(supervisor::close);
     ProcessIdentity.of(driver).ifPresent(files::keepDriver);
-    int init = awaitStarted(supervisor);
+    int init = awaitStarted(supervisor, streams.child().get(STDERR).number() == STDERR);
     Optional<Cgroup> cgroup =
         description.cgroup().map(path -> Cgroup.open(host.cgroups(), path)).filter(Cgroup::exists);
     Optional<Fd> process = InitProcess.open(init, exitFile);
@@ -127,8 +129,12 @@ final class InstalledStart {
     return supervisor;
   }
 
-  /** Gives the container's first process, which the runtime tells once it has started it. */
-  private int awaitStarted(Fd supervisor) throws ErrnoException {
+  /**
+   * Gives the container's first process, which the runtime tells once it has started it.
+   *
+   * @param heard whether the runtime has our own standard error
+   */
+  private int awaitStarted(Fd supervisor, boolean heard) throws ErrnoException {
     while (true) {
       boolean ended = Poll.await(supervisor, PollEvents.IN, PAUSE);
       Optional<Integer> init = files.init();
@@ -136,12 +142,13 @@ final class InstalledStart {
         return init.get();
       }
       if (ended) {
+        Optional<String> logged = RuntimeLog.error(files.log());
         throw new InstalledException(
             runtime.name(),
             "run",
             description.id().familiar(),
-            RuntimeLog.error(files.log())
-                .orElse("ended before it had started the container, and does not say why"));
+            logged.orElse("ended before it had started the container, and does not say why"),
+            heard && logged.isPresent());
       }
     }
   }
