@@ -45,6 +45,9 @@ final class FakePods implements Pods {
 
   private record Container(ContainerStatus status, ContainerConfig config) {}
 
+  /** A command of {@link #execSync} whose failure fails to be told. */
+  static final String FAILS_WITHOUT_WORDS = "fail-without-words";
+
   private static final Instant TIME = Instant.ofEpochSecond(1_700_000_000L, 123_456_789);
 
   private final Map<String, Pod> pods = new LinkedHashMap<>();
@@ -359,6 +362,16 @@ final class FakePods implements Pods {
       if (late) {
         throw new PodException(PodException.Reason.TIMEOUT, "exec: sleep: not done in time");
       }
+    }
+    if (command.get(0).equals(FAILS_WITHOUT_WORDS)) {
+      throw new IllegalStateException() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String toString() {
+          throw new NoClassDefFoundError("what says why");
+        }
+      };
     }
     byte[] output =
         command.get(0).equals("flood")

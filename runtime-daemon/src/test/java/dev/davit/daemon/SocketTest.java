@@ -364,6 +364,24 @@ class SocketTest {
   }
 
   @Test
+  void hangsUpOnWhoCannotEvenBeToldOfAFailure() {
+    String pod = daemon.pods().run(PodConfig.of("speechless"), "").id();
+    String container = daemon.pods().createContainer(pod, ContainerConfig.of("c", "image"));
+    ExecSyncRequest request =
+        ExecSyncRequest.builder()
+            .containerId(container)
+            .cmd(List.of(FakePods.FAILS_WITHOUT_WORDS))
+            .build();
+    CriException failure =
+        assertThrows(
+            CriException.class,
+            () ->
+                CriClient.at(daemon.socket())
+                    .call(RuntimeService.EXEC_SYNC, request, Duration.ofSeconds(100)));
+    assertEquals(Code.UNAVAILABLE, failure.code(), failure::getMessage);
+  }
+
+  @Test
   void tellsWhoHasNoTimeThatItIsOver() {
     String pod = daemon.pods().run(PodConfig.of("late"), "").id();
     String container = daemon.pods().createContainer(pod, ContainerConfig.of("c", "image"));

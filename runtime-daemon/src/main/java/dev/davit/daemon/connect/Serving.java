@@ -56,7 +56,7 @@ final class Serving {
                         .schedule(this::overdue, time.toMillis(), TimeUnit.MILLISECONDS));
     try {
       if (endpoint instanceof Endpoint.Unary<?, ?> unary) {
-        workers.run(endpoint.lane(), () -> answer(unary));
+        workers.run(endpoint.lane(), orHangUp(() -> answer(unary)));
       } else if (endpoint instanceof Endpoint.Streaming<?, ?> streaming) {
         open(workers, streaming);
       }
@@ -92,16 +92,34 @@ final class Serving {
     answers.onReady(this::wake);
     workers.run(
         streaming.lane(),
-        () -> {
-          try {
-            Q message = ProtoJson.read(streaming.rpc().request(), body.enveloped(head.gzip()));
-            body.release();
-            streaming.source().open(message, answers);
-          } catch (Throwable e) {
-            answers.end(Failures.of(e));
-          }
-          context.executor().execute(this::start);
-        });
+        orHangUp(
+            () -> {
+              try {
+                Q message = ProtoJson.read(streaming.rpc().request(), body.enveloped(head.gzip()));
+                body.release();
+                streaming.source().open(message, answers);
+              } catch (Throwable e) {
+                answers.end(Failures.of(e));
+              }
+              context.executor().execute(this::start);
+            }));
+  }
+
+  /**
+   * Who cannot even be told of a failure, as memory or a class is missing, does not wait for it.
+   */
+  private Runnable orHangUp(Runnable work) {
+    return () -> {
+      boolean done = false;
+      try {
+        work.run();
+        done = true;
+      } finally {
+        if (!done) {
+          context.close();
+        }
+      }
+    };
   }
 
   /** Who sees the headers misses nothing that happens from then on. */
