@@ -6,29 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.davit.runtime.cgroup.Cgroup;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Limits of processor time by what busy loops get. */
 @Needs({Need.ROOT, Need.BUSYBOX})
 @OnOneJava
-class CpuLimitTest {
+class CpuLimitTest extends WithLimitedRuns {
   private static final Duration A_WHILE = Duration.ofSeconds(6);
   private static final String TWO_BUSY = "(while :; do :; done) & echo ready; while :; do :; done";
   private static final String HALF = "quota: 50000, period: 100000";
-
-  private LimitedRuns runs;
-
-  @BeforeEach
-  void open() {
-    runs = LimitedRuns.open();
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
 
   @Test
   void givesHalfAProcessorAndThenAFifth() throws Exception {

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
-import dev.davit.engine.ContainerInfo;
-import dev.davit.engine.ContainerInfo.Status;
 import dev.davit.engine.Davit;
 import dev.davit.runtime.cgroup.CgroupStats;
 import java.net.InetAddress;
@@ -43,17 +41,6 @@ class DetachedCommandTest {
     davit.close();
   }
 
-  /** As the command sees it, without a virtual machine for each look. */
-  private ContainerInfo info(String name) {
-    try (Davit engine = Davit.at(davit.davit().root(), davit.davit().state())) {
-      return engine.find(name);
-    }
-  }
-
-  private int pid(String name) {
-    return info(name).status() instanceof Status.Running running ? running.pid() : 0;
-  }
-
   private int count() {
     try (Davit engine = Davit.at(davit.davit().root(), davit.davit().state())) {
       return (int) engine.containers().stream().filter(c -> c.pod().isPresent()).count();
@@ -65,7 +52,7 @@ class DetachedCommandTest {
     String id =
         davit.run("run", "-d", "--name", "count", SharedImages.BUSYBOX, "sh", "-c", COUNT).line();
     assertEquals(64, id.length());
-    int pid = pid("count");
+    int pid = davit.pid("count");
     Tool.Result taken =
         davit.attempt("run", "-d", "--name", "count", SharedImages.BUSYBOX, "true").expect(125);
     assertTrue(taken.err().contains("name count: in use by container"), taken::toString);
@@ -77,7 +64,7 @@ class DetachedCommandTest {
     OnDemandDaemon.until(
         "a line after the kill",
         () -> lastNumber(davit.run("logs", "--tail", "1", "count")) > before);
-    assertEquals(pid, pid("count"));
+    assertEquals(pid, davit.pid("count"));
     Tool.Result all = davit.run("logs", "count");
     int lines = (int) all.out().lines().count();
     for (int i = 1; i <= lines; i++) {
@@ -92,12 +79,12 @@ class DetachedCommandTest {
     assertEquals("42", davit.run("wait", "count").line());
     assertTrue(davit.run("ps", "-a").out().contains("exited (42)"));
     davit.run("start", "count");
-    int second = pid("count");
+    int second = davit.pid("count");
     assertNotEquals(pid, second);
     assertNotEquals(0, second);
     davit.run("restart", "-t", "20", "count");
-    assertNotEquals(second, pid("count"));
-    assertNotEquals(0, pid("count"));
+    assertNotEquals(second, davit.pid("count"));
+    assertNotEquals(0, davit.pid("count"));
     assertTrue(davit.attempt("rm", "count").expect(1).err().contains("running: stop it first"));
     davit.run("rm", "-f", "count");
     assertEquals(0, count());
@@ -194,7 +181,7 @@ class DetachedCommandTest {
       assertEquals(0, typist.finish());
       assertTrue(typist.isAsBefore());
     }
-    assertTrue(info("shell").status().isRunning());
+    assertTrue(davit.info("shell").status().isRunning());
 
     String echo = "while read l; do echo got $l; [ $l = end ] && exit 4; done";
     // gone with its pod before the command could ask for its code

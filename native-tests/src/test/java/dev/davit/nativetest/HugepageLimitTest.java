@@ -8,8 +8,6 @@ import dev.davit.runtime.cgroup.CgroupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,24 +16,12 @@ import org.junit.jupiter.api.Test;
  */
 @Needs({Need.ROOT, Need.BUSYBOX})
 @OnOneJava
-class HugepageLimitTest {
+class HugepageLimitTest extends WithLimitedRuns {
   private static final Path PAGES =
       Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages");
   private static final String MOUNT =
       "destination: '/huge', type: hugetlbfs, source: huge, options: ['pagesize=2M']";
   private static final long MIB = 1 << 20;
-
-  private LimitedRuns runs;
-
-  @BeforeEach
-  void open() {
-    runs = LimitedRuns.open();
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
 
   private static String limit(long bytes) {
     return "hugepageLimits: [{pageSize: '2MB', limit: " + bytes + "}]";

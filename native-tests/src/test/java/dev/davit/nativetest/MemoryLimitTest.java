@@ -10,29 +10,15 @@ import dev.davit.runtime.ContainerExit;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.cgroup.CgroupException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Memory limits by their effect, on whichever hierarchy holds the controller. */
 @Needs({Need.ROOT, Need.BUSYBOX})
 @OnOneJava
-class MemoryLimitTest {
+class MemoryLimitTest extends WithLimitedRuns {
   private static final String LIMIT_64M = "memory: {limit: 67108864, swap: 67108864}";
   private static final String TAKE_128M = "dd if=/dev/zero of=/dev/null bs=128M count=1 2>&1";
   private static final String WAIT = "echo ready; read line; ";
-
-  private LimitedRuns runs;
-
-  @BeforeEach
-  void open() {
-    runs = LimitedRuns.open();
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
 
   @Test
   void killsWhoTakesTwiceTheLimitSaysWhyAndSparesTheSibling() throws Exception {

@@ -5,6 +5,9 @@ import dev.davit.cri.v1.ListPodSandboxRequest;
 import dev.davit.cri.v1.PodSandbox;
 import dev.davit.cri.v1.RemovePodSandboxRequest;
 import dev.davit.cri.v1.RuntimeService;
+import dev.davit.engine.ContainerInfo;
+import dev.davit.engine.ContainerInfo.Status;
+import dev.davit.engine.Davit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,6 +84,18 @@ final class OnDemandDaemon implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().putAll(environment);
     return new DavitCommand.Running(builder.start(), line);
+  }
+
+  /** A container as the command sees it, without a virtual machine for each look. */
+  ContainerInfo info(String name) {
+    try (Davit engine = Davit.at(davit.root(), davit.state())) {
+      return engine.find(name);
+    }
+  }
+
+  /** The first process of a container; 0 if it does not run. */
+  int pid(String name) {
+    return info(name).status() instanceof Status.Running running ? running.pid() : 0;
   }
 
   /** Waits until something is so. */

@@ -10,14 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.engine.pod.ContainerConfig;
-import dev.davit.engine.pod.ExecOutput;
 import dev.davit.engine.pod.PodConfig;
 import dev.davit.engine.pod.PodNetwork;
 import dev.davit.engine.pod.PodSettings;
 import dev.davit.engine.pod.PodStatus;
 import dev.davit.engine.pod.Pods;
 import dev.davit.engine.pod.PortMapping;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -60,18 +58,8 @@ class PodNetworkTest {
     assertFalse(links.contains(" dv") && links.contains("veth"), links);
   }
 
-  private String shell(String container, String script) {
-    ExecOutput output = pods.execSync(container, List.of("sh", "-c", script), DEADLINE, 1 << 20);
-    return new String(output.stdout(), StandardCharsets.UTF_8)
-        + new String(output.stderr(), StandardCharsets.UTF_8);
-  }
-
   private String container(PodStatus pod, String... command) {
-    String id =
-        pods.createContainer(
-            pod.id(), ContainerConfig.of("app", SharedImages.BUSYBOX).withCommand(command));
-    pods.startContainer(id);
-    return id;
+    return roots.start(pod, ContainerConfig.of("app", SharedImages.BUSYBOX).withCommand(command));
   }
 
   @Test
@@ -83,17 +71,17 @@ class PodNetworkTest {
     String app = container(one, "sleep", "1000");
     for (String address :
         List.of(two.addresses().get(0), two.addresses().get(1), "10.99.0.1", "fd00:99::1")) {
-      String result = shell(app, "ping -c 1 -W 40 " + address + " 2>&1");
+      String result = roots.shell(app, "ping -c 1 -W 40 " + address + " 2>&1");
       assertTrue(result.contains("1 packets received"), result);
     }
     assertTrue(
         host.shell("busybox ping -c 1 -W 40 " + one.addresses().get(0))
             .out()
             .contains("1 packets received"));
-    String interfaces = shell(app, "ip -o addr");
+    String interfaces = roots.shell(app, "ip -o addr");
     assertTrue(interfaces.contains("10.99.0.2/24"), interfaces);
     assertTrue(interfaces.contains("127.0.0.1/8"), interfaces);
-    assertTrue(shell(app, "cat /etc/hosts").contains("10.99.0.2\tone"));
+    assertTrue(roots.shell(app, "cat /etc/hosts").contains("10.99.0.2\tone"));
   }
 
   @Test
@@ -103,7 +91,7 @@ class PodNetworkTest {
     String app = container(pod, "sh", "-c", "echo served > /index.html; httpd -f -p 80 -h /");
     assertEquals("served\n", host.shell(FETCH.formatted("127.0.0.1", 8080)).out());
     assertEquals("served\n", host.shell(FETCH.formatted("10.99.0.1", 8080)).out());
-    assertEquals("served\n", shell(app, FETCH.formatted("10.99.0.1", 8080)));
+    assertEquals("served\n", roots.shell(app, FETCH.formatted("10.99.0.1", 8080)));
     pods.remove(pod.id());
     assertFalse(host.shell("nft list ruleset").out().contains("8080"));
   }
@@ -119,8 +107,8 @@ class PodNetworkTest {
                     "sh", "-c", "echo local > /index.html; httpd -f -p 127.0.0.1:9000 -h /"));
     pods.startContainer(server);
     String client = container(pod, "sleep", "1000");
-    assertEquals("local\n", shell(client, FETCH.formatted("127.0.0.1", 9000)));
-    String second = shell(client, "timeout 20 httpd -f -p 127.0.0.1:9000 2>&1");
+    assertEquals("local\n", roots.shell(client, FETCH.formatted("127.0.0.1", 9000)));
+    String second = roots.shell(client, "timeout 20 httpd -f -p 127.0.0.1:9000 2>&1");
     assertTrue(second.contains("in use"), second);
   }
 }

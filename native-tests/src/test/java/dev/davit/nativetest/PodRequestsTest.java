@@ -54,27 +54,9 @@ class PodRequestsTest {
     Workspace.delete(directory);
   }
 
-  private static ContainerConfig sleeper(String name) {
-    return ContainerConfig.of(name, SharedImages.BUSYBOX).withCommand("sleep", "1000");
-  }
-
-  private static ContainerConfig secured(String name, ContainerSecurity security) {
-    ContainerConfig config = sleeper(name);
-    return config.withLinux(config.linux().withSecurity(security));
-  }
-
-  private String start(PodStatus pod, ContainerConfig config) {
-    String id = pods.createContainer(pod.id(), config);
-    pods.startContainer(id);
-    return id;
-  }
-
-  private ExecOutput run(String container, String script) {
-    return pods.execSync(container, List.of("sh", "-c", script), Tool.DEADLINE, 1 << 20);
-  }
-
+  /** What it says, without its errors. */
   private String shell(String container, String script) {
-    return new String(run(container, script).stdout(), StandardCharsets.UTF_8);
+    return new String(roots.run(container, script).stdout(), StandardCharsets.UTF_8);
   }
 
   private PodStatus pod(String name, PodSecurity security) {
@@ -88,10 +70,10 @@ class PodRequestsTest {
     try {
       Tool.shell("mount -t tmpfs below $1/below", shared);
       PodStatus pod = pod("mounts", PodSecurity.of().withPrivileged(true));
-      ContainerConfig both = secured("app", ContainerSecurity.of().withPrivileged(true));
+      ContainerConfig both = PodRoots.sleeper("app", ContainerSecurity.of().withPrivileged(true));
       PodMount bind = PodMount.bind(shared, "/private");
       String id =
-          start(
+          roots.start(
               pod,
               both.withMounts(
                   List.of(
@@ -107,11 +89,12 @@ class PodRequestsTest {
       assertEquals(
           "/both/later/file\n/slave/later/file\n",
           shell(id, "ls -d /private/later/file /slave/later/file /both/later/file"));
-      assertEquals(0, run(id, "mkdir /both/made && mount -t tmpfs made /both/made").exitCode());
+      assertEquals(
+          0, roots.run(id, "mkdir /both/made && mount -t tmpfs made /both/made").exitCode());
       assertTrue(Files.readString(Path.of("/proc/self/mounts")).contains(shared + "/made "));
-      assertEquals(0, run(id, "touch /flat/below/file").exitCode());
-      assertNotEquals(0, run(id, "touch /flat/file").exitCode());
-      assertNotEquals(0, run(id, "touch /deep/below/other").exitCode());
+      assertEquals(0, roots.run(id, "touch /flat/below/file").exitCode());
+      assertNotEquals(0, roots.run(id, "touch /flat/file").exitCode());
+      assertNotEquals(0, roots.run(id, "touch /deep/below/other").exitCode());
       pods.remove(pod.id());
     } finally {
       Tool.shell("umount -R $1", shared);
@@ -128,21 +111,21 @@ class PodRequestsTest {
                     PodLinux.of()
                         .withResources(small)
                         .withOverhead(LinuxResources.of().withMemoryLimitBytes(8 * MIB))));
-    String id = start(pod, sleeper("app"));
+    String id = roots.start(pod, PodRoots.sleeper("app"));
     String fill = "dd if=/dev/zero of=/dev/shm/file bs=1M count=40 2>/dev/null";
-    assertEquals(137, run(id, fill).exitCode());
-    run(id, "rm -f /dev/shm/file");
+    assertEquals(137, roots.run(id, fill).exitCode());
+    roots.run(id, "rm -f /dev/shm/file");
     pods.update(pod.id(), LinuxResources.of(), LinuxResources.of().withMemoryLimitBytes(100 * MIB));
-    String second = start(pod, sleeper("second"));
-    assertEquals(0, run(second, fill).exitCode());
+    String second = roots.start(pod, PodRoots.sleeper("second"));
+    assertEquals(0, roots.run(second, fill).exitCode());
   }
 
   @Test
   void whatHadNoLimitAtItsStartIsLimitedLater() {
     PodStatus pod = pods.run(PodConfig.of("unlimited"));
-    String id = start(pod, sleeper("app"));
+    String id = roots.start(pod, PodRoots.sleeper("app"));
     String fill = "dd if=/dev/zero of=/dev/shm/file bs=1M count=40 2>/dev/null";
-    assertEquals(0, run(id, fill + " && rm /dev/shm/file").exitCode());
+    assertEquals(0, roots.run(id, fill + " && rm /dev/shm/file").exitCode());
     LinuxResources limits =
         LinuxResources.of()
             .withMemoryLimitBytes(24 * MIB)
@@ -150,18 +133,18 @@ class PodRequestsTest {
             .withCpuQuotaMicros(20_000)
             .withCpuPeriodMicros(100_000);
     pods.updateContainer(id, limits, Map.of());
-    assertEquals(137, run(id, fill).exitCode());
-    run(id, "rm -f /dev/shm/file");
+    assertEquals(137, roots.run(id, fill).exitCode());
+    roots.run(id, "rm -f /dev/shm/file");
     assertEquals("Cpus_allowed_list:\t0\n", shell(id, "grep Cpus_allowed_list /proc/self/status"));
     long begin = System.nanoTime();
     long before = processorNanos(id);
-    run(id, "timeout 2 sh -c 'while :; do :; done'");
+    roots.run(id, "timeout 2 sh -c 'while :; do :; done'");
     long used = processorNanos(id) - before;
     long passed = System.nanoTime() - begin;
     assertTrue(used < passed / 2, () -> used + " ns of processor time in " + passed + " ns");
     pods.update(pod.id(), LinuxResources.of(), LinuxResources.of().withMemoryLimitBytes(16 * MIB));
-    String second = start(pod, sleeper("second"));
-    assertEquals(137, run(second, fill).exitCode());
+    String second = roots.start(pod, PodRoots.sleeper("second"));
+    assertEquals(137, roots.run(second, fill).exitCode());
   }
 
   private long processorNanos(String container) {
@@ -173,7 +156,9 @@ class PodRequestsTest {
     NamespaceOptions options =
         NamespaceOptions.of().withNetwork(NamespaceMode.NODE).withIpc(NamespaceMode.NODE);
     PodStatus pod = pod("node", PodSecurity.of().withNamespaceOptions(options));
-    String id = start(pod, secured("app", ContainerSecurity.of().withNamespaceOptions(options)));
+    String id =
+        roots.start(
+            pod, PodRoots.sleeper("app", ContainerSecurity.of().withNamespaceOptions(options)));
     for (String namespace : List.of("net", "ipc", "uts")) {
       String own = Files.readSymbolicLink(Path.of("/proc/self/ns/" + namespace)).toString();
       assertEquals(own + "\n", shell(id, "readlink /proc/self/ns/" + namespace));
@@ -193,17 +178,17 @@ class PodRequestsTest {
         """);
     PodStatus pod = pods.run(PodConfig.of("profile"));
     String id =
-        start(
+        roots.start(
             pod,
-            secured(
+            PodRoots.sleeper(
                 "app",
                 ContainerSecurity.of().withSeccomp(SecurityProfile.localhost(profile.toString()))));
-    ExecOutput refused = run(id, "mkdir /x");
+    ExecOutput refused = roots.run(id, "mkdir /x");
     assertNotEquals(0, refused.exitCode());
     assertTrue(
         new String(refused.stderr(), StandardCharsets.UTF_8).contains("not supported"),
         () -> new String(refused.stderr(), StandardCharsets.UTF_8));
-    assertEquals(0, run(id, "touch /y").exitCode());
+    assertEquals(0, roots.run(id, "touch /y").exitCode());
   }
 
   @Test
@@ -220,8 +205,12 @@ class PodRequestsTest {
             .line();
     assertTrue(made.contains("id:"), made);
     for (String name : List.of("one", "two")) {
-      assertTrue(shell(start(pod, sleeper(name)), "cat /proc/sysvipc/shm").contains(" 4242 "));
+      assertTrue(
+          shell(roots.start(pod, PodRoots.sleeper(name)), "cat /proc/sysvipc/shm")
+              .contains(" 4242 "));
     }
-    assertFalse(shell(start(other, sleeper("c")), "cat /proc/sysvipc/shm").contains(" 4242 "));
+    assertFalse(
+        shell(roots.start(other, PodRoots.sleeper("c")), "cat /proc/sysvipc/shm")
+            .contains(" 4242 "));
   }
 }

@@ -1,12 +1,17 @@
 package dev.davit.nativetest;
 
 import dev.davit.engine.Davit;
+import dev.davit.engine.pod.ContainerConfig;
+import dev.davit.engine.pod.ContainerSecurity;
+import dev.davit.engine.pod.ExecOutput;
 import dev.davit.engine.pod.PodFilter;
 import dev.davit.engine.pod.PodNetwork;
 import dev.davit.engine.pod.PodSettings;
 import dev.davit.engine.pod.PodStatus;
 import dev.davit.engine.pod.Pods;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Roots for pods of one test, with the images that all tests share. */
 final class PodRoots implements AutoCloseable {
@@ -42,6 +47,36 @@ final class PodRoots implements AutoCloseable {
 
   Path logs() {
     return directory.resolve("logs");
+  }
+
+  /** A container that does nothing until it is killed. */
+  static ContainerConfig sleeper(String name) {
+    return ContainerConfig.of(name, SharedImages.BUSYBOX).withCommand("sleep", "1000");
+  }
+
+  /** The same with other rights. */
+  static ContainerConfig sleeper(String name, ContainerSecurity security) {
+    ContainerConfig config = sleeper(name);
+    return config.withLinux(config.linux().withSecurity(security));
+  }
+
+  /** Makes a container and starts it. */
+  String start(PodStatus pod, ContainerConfig config) {
+    String id = pods.createContainer(pod.id(), config);
+    pods.startContainer(id);
+    return id;
+  }
+
+  /** Executes a script in a container. */
+  ExecOutput run(String container, String script) {
+    return pods.execSync(container, List.of("sh", "-c", script), Tool.DEADLINE, 1 << 20);
+  }
+
+  /** What a script says that is executed in a container, its errors behind its output. */
+  String shell(String container, String script) {
+    ExecOutput output = run(container, script);
+    return new String(output.stdout(), StandardCharsets.UTF_8)
+        + new String(output.stderr(), StandardCharsets.UTF_8);
   }
 
   @Override

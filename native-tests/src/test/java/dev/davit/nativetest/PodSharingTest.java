@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.davit.engine.pod.ContainerConfig;
 import dev.davit.engine.pod.ContainerSecurity;
 import dev.davit.engine.pod.ContainerStatus;
-import dev.davit.engine.pod.ExecOutput;
 import dev.davit.engine.pod.NamespaceMode;
 import dev.davit.engine.pod.NamespaceOptions;
 import dev.davit.engine.pod.PodConfig;
@@ -23,7 +22,6 @@ import dev.davit.engine.pod.PodState;
 import dev.davit.engine.pod.PodStatus;
 import dev.davit.engine.pod.Pods;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,19 +54,8 @@ class PodSharingTest {
     roots.close();
   }
 
-  private String shell(String container, String script) {
-    ExecOutput output = pods.execSync(container, List.of("sh", "-c", script), DEADLINE, 1 << 20);
-    return new String(output.stdout(), StandardCharsets.UTF_8)
-        + new String(output.stderr(), StandardCharsets.UTF_8);
-  }
-
   private String sleeper(PodStatus pod, String name, ContainerSecurity security) {
-    ContainerConfig config =
-        ContainerConfig.of(name, SharedImages.BUSYBOX).withCommand("sleep", "1000");
-    String id =
-        pods.createContainer(pod.id(), config.withLinux(config.linux().withSecurity(security)));
-    pods.startContainer(id);
-    return id;
+    return roots.start(pod, PodRoots.sleeper(name, security));
   }
 
   private static String namespace(ContainerStatus container, String name) {
@@ -89,12 +76,12 @@ class PodSharingTest {
     for (String own : List.of("pid", "mnt", "cgroup")) {
       assertEquals(3, all.stream().map(c -> namespace(c, own)).distinct().count(), own);
     }
-    shell(
+    roots.shell(
         ids.get(0), "echo shared > /dev/shm/file; mkdir -p /dev/mqueue && touch /dev/mqueue/queue");
-    assertEquals("shared\n", shell(ids.get(1), "cat /dev/shm/file"));
-    assertEquals("queue\n", shell(ids.get(2), "ls /dev/mqueue"));
-    assertEquals("three\nthree\n", shell(ids.get(2), "hostname; cat /etc/hostname"));
-    assertEquals("1\n", shell(ids.get(1), "ps -o comm,pid | grep -c sleep"));
+    assertEquals("shared\n", roots.shell(ids.get(1), "cat /dev/shm/file"));
+    assertEquals("queue\n", roots.shell(ids.get(2), "ls /dev/mqueue"));
+    assertEquals("three\nthree\n", roots.shell(ids.get(2), "hostname; cat /etc/hostname"));
+    assertEquals("1\n", roots.shell(ids.get(1), "ps -o comm,pid | grep -c sleep"));
   }
 
   @Test
@@ -108,14 +95,15 @@ class PodSharingTest {
     ContainerSecurity security = ContainerSecurity.of().withNamespaceOptions(shared);
     String one = sleeper(pod, "one", security);
     String two = sleeper(pod, "two", security);
-    assertEquals("2\n", shell(two, "ps -o comm | grep -c sleep"));
-    assertEquals("pause\n", shell(two, "cat /proc/1/comm"));
+    assertEquals("2\n", roots.shell(two, "ps -o comm | grep -c sleep"));
+    assertEquals("pause\n", roots.shell(two, "cat /proc/1/comm"));
     assertTrue(
-        shell(two, "ls /proc/1/root/ 2>&1").matches("(?s).*(denied|Permission).*|"),
+        roots.shell(two, "ls /proc/1/root/ 2>&1").matches("(?s).*(denied|Permission).*|"),
         "pause shows its root");
-    shell(one, "i=0; while [ $i -lt " + ORPHANS + " ]; do (true & true) ; i=$((i+1)); done");
+    roots.shell(one, "i=0; while [ $i -lt " + ORPHANS + " ]; do (true & true) ; i=$((i+1)); done");
     long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (shell(two, "grep -l '^State:.Z' /proc/[0-9]*/status 2>/dev/null | wc -l")
+    while (roots
+            .shell(two, "grep -l '^State:.Z' /proc/[0-9]*/status 2>/dev/null | wc -l")
             .strip()
             .equals("0")
         == false) {
@@ -166,7 +154,7 @@ class PodSharingTest {
     String id = sleeper(pod, "app", ContainerSecurity.of());
     assertEquals(
         "79\n1\n",
-        shell(
+        roots.shell(
             id,
             "cat /proc/sys/net/ipv4/ip_unprivileged_port_start /proc/sys/kernel/shm_rmid_forced"));
     PodException refused =
@@ -191,13 +179,14 @@ class PodSharingTest {
             .withNoNewPrivileges(true);
     String id = sleeper(pod, "app", security);
     String seen =
-        shell(
+        roots.shell(
             id,
             "id -u; id -g; id -G; touch /file 2>&1; grep -E 'NoNewPrivs|Seccomp:' /proc/self/status");
     assertTrue(seen.startsWith("1234\n2345\n2345 3456\n"), seen);
     assertTrue(seen.contains("Read-only file system"), seen);
     assertTrue(seen.contains("NoNewPrivs:\t1") && seen.contains("Seccomp:\t2"), seen);
     assertEquals(1234, pods.containerStatus(id).user().uid());
-    assertFalse(shell(id, "ls /proc/kcore; head -c 1 /proc/kcore 2>&1 | wc -c").contains("\n1\n"));
+    assertFalse(
+        roots.shell(id, "ls /proc/kcore; head -c 1 /proc/kcore 2>&1 | wc -c").contains("\n1\n"));
   }
 }

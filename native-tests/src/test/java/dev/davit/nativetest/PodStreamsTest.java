@@ -59,12 +59,6 @@ class PodStreamsTest {
     return pods.run(PodConfig.of(name).withLogDirectory(roots.logs().toString()));
   }
 
-  private String start(PodStatus pod, ContainerConfig config) {
-    String id = pods.createContainer(pod.id(), config);
-    pods.startContainer(id);
-    return id;
-  }
-
   private static ContainerConfig shell(String name, String script) {
     return ContainerConfig.of(name, SharedImages.BUSYBOX)
         .withCommand("sh", "-c", script)
@@ -79,7 +73,8 @@ class PodStreamsTest {
   void longLinesAreWrittenInPartsAndEveryEntryHasTheFormOfTheCri() throws Exception {
     PodStatus pod = pod("parts");
     String id =
-        start(pod, shell("long", "head -c 40000 /dev/zero | tr '\\0' x; echo; echo; printf end"));
+        roots.start(
+            pod, shell("long", "head -c 40000 /dev/zero | tr '\\0' x; echo; echo; printf end"));
     assertEquals(0, pods.awaitExit(id, DEADLINE).exitCode());
     List<String> entries = log("long.log");
     String form = "[0-9-]{10}T[0-9:]{8}\\.[0-9]{9}Z stdout [PF] .{0,16384}";
@@ -93,7 +88,7 @@ class PodStreamsTest {
   @Test
   void aLogThatWasMovedIsOpenedAgainAndOneThatGrowsIsRotated() throws Exception {
     PodStatus pod = pod("rotation");
-    String id = start(pod, shell("app", "while :; do echo tick; usleep 20000; done"));
+    String id = roots.start(pod, shell("app", "while :; do echo tick; usleep 20000; done"));
     Path log = roots.logs().resolve("app.log");
     await(() -> Files.exists(log) && Files.size(log) > 0);
     Path moved = log.resolveSibling("moved");
@@ -103,7 +98,7 @@ class PodStreamsTest {
     long size = Files.size(moved);
     Thread.sleep(300);
     assertEquals(size, Files.size(moved));
-    String flood = start(pod, shell("flood", "yes flooding | head -c 3000000"));
+    String flood = roots.start(pod, shell("flood", "yes flooding | head -c 3000000"));
     assertEquals(0, pods.awaitExit(flood, DEADLINE).exitCode());
     assertTrue(Files.size(roots.logs().resolve("flood.log")) <= 1_000_000);
     assertTrue(Files.size(roots.logs().resolve("flood.log.1")) <= 1_000_000);
@@ -127,7 +122,7 @@ class PodStreamsTest {
   void severalClientsAttachAndTheInputEndsWithTheFirst() throws Exception {
     PodStatus pod = pod("attach");
     String id =
-        start(
+        roots.start(
             pod,
             shell("cat", "while read line; do echo got $line; done; echo bye")
                 .withStdin(true)
@@ -151,7 +146,7 @@ class PodStreamsTest {
   void aTerminalIsLoggedAttachedAndResized() throws Exception {
     PodStatus pod = pod("terminal");
     String id =
-        start(
+        roots.start(
             pod,
             ContainerConfig.of("tty", SharedImages.BUSYBOX)
                 .withCommand("sh")
@@ -175,7 +170,7 @@ class PodStreamsTest {
   @Test
   void executesWithStreamsAndATerminal() throws Exception {
     PodStatus pod = pod("exec");
-    String id = start(pod, shell("app", "sleep 1000"));
+    String id = roots.start(pod, shell("app", "sleep 1000"));
     try (ExecSession session =
         pods.exec(id, new ExecConfig(List.of("cat"), true, true, true, false))) {
       session.stdin().write("round\n".getBytes(StandardCharsets.UTF_8));
@@ -196,7 +191,7 @@ class PodStreamsTest {
   @Test
   void forwardsAPortOfTheLoopbackOfAPod() throws Exception {
     PodStatus pod = pod("forward");
-    String id = start(pod, shell("echo", "nc -l -p 7000 -e cat"));
+    String id = roots.start(pod, shell("echo", "nc -l -p 7000 -e cat"));
     PortSession session = null;
     for (int i = 0; session == null; i++) {
       try {
@@ -219,7 +214,7 @@ class PodStreamsTest {
   void tellsEveryEventInOrderAndWhatIsUsed() throws Exception {
     try (EventSubscription events = pods.events()) {
       PodStatus pod = pod("events");
-      String id = start(pod, shell("app", "sleep 1000"));
+      String id = roots.start(pod, shell("app", "sleep 1000"));
       ContainerStats stats = pods.containerStats(id);
       assertTrue(stats.memory().orElseThrow().usageBytes() > 0);
       assertTrue(stats.cpu().isPresent() && stats.writableLayer().isPresent());

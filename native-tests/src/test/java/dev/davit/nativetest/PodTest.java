@@ -66,11 +66,7 @@ class PodTest {
     try (PodRoots roots = PodRoots.fresh()) {
       Pods pods = roots.pods();
       PodStatus pod = pods.run(PodConfig.of("second"));
-      String id =
-          pods.createContainer(
-              pod.id(),
-              ContainerConfig.of("app", SharedImages.BUSYBOX).withCommand("sleep", "1000"));
-      pods.startContainer(id);
+      String id = roots.start(pod, PodRoots.sleeper("app"));
       ExecOutput output =
           pods.execSync(id, List.of("sh", "-c", "hostname; exit 7"), DEADLINE, 1 << 20);
       assertEquals("second\n", new String(output.stdout(), StandardCharsets.UTF_8));
@@ -107,11 +103,7 @@ class PodTest {
     try (PodRoots roots = PodRoots.fresh()) {
       Pods pods = roots.pods();
       PodStatus pod = pods.run(PodConfig.of("third"));
-      String id =
-          pods.createContainer(
-              pod.id(),
-              ContainerConfig.of("app", SharedImages.BUSYBOX).withCommand("sleep", "1000"));
-      pods.startContainer(id);
+      String id = roots.start(pod, PodRoots.sleeper("app"));
       pods.pauseContainer(id);
       roots.davit().handle(id).stop(Duration.ZERO);
       pods.stopContainer(id, Duration.ZERO);

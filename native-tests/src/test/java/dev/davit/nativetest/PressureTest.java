@@ -9,28 +9,14 @@ import dev.davit.runtime.cgroup.Pressure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Pressure stall information of containers that are held back, on whichever kind of host. */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2})
 @OnOneJava
-class PressureTest {
+class PressureTest extends WithLimitedRuns {
   /** The kernel adds up what the processors saw every two seconds: kernel/sched/psi.c, PSI_FREQ. */
   private static final Duration A_WHILE = Duration.ofSeconds(5);
-
-  private LimitedRuns runs;
-
-  @BeforeEach
-  void open() {
-    runs = LimitedRuns.open();
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
 
   @Test
   void saysHowLongItWaitedForAProcessor() {

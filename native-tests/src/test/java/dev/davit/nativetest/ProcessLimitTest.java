@@ -11,31 +11,17 @@ import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.host.HostProbe;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Processes of a cgroup: how many there may be, stopping and killing them, and what is told. */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2})
-class ProcessLimitTest {
+class ProcessLimitTest extends WithLimitedRuns {
   private static final Duration SOON = Duration.ofSeconds(10L * Tool.SCALE);
 
   /** A shell ends when it cannot fork, awk goes on; the first process reaps. */
   private static final String BOMB =
       "exec 2>/dev/null; echo ready; sleep 1000 & "
           + "awk 'BEGIN { while (1) system(\"f() { f & f & wait; }; f\") }' & wait";
-
-  private LimitedRuns runs;
-
-  @BeforeEach
-  void open() {
-    runs = LimitedRuns.open();
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
 
   @Test
   void holdsAForkBombAndSparesTheSibling() throws Exception {

@@ -3,8 +3,6 @@ package dev.davit.nativetest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.davit.engine.ContainerInfo.Status;
-import dev.davit.engine.Davit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -26,12 +24,6 @@ class RestartCommandTest {
   @AfterEach
   void close() {
     davit.close();
-  }
-
-  private int pid(String name) {
-    try (Davit engine = Davit.at(davit.davit().root(), davit.davit().state())) {
-      return engine.find(name).status() instanceof Status.Running running ? running.pid() : 0;
-    }
   }
 
   @Test
@@ -74,19 +66,19 @@ class RestartCommandTest {
     davit.run("stop", "crash");
     int crashes = begun("crash");
     OnDemandDaemon.until("the third run", () -> begun("twice") == 3);
-    int first = pid("ever");
+    int first = davit.pid("ever");
     davit.run("kill", "ever");
-    OnDemandDaemon.until("a restart", () -> pid("ever") != 0 && pid("ever") != first);
+    OnDemandDaemon.until("a restart", () -> davit.pid("ever") != 0 && davit.pid("ever") != first);
     davit.run("stop", "-t", "0", "ever");
     davit.run("pod", "ps");
-    assertEquals(0, pid("ever"), "it was stopped on purpose");
+    assertEquals(0, davit.pid("ever"), "it was stopped on purpose");
     assertEquals(3, begun("twice"), "two restarts were asked for");
     davit.kill();
     davit.run("pod", "ps");
-    OnDemandDaemon.until("a restart with the daemon", () -> pid("ever") != 0);
+    OnDemandDaemon.until("a restart with the daemon", () -> davit.pid("ever") != 0);
     assertEquals(3, begun("twice"), "two restarts were asked for");
     assertEquals(crashes, begun("crash"), "it was stopped while it waited");
-    assertEquals(0, pid("crash"));
+    assertEquals(0, davit.pid("crash"));
     Tool.Result wrong =
         davit.attempt("run", "-d", "--restart", "often", SharedImages.BUSYBOX, "true").expect(125);
     assertTrue(wrong.err().contains("on-failure:N"), wrong::toString);
@@ -98,16 +90,17 @@ class RestartCommandTest {
     Files.writeString(file, MANIFEST.replace("IMAGE", SharedImages.BUSYBOX));
     davit.run("pod", "run", "-f", file.toString());
     OnDemandDaemon.until("the third run", () -> begun("again/crash") >= 3);
-    int first = pid("again/ever");
+    int first = davit.pid("again/ever");
     davit.run("kill", "-s", "KILL", "again/ever");
-    OnDemandDaemon.until("a restart", () -> pid("again/ever") != 0 && pid("again/ever") != first);
+    OnDemandDaemon.until(
+        "a restart", () -> davit.pid("again/ever") != 0 && davit.pid("again/ever") != first);
     assertEquals(1, begun("again/done"), "it ended well");
     davit.run("stop", "-t", "0", "again/ever");
     davit.kill();
     davit.run("pod", "ps");
     int crashes = begun("again/crash");
     OnDemandDaemon.until("a run of the new daemon", () -> begun("again/crash") > crashes);
-    assertEquals(0, pid("again/ever"), "it was stopped on purpose");
+    assertEquals(0, davit.pid("again/ever"), "it was stopped on purpose");
     davit.run("pod", "stop", "again");
     int last = begun("again/crash");
     Inside.pause(500);

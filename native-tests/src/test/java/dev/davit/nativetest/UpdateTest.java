@@ -9,8 +9,6 @@ import dev.davit.runtime.cgroup.CgroupException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,20 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every limit of a container that runs can be changed, on the hierarchy that holds it. */
 @Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2})
 @OnOneJava
-class UpdateTest {
+class UpdateTest extends WithLimitedRuns {
   private static final String READY = "echo ready; exec sleep 1000";
-
-  private LimitedRuns runs;
-
-  @BeforeEach
-  void open() {
-    runs = LimitedRuns.open();
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
 
   @ParameterizedTest
   @CsvSource(

@@ -11,7 +11,6 @@ import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Pipe;
 import dev.davit.linux.program.Call;
-import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Hook;
 import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
@@ -33,8 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,20 +41,12 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class CreateStartTest {
 
-  private final AtomicReference<UnaryOperator<SyscallProgram>> transform =
-      new AtomicReference<>(UnaryOperator.identity());
-  private final AtomicReference<SyscallProgram> program = new AtomicReference<>();
+  private final ChangedPrograms programs = new ChangedPrograms();
   private Sandbox sandbox;
 
   @BeforeEach
   void open() throws Exception {
-    sandbox =
-        Sandbox.open(
-            HostProbe.host(),
-            plain -> {
-              program.set(plain);
-              return transform.get().apply(plain);
-            });
+    sandbox = Sandbox.open(HostProbe.host(), programs);
   }
 
   @AfterEach
@@ -244,7 +233,7 @@ class CreateStartTest {
       sandbox.runtime().delete(healthy.id(), false);
     }
     sandbox.settle();
-    List<Call> calls = program.get().calls();
+    List<Call> calls = programs.last().calls();
     List<String> wrong = new ArrayList<>();
     for (int k = 0; k < calls.size(); k++) {
       // what lies between is the same as in a start at once, where every call is failed
@@ -263,7 +252,7 @@ class CreateStartTest {
 
   /** Fails one call; gives what is wrong with who is blamed, if anybody is. */
   private String fail(int k) throws Exception {
-    transform.set(plain -> plain.withFault(k, Errno.EIO));
+    programs.change(plain -> plain.withFault(k, Errno.EIO));
     Optional<CreatedContainer> created = Optional.empty();
     try {
       created = Optional.of(create(Specs.runc("true"), Stdio.none()));
@@ -278,7 +267,7 @@ class CreateStartTest {
       if (e.errno().orElse(null) != Errno.EIO) {
         return "errno: " + e.getMessage();
       }
-      String expected = program.get().call(k).print();
+      String expected = programs.last().call(k).print();
       return e.call().orElse("").equals(expected) ? "" : "blamed: " + e.getMessage();
     } catch (StateException e) {
       // as above, and it was noticed earlier

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.linux.Errno;
 import dev.davit.linux.program.Call;
-import dev.davit.linux.program.SyscallProgram;
 import dev.davit.oci.runtime.Capabilities;
 import dev.davit.oci.runtime.Process;
 import dev.davit.runtime.host.HostProbe;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,20 +19,12 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class ExecFaultsTest {
 
-  private final AtomicReference<UnaryOperator<SyscallProgram>> transform =
-      new AtomicReference<>(UnaryOperator.identity());
-  private final AtomicReference<SyscallProgram> program = new AtomicReference<>();
+  private final ChangedPrograms programs = new ChangedPrograms();
   private Sandbox sandbox;
 
   @BeforeEach
   void open() throws Exception {
-    sandbox =
-        Sandbox.open(
-            HostProbe.host(),
-            plain -> {
-              program.set(plain);
-              return transform.get().apply(plain);
-            });
+    sandbox = Sandbox.open(HostProbe.host(), programs);
   }
 
   @AfterEach
@@ -56,11 +45,11 @@ class ExecFaultsTest {
   void blamesEveryCallExactlyAndLeavesNothing() throws Exception {
     Container container = sandbox.start(Specs.runc("sleep", "1000"));
     for (Stdio stdio : List.of(Stdio.none(), Stdio.terminal(0, 0))) {
-      transform.set(UnaryOperator.identity());
+      programs.changeNothing();
       try (ExecSession healthy = sandbox.runtime().exec(container.id(), request(stdio))) {
         assertEquals(0, healthy.waitFor().code());
       }
-      List<Call> calls = program.get().calls();
+      List<Call> calls = programs.last().calls();
       List<String> wrong = new ArrayList<>();
       int processes = sandbox.runtime().processes(container.id()).size();
       for (int k = 0; k < calls.size(); k++) {
@@ -75,14 +64,14 @@ class ExecFaultsTest {
       assertEquals(List.of(), wrong);
       assertTrue(calls.size() > 20, "only " + calls.size() + " calls");
     }
-    transform.set(UnaryOperator.identity());
+    programs.changeNothing();
     // closing the sandbox checks what is left
     container.delete();
   }
 
   /** Fails one call; gives what is wrong with how that went. */
   private String fail(Container container, Stdio stdio, int k, Call call) throws Exception {
-    transform.set(plain -> plain.withFault(k, Errno.EIO));
+    programs.change(plain -> plain.withFault(k, Errno.EIO));
     try (ExecSession session = sandbox.runtime().exec(container.id(), request(stdio))) {
       int code = session.waitFor().code();
       boolean conditional =
@@ -92,7 +81,7 @@ class ExecFaultsTest {
       if (e.errno().orElse(null) != Errno.EIO) {
         return "errno: " + e.getMessage();
       }
-      String expected = program.get().call(k).print();
+      String expected = programs.last().call(k).print();
       return e.call().orElse("").equals(expected) ? "" : "blamed: " + e.getMessage();
     }
   }

@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.linux.Errno;
 import dev.davit.linux.program.Call;
-import dev.davit.linux.program.SyscallProgram;
 import dev.davit.runtime.host.HostProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,21 +23,13 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
 class FaultInjectionTest {
 
-  private final AtomicReference<UnaryOperator<SyscallProgram>> transform =
-      new AtomicReference<>(UnaryOperator.identity());
-  private final AtomicReference<SyscallProgram> program = new AtomicReference<>();
+  private final ChangedPrograms programs = new ChangedPrograms();
   private Sandbox sandbox;
   private Set<String> conditional = Set.of();
   private int runs;
 
   private void open() throws Exception {
-    sandbox =
-        Sandbox.open(
-            HostProbe.host(),
-            plain -> {
-              program.set(plain);
-              return transform.get().apply(plain);
-            });
+    sandbox = Sandbox.open(HostProbe.host(), programs);
     for (String name : List.of("proc", "dev", "sys")) {
       Files.delete(sandbox.root().resolve(name));
     }
@@ -71,7 +60,7 @@ class FaultInjectionTest {
     assertEquals(0, healthy.waitFor().code());
     healthy.delete();
     sandbox.settle();
-    List<Call> calls = program.get().calls();
+    List<Call> calls = programs.last().calls();
     conditional =
         sandbox
             .runtime()
@@ -96,7 +85,7 @@ class FaultInjectionTest {
 
   /** Fails one call; gives what is wrong with how that went. */
   private String fail(int k, Call call) throws Exception {
-    transform.set(plain -> plain.withFault(k, Errno.EIO));
+    programs.change(plain -> plain.withFault(k, Errno.EIO));
     try {
       Container container = sandbox.runtime().start(request());
       String end;
@@ -116,7 +105,7 @@ class FaultInjectionTest {
         return "errno: " + e.getMessage();
       }
       // of this container's own program: its name may be an argument
-      String expected = program.get().call(k).print();
+      String expected = programs.last().call(k).print();
       return e.call().orElse("").equals(expected) ? "" : "blamed: " + e.getMessage();
     }
   }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code davit attach}: connects its user with the streams of a container. */
-final class AttachVerb implements Verb {
+final class AttachVerb implements ProgramVerb {
 
   private static final Duration END = Duration.ofSeconds(5);
   private static final Duration ONE_ROUND = Duration.ofHours(1);
@@ -52,16 +52,6 @@ final class AttachVerb implements Verb {
         "",
         "Exit codes:",
         "  the container's own if it ended meanwhile; 0 if it runs on; 125 if davit failed.");
-  }
-
-  @Override
-  public int failureCode() {
-    return ExitCode.RUNTIME;
-  }
-
-  @Override
-  public int usageCode() {
-    return ExitCode.RUNTIME;
   }
 
   @Override

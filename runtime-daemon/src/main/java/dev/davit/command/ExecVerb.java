@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code davit exec}: executes a program in a container that runs, and stays in front of it. */
-final class ExecVerb implements Verb {
+final class ExecVerb implements ProgramVerb {
 
   @Override
   public CommandSpec spec() {
@@ -49,16 +49,6 @@ final class ExecVerb implements Verb {
   @Override
   public boolean stopsAtFirstParameter() {
     return true;
-  }
-
-  @Override
-  public int failureCode() {
-    return ExitCode.RUNTIME;
-  }
-
-  @Override
-  public int usageCode() {
-    return ExitCode.RUNTIME;
   }
 
   @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParseResult;
  * {@code davit run}: starts a container and stays in front of it until it ends, or hands it to the
  * daemon.
  */
-final class RunVerb implements Verb {
+final class RunVerb implements ProgramVerb {
 
   @Override
   public CommandSpec spec() {
@@ -78,16 +78,6 @@ final class RunVerb implements Verb {
   @Override
   public boolean stopsAtFirstParameter() {
     return true;
-  }
-
-  @Override
-  public int failureCode() {
-    return ExitCode.RUNTIME;
-  }
-
-  @Override
-  public int usageCode() {
-    return ExitCode.RUNTIME;
   }
 
   @Override

@@ -90,48 +90,30 @@ public record PodContainerRecord(
 
   /** As it was before it was started. */
   PodContainerRecord again() {
-    return new PodContainerRecord(
-        id,
-        podId,
-        ContainerState.CREATED,
-        config,
-        imageId,
-        imageRef,
-        user,
-        stopSignal,
-        process,
-        createdNanos,
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        "",
-        "");
+    return in(ContainerState.CREATED, Optional.empty(), Optional.empty(), 0, "", "");
   }
 
   PodContainerRecord started(Instant time) {
-    return new PodContainerRecord(
-        id,
-        podId,
-        ContainerState.RUNNING,
-        config,
-        imageId,
-        imageRef,
-        user,
-        stopSignal,
-        process,
-        createdNanos,
-        Optional.of(Times.nanos(time)),
-        finishedNanos,
-        exitCode,
-        reason,
-        message);
+    Optional<Long> now = Optional.of(Times.nanos(time));
+    return in(ContainerState.RUNNING, now, finishedNanos, exitCode, reason, message);
   }
 
   PodContainerRecord exited(Instant time, int exitCode, String reason, String message) {
+    Optional<Long> now = Optional.of(Times.nanos(time));
+    return in(ContainerState.EXITED, startedNanos, now, exitCode, reason, message);
+  }
+
+  private PodContainerRecord in(
+      ContainerState phase,
+      Optional<Long> startedNanos,
+      Optional<Long> finishedNanos,
+      int exitCode,
+      String reason,
+      String message) {
     return new PodContainerRecord(
         id,
         podId,
-        ContainerState.EXITED,
+        phase,
         config,
         imageId,
         imageRef,
@@ -140,7 +122,7 @@ public record PodContainerRecord(
         process,
         createdNanos,
         startedNanos,
-        Optional.of(Times.nanos(time)),
+        finishedNanos,
         exitCode,
         reason,
         message);
