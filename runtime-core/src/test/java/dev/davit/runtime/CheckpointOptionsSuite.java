@@ -11,8 +11,10 @@ import dev.davit.linux.file.Pipe;
 import dev.davit.linux.poll.Poll;
 import dev.davit.linux.poll.PollEvents;
 import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.process.MasterConsole;
 import dev.davit.runtime.state.ExitStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -74,6 +76,43 @@ class CheckpointOptionsSuite extends CountingContainers {
     assertEquals(
         "1\n", said(second, "echo gone >/dev/null && head -c 1 /dev/zero | wc -c && id -u >&2"));
     end(second);
+  }
+
+  /** As {@code davit-oci restore} does without {@code --detach}. */
+  @Test
+  void goesOnAtAnotherTerminalAsAChildWhoseEndIsItsOwn() throws Exception {
+    Runtime runtime = sandbox.runtime();
+    Spec spec =
+        Specs.patched(
+            spec("read a; while read b; do echo $a $b; done; exit 9"),
+            "{'process': {'terminal': true}}");
+    Container first = runtime.start(sandbox.request(spec).withStdio(Stdio.terminal(24, 80)));
+    first.console().input().write("one\n".getBytes(StandardCharsets.UTF_8));
+    first.console().input().flush();
+    assertEquals("one", line(first.console()));
+    runtime.checkpoints().checkpoint(first.id(), CheckpointRequest.to(images));
+    first.waitFor();
+    first.delete();
+    ContainerRequest request = sandbox.request(spec).withStdio(Stdio.terminal(31, 91));
+    try (CreatedContainer second =
+        runtime.checkpoints().restoreAsChild(RestoreRequest.of(request, images))) {
+      Console console = new MasterConsole(second.console().orElseThrow());
+      console.input().write("two\n\4".getBytes(StandardCharsets.UTF_8));
+      console.input().flush();
+      // its echo comes first
+      assertEquals("two", line(console));
+      assertEquals("one two", line(console));
+      assertEquals(new ExitStatus.Exited(9), second.waitFor());
+      runtime.delete(second.id(), false);
+    }
+  }
+
+  private static String line(Console console) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = console.output().read(); c >= 0 && c != '\n'; c = console.output().read()) {
+      line.append((char) c);
+    }
+    return line.toString().strip();
   }
 
   @Test
