@@ -24,7 +24,9 @@ public record CapturedRun(ContainerExit exit, String stdout, String stderr) {
 
   static CapturedRun of(RunningContainer container) throws InterruptedException {
     // Both must be read at once: a container that fills one pipe stops until somebody reads it.
-    CompletableFuture<String> error = CompletableFuture.supplyAsync(() -> read(container.stderr()));
+    // Not by the common pool: its threads may all wait for other containers that have to end first.
+    CompletableFuture<String> error =
+        CompletableFuture.supplyAsync(() -> read(container.stderr()), CapturedRun::start);
     String output = read(container.stdout());
     ContainerExit exit = container.waitFor();
     try {
@@ -32,6 +34,12 @@ public record CapturedRun(ContainerExit exit, String stdout, String stderr) {
     } catch (CompletionException e) {
       throw e.getCause() instanceof UncheckedIOException io ? io : e;
     }
+  }
+
+  private static void start(Runnable reading) {
+    Thread thread = new Thread(reading, "davit-captured-error");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static String read(InputStream stream) {

@@ -2,6 +2,7 @@ package dev.davit.image;
 
 import dev.davit.image.archive.ArchiveFiles;
 import dev.davit.image.archive.ArchiveFormat;
+import dev.davit.image.archive.ArchiveStream;
 import dev.davit.image.archive.DockerArchiveWriter;
 import dev.davit.image.archive.FoundImage;
 import dev.davit.image.archive.ImageFinder;
@@ -164,7 +165,7 @@ public final class ImageStore {
         return load(session, new LayoutDirectory(archive));
       }
     }
-    try (InputStream in = Files.newInputStream(archive)) {
+    try (InputStream in = ArchiveStream.open(archive)) {
       return load(in, archive.toString(), listener);
     } catch (NoSuchFileException e) {
       throw new ImageException.NotFound(archive + ": no such file");
@@ -228,7 +229,7 @@ public final class ImageStore {
 
   /** Makes an image of one layer from the tar of a root file system, compressed or not. */
   public Image importTar(Path tar, String name, ContainerConfig config, ImportListener listener) {
-    try (InputStream in = Files.newInputStream(tar)) {
+    try (InputStream in = ArchiveStream.open(tar)) {
       return importTar(in, tar.toString(), name, config, listener);
     } catch (NoSuchFileException e) {
       throw new ImageException.NotFound(tar + ": no such file");

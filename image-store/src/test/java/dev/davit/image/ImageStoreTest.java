@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.davit.image.archive.ArchiveFormat;
 import dev.davit.image.tar.RawTar;
 import dev.davit.oci.image.ImageReference;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,13 +252,34 @@ class ImageStoreTest {
   }
 
   @Test
+  void readsArchivesFromPipes() throws Exception {
+    byte[] tar = new RawTar().file("f", "x").end();
+    Files.write(temp.resolve("tar"), tar);
+    Image image = TarFixture.oneFile(store, "saved", "x");
+    try (OutputStream out = Files.newOutputStream(temp.resolve("saved.tar"))) {
+      store.save(List.of("saved"), ArchiveFormat.DOCKER, out);
+    }
+    Tools.sh(temp, "mkfifo one two");
+    Process feeder =
+        new ProcessBuilder("sh", "-c", "cat tar >one; cat saved.tar >two")
+            .directory(temp.toFile())
+            .start();
+    Path pipe = temp.resolve("one");
+    Image imported =
+        store.importTar(
+            pipe, "piped", dev.davit.oci.image.ContainerConfig.empty(), ImportListener.NONE);
+    assertEquals(1, imported.chainIds().size());
+    assertEquals(image.id(), store.load(temp.resolve("two")).get(0).id());
+    assertEquals(0, feeder.waitFor());
+  }
+
+  @Test
   void anUnpackKilledMidwayLeavesNothing() throws Exception {
     Image kept = TarFixture.oneFile(store, "kept", "x");
     Path tar = temp.resolve("big.tar");
     Tools.sh(
         temp,
-        "mkdir tree; for i in $(seq 2000); do echo $i >tree/$i; done; truncate -s 200M tree/zeros;"
-            + " tar -C tree -cf big.tar .");
+        "mkdir tree; for i in $(seq 2000); do echo $i >tree/$i; done; tar -C tree -cf big.tar .");
     Process process =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
@@ -263,7 +287,8 @@ class ImageStoreTest {
                 System.getProperty("java.class.path"),
                 LoadMain.class.getName(),
                 temp.toString(),
-                tar.toString())
+                tar.toString(),
+                "1000")
             .redirectErrorStream(true)
             .redirectOutput(temp.resolve("out").toFile())
             .start();
@@ -373,14 +398,28 @@ class ImageStoreTest {
   static final class LoadMain {
     private LoadMain() {}
 
-    /** The data root and the tar. */
+    /** The data root, the tar, and after how many entries it stays midway, if it shall. */
     public static void main(String[] args) {
       ImageStore.open(Path.of(args[0]))
           .importTar(
               Path.of(args[1]),
               "big",
               dev.davit.oci.image.ContainerConfig.empty(),
-              ImportListener.NONE);
+              args.length > 2 ? waitingAfter(Integer.parseInt(args[2])) : ImportListener.NONE);
+    }
+
+    private static ImportListener waitingAfter(int entries) {
+      return new ImportListener() {
+        private int unpacked;
+
+        @Override
+        public void entryUnpacked(String layer, String entry) {
+          unpacked++;
+          while (unpacked > entries) {
+            LockSupport.park();
+          }
+        }
+      };
     }
   }
 }

@@ -63,7 +63,11 @@ final class AnswerText {
     } catch (JsonSyntaxException e) {
       // it is none
     }
-    return List.of("ps", "list", "events").contains(verb) ? table(plain) : plain;
+    return switch (verb) {
+      case "ps" -> processes(plain);
+      case "list", "events" -> table(plain);
+      default -> plain;
+    };
   }
 
   /** Rows without numbers and times, whatever the widths of the columns. */
@@ -75,6 +79,14 @@ final class AnswerText {
                     .replaceAll("\\b[1-9][0-9]*(:\\d\\d)*(\\.\\d+)?\\b", "N")
                     .replaceAll("\\s+", " ")
                     .strip())
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** Of ps(1): the share of a processor since the start, and its hour and minute, may be any. */
+  private static String processes(String text) {
+    return text.lines()
+        .map(line -> line.replaceAll("\\b\\d+(:\\d\\d)*\\b", "N").replaceAll("\\s+", " ").strip())
         .map(line -> line + "\n")
         .collect(Collectors.joining());
   }

@@ -25,7 +25,7 @@ final class CommandLine implements AutoCloseable {
   private static final List<String> STATES = List.of("created", "running", "paused", "stopped");
 
   /** How long a signal may take that changes anything. */
-  private static final Duration SIGNAL = Duration.ofSeconds(2L * Tool.SCALE);
+  private static final Duration SIGNAL = Duration.ofSeconds(5L * Tool.SCALE);
 
   private static final Set<String> STARTING = Set.of("create", "run", "exec", "start");
 

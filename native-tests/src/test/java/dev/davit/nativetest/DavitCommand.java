@@ -4,7 +4,6 @@ import dev.davit.engine.Davit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,12 +133,7 @@ record DavitCommand(Path root, Path state) {
 
     /** Waits for its end. */
     Tool.Result finish() {
-      return Tool.finish(
-          process,
-          line,
-          Tool.drain(process.getInputStream()),
-          err,
-          Duration.ofSeconds(60L * Tool.SCALE));
+      return Tool.finish(process, line, Tool.drain(process.getInputStream()), err, Tool.DEADLINE);
     }
 
     /**
@@ -165,7 +159,7 @@ record DavitCommand(Path root, Path state) {
           .filter(p -> Inside.isFirst(p.pid()))
           .forEach(ProcessHandle::destroyForcibly);
       try {
-        if (!process.waitFor(5, java.util.concurrent.TimeUnit.SECONDS)) {
+        if (!process.waitFor(Tool.DEADLINE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
           process.descendants().forEach(ProcessHandle::destroyForcibly);
           process.destroyForcibly();
         }

@@ -16,7 +16,6 @@ import dev.davit.runtime.StepException;
 import dev.davit.runtime.launch.ProgramChange;
 import dev.davit.runtime.plan.StartPlan;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +105,7 @@ class DefaultStartFaultsTest {
         ProgramChange change = ProgramChange.of(fault::into)) {
       Container started = runtime.start(container.request("faulty", Stdio.none()));
       try {
-        Optional<ContainerExit> exit = started.waitFor(Duration.ofSeconds(10));
+        Optional<ContainerExit> exit = started.waitFor(Tool.DEADLINE);
         if (exit.isEmpty()) {
           problems.add(what + ": the container never ended");
         }

@@ -30,9 +30,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,24 @@ class EngineTest {
     CapturedRun run = busybox("sh", "-c", "seq 1 50000 >&2; seq 1 50000; echo end").run();
     assertTrue(run.stdout().endsWith("50000\nend\n"));
     assertTrue(run.stderr().endsWith("50000\n"));
+  }
+
+  @Test
+  void capturesBothOutputsWhileTheCommonPoolIsBusyWithOthers() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      for (int i = 0; i < pool.getParallelism(); i++) {
+        pool.submit(() -> over.await(SOON.toSeconds() * 2, TimeUnit.SECONDS));
+      }
+      Future<CapturedRun> run =
+          thread.submit(() -> busybox("sh", "-c", "seq 1 50000 >&2; echo end").run());
+      assertEquals("end\n", run.get(SOON.toSeconds(), TimeUnit.SECONDS).stdout());
+    } finally {
+      over.countDown();
+      thread.shutdown();
+    }
   }
 
   @Test

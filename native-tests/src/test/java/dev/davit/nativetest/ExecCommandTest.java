@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import dev.davit.engine.Davit;
 import dev.davit.engine.RunningContainer;
 import dev.davit.linux.ErrnoException;
+import dev.davit.linux.Signal;
 import dev.davit.runtime.Stdio;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -107,11 +108,13 @@ class ExecCommandTest {
 
   @Test
   void hasATerminalThatFollowsTheWindow() throws ErrnoException {
-    String script = "tty; stty size; trap 'stty size; exit 6' WINCH; while :; do sleep 0.05; done";
+    String script =
+        "tty; stty size; trap 'stty size; exit 6' WINCH; echo ready; while :; do sleep 0.05; done";
     try (Typist typist =
         Typist.start(33, 77, davit.line("exec", "-it", NAME, "sh", "-c", script))) {
       typist.await("/dev/pts/");
       typist.await("33 77");
+      typist.await("ready");
       typist.resize(44, 88);
       typist.await("44 88");
       assertEquals(6, typist.finish());
@@ -128,6 +131,7 @@ class ExecCommandTest {
 
   @Test
   void stopsAndTellsTheExitCode() throws Exception {
+    Inside.awaitHandler(container.pid(), Signal.TERM);
     var line = davit.line("wait", NAME);
     try (var waiting = new DavitCommand.Running(new ProcessBuilder(line).start(), line)) {
       assertEquals("", davit.run("stop", "-t", "60", NAME).out());

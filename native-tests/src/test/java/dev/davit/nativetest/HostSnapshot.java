@@ -1,8 +1,8 @@
 package dev.davit.nativetest;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,15 +103,26 @@ record HostSnapshot(Map<String, Map<String, Integer>> kinds) {
 
   /** Container directories in the data and state roots that tests use. */
   private static List<String> containerDirectories() {
-    try (Stream<Path> found =
-        Files.find(
-            Workspace.root(),
-            4,
-            (p, a) -> a.isDirectory() && p.getParent().endsWith("containers"))) {
-      return found.map(Path::toString).toList();
-    } catch (IOException | UncheckedIOException vanished) {
-      return List.of();
+    List<String> found = new ArrayList<>();
+    collect(Workspace.root().toFile(), 4, found);
+    return found;
+  }
+
+  /** What vanishes meanwhile is passed over, and the rest is found none the less. */
+  private static void collect(java.io.File directory, int depth, List<String> found) {
+    java.io.File[] children = directory.listFiles(HostSnapshot::isDirectory);
+    for (java.io.File child : children == null ? new java.io.File[0] : children) {
+      if (directory.getName().equals("containers")) {
+        found.add(child.getPath());
+      }
+      if (depth > 1) {
+        collect(child, depth - 1, found);
+      }
     }
+  }
+
+  private static boolean isDirectory(java.io.File file) {
+    return Files.isDirectory(file.toPath(), LinkOption.NOFOLLOW_LINKS);
   }
 
   private static List<String> descriptors() {

@@ -1,5 +1,6 @@
 package dev.davit.nativetest;
 
+import dev.davit.linux.Signal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,15 @@ final class Inside {
         .map(l -> l.substring(field.length() + 1).trim())
         .findFirst()
         .orElse("");
+  }
+
+  /** Waits until a process has a handler for a signal: SigCgt of proc_pid_status(5). */
+  static void awaitHandler(long pid, Signal signal) throws InterruptedException {
+    OnDemandDaemon.until(
+        "a handler of " + signal + " in process " + pid,
+        () ->
+            (Long.parseUnsignedLong("0" + status(pid, "SigCgt"), 16) >> signal.number() - 1 & 1)
+                == 1);
   }
 
   /** The identity of a namespace of that process, such as {@code net:[4026531840]}. */

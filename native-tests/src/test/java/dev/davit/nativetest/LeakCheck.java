@@ -25,7 +25,7 @@ public final class LeakCheck
       ExtensionContext.Namespace.create(LeakCheck.class);
 
   /** The kernel frees some things a moment after the last process: that long we look again. */
-  private static final long PATIENCE_MS = 3000L * Tool.SCALE;
+  private static final long PATIENCE_MS = 10_000L * Tool.SCALE;
 
   /** What a {@code java.net.http.HttpClient} has open. */
   private static final Set<String> SELECTOR =
@@ -82,12 +82,11 @@ public final class LeakCheck
   static List<String> leaks(HostSnapshot before) {
     long end = System.nanoTime() + PATIENCE_MS * 1_000_000;
     List<String> leaks = new ArrayList<>(HostSnapshot.take().since(before));
-    if (!leaks.isEmpty() && SELECTOR.containsAll(leaks)) {
-      // Before Java 21 it can only be collected; it looks every three seconds whether it was.
-      System.gc();
-      end += 3_000_000_000L;
-    }
-    while (!leaks.isEmpty() && System.nanoTime() < end) {
+    for (int round = 0; !leaks.isEmpty() && System.nanoTime() < end; round++) {
+      if (round % 50 == 0 && SELECTOR.containsAll(leaks)) {
+        // Before Java 21 it can only be collected; it looks every three seconds whether it was.
+        System.gc();
+      }
       try {
         Thread.sleep(20);
       } catch (InterruptedException e) {

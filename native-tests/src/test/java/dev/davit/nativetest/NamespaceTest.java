@@ -35,12 +35,7 @@ class NamespaceTest {
       long pid = running.containerPid();
       assertEquals(pid + "\t1", Inside.status(pid, "NSpid"));
       // the shell becomes sleep a moment after it has said that it is ready
-      String name = Inside.commOf(pid);
-      for (int i = 0; i < 200 && !name.equals("sleep"); i++) {
-        Thread.sleep(10);
-        name = Inside.commOf(pid);
-      }
-      assertEquals("sleep", name);
+      OnDemandDaemon.until("its name is sleep", () -> Inside.commOf(pid).equals("sleep"));
     }
   }
 
@@ -154,11 +149,11 @@ class NamespaceTest {
   @MethodSource("dev.davit.nativetest.Subject#both")
   void bindsAPortThatTheHostAlsoUses(Subject subject) throws IOException {
     try (ServerSocket host = new ServerSocket(0, 1)) {
-      String script =
-          "nc -l -p "
-              + host.getLocalPort()
-              + " -e true & sleep 0.3; cat /proc/net/tcp /proc/net/tcp6";
       String port = String.format(":%04X", host.getLocalPort());
+      String script =
+          "nc -l -p %d -e true & for i in $(seq 1000); do".formatted(host.getLocalPort())
+              + " cat /proc/net/tcp /proc/net/tcp6 | grep %s && break; usleep 20000; done"
+                  .formatted(port);
       assertTrue(subject.sh(script).out().contains(port));
     }
   }

@@ -357,13 +357,17 @@ class OciVerbsTest {
   /** What a container uses, in the same words and with the same limits as runc says it. */
   @Test
   @Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2, Need.RUNC})
-  void tellsWhatAContainerUsesInRuncsWords() throws IOException {
+  void tellsWhatAContainerUsesInRuncsWords() throws Exception {
     Path bundle = bundle("sleep", "1000");
     String runc = "runc --root " + place.resolve("runc") + " ";
     start(one, bundle);
     Tool.shell(
         runc + "run -d --bundle " + bundle + " " + two + " </dev/null >/dev/null 2>&1 && exit 0");
     try {
+      // It tells that a container runs a moment before its program is executed.
+      OnDemandDaemon.until(
+          "runc's container has become its program",
+          () -> Tool.shell(runc + "ps " + two).out().contains("sleep 1000"));
       JsonObject ours = stats(command.run("events", "--stats", one).out());
       JsonObject theirs = stats(Tool.shell(runc + "events --stats " + two).out());
       assertEquals(theirs.keySet(), ours.keySet());

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,7 @@ class RootlessNetworkTest {
   private static final String ASK =
       """
       "$@" &
-      for i in $(seq 300); do
+      for i in $(seq 900); do
         answer=$(busybox nc 192.0.2.2 8088 </dev/null 2>/dev/null) || :
         [ -z "$answer" ] || break
         sleep 0.1
@@ -171,7 +170,7 @@ class RootlessNetworkTest {
       command.destroyForcibly().waitFor();
       assertTrue(helper.isAlive());
       helper.parent().orElseThrow().destroyForcibly();
-      helper.onExit().get(10L * Tool.SCALE, TimeUnit.SECONDS);
+      helper.onExit().get(Tool.DEADLINE.toSeconds(), TimeUnit.SECONDS);
       user.davit("rm", "--force", "orphan").expect(0);
     } finally {
       end(command);
@@ -201,7 +200,7 @@ class RootlessNetworkTest {
 
   /** Its output comes a moment before it is recorded as running. */
   private static void awaitRunning() throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(10L * Tool.SCALE).toNanos();
+    long end = System.nanoTime() + Tool.DEADLINE.toNanos();
     while (!user.davit("ps", "-o", "json").out().contains("\"pid\"")) {
       assertTrue(System.nanoTime() < end, "not recorded as running");
       Thread.sleep(20);
@@ -215,11 +214,10 @@ class RootlessNetworkTest {
 
   /** Found by its name, below a process that lives. */
   private static ProcessHandle descendant(Process process, String name) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(10L * Tool.SCALE).toNanos();
+    long end = System.nanoTime() + Tool.DEADLINE.toNanos();
     while (System.nanoTime() < end) {
       for (ProcessHandle each : process.descendants().toList()) {
-        Path comm = Path.of("/proc", Long.toString(each.pid()), "comm");
-        if (Files.exists(comm) && Files.readString(comm).strip().equals(name)) {
+        if (Inside.commOf(each.pid()).equals(name)) {
           return each;
         }
       }

@@ -106,7 +106,7 @@ class RootlessTest {
             .start();
     try {
       assertEquals('u', process.getInputStream().read());
-      assertTrue(user.davit("ps").expect(0).out().contains("mine"));
+      OnDemandDaemon.until("it is listed", () -> user.davit("ps").expect(0).out().contains("mine"));
       user.davit("kill", "-s", "USR1", "mine").expect(0);
       assertEquals(7, process.waitFor());
       assertTrue(user.davit("ps", "-a").expect(0).out().contains("mine"));

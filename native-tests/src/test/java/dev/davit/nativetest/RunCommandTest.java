@@ -184,7 +184,9 @@ class RunCommandTest {
 
   @Test
   void bringsTheLoopbackDeviceUp() {
-    String script = "nc -l -p 9000 -e echo pong & sleep 0.2; nc 127.0.0.1 9000 </dev/null";
+    String script =
+        "nc -l -p 9000 -e echo pong & for i in $(seq 1000); do"
+            + " nc 127.0.0.1 9000 </dev/null 2>/dev/null && break; usleep 20000; done";
     assertEquals("pong", option("--net", "none", "/bin/sh", "-c", script).expect(0).line());
   }
 
@@ -229,12 +231,12 @@ class RunCommandTest {
   }
 
   @Test
-  void runsWhileItIsListedAndIsGoneAfterwards() {
+  void runsWhileItIsListedAndIsGoneAfterwards() throws Exception {
     DavitCommand davit = SharedImages.busybox();
     try (var running =
         davit.start("--name", "listed", IMAGE, "/bin/sh", "-c", "echo ready; exec sleep 1000")) {
       assertEquals("ready", running.readLine());
-      assertTrue(davit.run("ps").out().contains("listed"));
+      OnDemandDaemon.until("it is listed", () -> davit.run("ps").out().contains("listed"));
       // SIGTERM has no effect on process 1 without a handler; as in docker, KILL is the default.
       davit.run("kill", "-s", "TERM", "listed");
       davit.run("kill", "listed");

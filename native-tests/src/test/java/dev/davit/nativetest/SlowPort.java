@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class SlowPort implements AutoCloseable {
   private static final int PIECE = 1 << 14;
 
+  /** After so many everything waits until it is released. */
+  private static final int PIECES = 20;
+
   private final ServerSocket server;
   private final int target;
   private final CountDownLatch released = new CountDownLatch(1);
@@ -57,13 +60,15 @@ final class SlowPort implements AutoCloseable {
 
   private void copy(Socket from, Socket to, boolean slowly) {
     byte[] buffer = new byte[PIECE];
+    int pieces = 0;
     try (from;
         to) {
       InputStream in = from.getInputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         to.getOutputStream().write(buffer, 0, n);
         if (slowly && n > PIECE / 2) {
-          released.await(50, TimeUnit.MILLISECONDS);
+          pieces++;
+          released.await(pieces < PIECES ? 50 : Tool.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         }
       }
     } catch (IOException e) {

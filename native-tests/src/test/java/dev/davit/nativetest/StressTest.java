@@ -65,7 +65,7 @@ class StressTest {
         outputs.add(threads.submit(() -> runs.output(bundle)));
       }
       for (int i = 0; i < 50; i++) {
-        String output = outputs.get(i).get(60, TimeUnit.SECONDS);
+        String output = outputs.get(i).get(Tool.DEADLINE.toSeconds(), TimeUnit.SECONDS);
         assertEquals(Integer.toString(i), output.lines().findFirst().orElse(""));
       }
     } finally {

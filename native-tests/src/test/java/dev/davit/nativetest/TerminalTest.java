@@ -42,7 +42,7 @@ class TerminalTest {
   @Test
   void putsTheTerminalIntoRawModeAndBack() throws ErrnoException {
     try (Typist typist = at(24, 80, "sh", "-c", "echo ready; read a")) {
-      assertTrue(typist.echoes());
+      assertTrue(typist.echoed());
       typist.await("ready");
       typist.type("x");
       typist.await("x"); // echoed by the container's terminal, so ours is connected and raw
@@ -67,9 +67,11 @@ class TerminalTest {
 
   @Test
   void followsTheSizeOfTheWindow() throws ErrnoException {
-    String script = "stty size; trap 'stty size; exit' WINCH; while :; do sleep 0.05; done";
+    String script =
+        "stty size; trap 'stty size; exit' WINCH; echo ready; while :; do sleep 0.05; done";
     try (Typist typist = at(33, 77, "sh", "-c", script)) {
       typist.await("33 77");
+      typist.await("ready");
       typist.resize(44, 88);
       typist.await("44 88");
       assertEquals(0, typist.finish());

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /** A person at a terminal of its own who starts a command, types, and reads what appears. */
 final class Typist implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Tool.DEADLINE;
 
   private final PseudoTerminal terminal;
   private final TerminalSettings before;
@@ -31,9 +31,9 @@ final class Typist implements AutoCloseable {
   private final StringBuilder screen = new StringBuilder();
   private Optional<ExitStatus> exit = Optional.empty();
 
-  private Typist(PseudoTerminal terminal, int pid) throws ErrnoException {
+  private Typist(PseudoTerminal terminal, TerminalSettings before, int pid) {
     this.terminal = terminal;
-    this.before = Terminal.settings(terminal.slave());
+    this.before = before;
     this.pid = pid;
   }
 
@@ -42,6 +42,8 @@ final class Typist implements AutoCloseable {
     PseudoTerminal terminal = PseudoTerminal.open();
     Terminal.setWindowSize(terminal.master(), new WindowSize(rows, columns));
     Fd slave = terminal.slave();
+    // Before the command begins, which will change them.
+    TerminalSettings before = Terminal.settings(slave);
     int pid =
         Spawn.program(Tool.find("setsid").orElseThrow().toString())
             .arguments(List.of("--ctty", "--wait"))
@@ -53,7 +55,7 @@ final class Typist implements AutoCloseable {
             .closeOthers()
             .newSession()
             .start();
-    return new Typist(terminal, pid);
+    return new Typist(terminal, before, pid);
   }
 
   /** Types. */
@@ -82,6 +84,11 @@ final class Typist implements AutoCloseable {
   /** Whether the terminal shows what is typed, as it does before and after a raw program. */
   boolean echoes() throws ErrnoException {
     return Terminal.settings(terminal.slave()).echoes();
+  }
+
+  /** Whether the terminal echoed before the command began. */
+  boolean echoed() {
+    return before.echoes();
   }
 
   /** Whether the terminal is set as it was when the command began. */

@@ -84,7 +84,7 @@ class ContainerStartTest {
     Container container = sandbox.start(spec);
     assertEquals('u', container.stdout().read());
     container.kill(Signal.TERM);
-    assertEquals(3, container.waitFor(Duration.ofSeconds(20)).orElseThrow().code());
+    assertEquals(3, container.waitFor(Duration.ofSeconds(60)).orElseThrow().code());
     container.delete();
   }
 
@@ -92,7 +92,7 @@ class ContainerStartTest {
   void tellsTheSignalThatKilledIt() throws Exception {
     Container container = sandbox.start(Specs.runc("sleep", "1000"));
     container.kill(Signal.KILL);
-    ContainerExit exit = container.waitFor(Duration.ofSeconds(20)).orElseThrow();
+    ContainerExit exit = container.waitFor(Duration.ofSeconds(60)).orElseThrow();
     assertEquals(new ExitStatus.Signaled(9, false), exit.status());
     assertEquals(137, exit.code());
     container.delete();

@@ -86,7 +86,7 @@ class CreateStartTest {
       List<String> expected = List.of("0 null", "1 null", "2 null", "3 outcome", "4 go");
       List<String> open = openFiles(container.pid());
       // it tells that it waits two calls before it does
-      for (int i = 0; i < 500 && !open.equals(expected); i++) {
+      for (int i = 0; i < 6000 && !open.equals(expected); i++) {
         Thread.sleep(10);
         open = openFiles(container.pid());
       }
@@ -121,7 +121,7 @@ class CreateStartTest {
       Runtime runtime = sandbox.runtime();
       runtime.start(container.id());
       List<Integer> pids = runtime.processes(container.id());
-      for (int i = 0; i < 500 && pids.size() < 4; i++) {
+      for (int i = 0; i < 6000 && pids.size() < 4; i++) {
         Thread.sleep(10);
         pids = runtime.processes(container.id());
       }
@@ -142,7 +142,7 @@ class CreateStartTest {
       Path starting = Files.move(state.resolve("go"), state.resolve("starting"));
       assertEquals("created", runtime.state(container.id()).status());
       Files.write(starting, new byte[] {1}, StandardOpenOption.WRITE);
-      for (int i = 0; i < 500 && runtime.state(container.id()).status().equals("created"); i++) {
+      for (int i = 0; i < 6000 && runtime.state(container.id()).status().equals("created"); i++) {
         Thread.sleep(10);
       }
       assertEquals("running", runtime.state(container.id()).status());

@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What this JVM holds at one moment.
  *
  * @param descriptors how many are open
- * @param threads how many the kernel knows
+ * @param threads how many the kernel knows, but for the compiler's and the collector's
  * @param heapKib what is reachable, after a garbage collection
  * @param anonymousKib resident memory that no file backs: heap, and all that is allocated beside it
  */
@@ -24,10 +25,23 @@ record Footprint(int descriptors, int threads, long heapKib, long anonymousKib) 
     }
     long heap = (jvm.totalMemory() - jvm.freeMemory()) >> 10;
     return new Footprint(
-        Path.of("/proc/self/fd").toFile().list().length,
-        (int) status("Threads:"),
-        heap,
-        status("RssAnon:"));
+        Path.of("/proc/self/fd").toFile().list().length, (int) ownThreads(), heap, status("RssAnon:"));
+  }
+
+  /** Those of the compiler and the collector come and go as these like. */
+  private static long ownThreads() {
+    return Stream.of(Path.of("/proc/self/task").toFile().list())
+        .flatMap(task -> comm(Path.of("/proc/self/task", task, "comm")).lines())
+        .filter(name -> !name.matches("(C[12] Compiler|GC Thread|G1 ).*"))
+        .count();
+  }
+
+  private static String comm(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return ""; // it has ended
+    }
   }
 
   private static long status(String name) throws IOException {
@@ -82,7 +96,6 @@ record Footprint(int descriptors, int threads, long heapKib, long anonymousKib) 
       Footprint first = prints.get(0);
       Footprint last = prints.get(prints.size() - 1);
       List<String> grown = new ArrayList<>();
-      // the compiler ends and begins threads as it likes
       judge(grown, "threads", first.threads, last.threads, 2);
       judge(grown, "descriptors", first.descriptors, last.descriptors, 2);
       if (count >= JUDGED) {

@@ -79,7 +79,7 @@ class RuntimeTest {
       assertEquals(Optional.empty(), other.awaitExit(container.id(), Duration.ofMillis(20)));
       assertThrows(StateException.class, () -> other.delete(container.id(), false));
       other.kill(container.id(), Signal.KILL, false);
-      ContainerExit exit = other.awaitExit(container.id(), Duration.ofSeconds(20)).orElseThrow();
+      ContainerExit exit = other.awaitExit(container.id(), Duration.ofSeconds(60)).orElseThrow();
       assertEquals(137, exit.code());
       assertEquals("stopped", other.state(container.id()).status());
       other.delete(container.id(), false);

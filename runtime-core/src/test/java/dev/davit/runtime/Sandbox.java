@@ -30,7 +30,7 @@ public final class Sandbox implements AutoCloseable {
   private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path directory;
   private final Runtime runtime;

@@ -271,6 +271,10 @@ class FaultyRegistryTest {
 
   @Test
   void outlivesARegistryThatIsKilledAndComesBack() throws Exception {
+    // as long as it may take to start one on a machine that is busy
+    Duration second = Duration.ofSeconds(1);
+    Patience ample = new Patience(PATIENCE.connect(), PATIENCE.stall(), 100, second, second);
+    registry = new Registry(RegistryHosts.none(), Logins.NONE, ample, Map.of());
     AtomicInteger count = new AtomicInteger();
     proxy.with(
         request -> {
@@ -290,7 +294,7 @@ class FaultyRegistryTest {
       Thread.sleep(10);
     }
     server.start();
-    pulling.get(60, java.util.concurrent.TimeUnit.SECONDS);
+    pulling.get(120, java.util.concurrent.TimeUnit.SECONDS);
     assertWhole(store);
   }
 
@@ -334,7 +338,7 @@ class FaultyRegistryTest {
     List<CompletableFuture<Image>> pulls = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       ImageStore store = store();
-      pulls.add(CompletableFuture.supplyAsync(() -> pull(store)));
+      pulls.add(CompletableFuture.supplyAsync(() -> pull(store), w -> new Thread(w).start()));
     }
     for (CompletableFuture<Image> pull : pulls) {
       pull.get(120, java.util.concurrent.TimeUnit.SECONDS);

@@ -14,19 +14,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsProbeTest {
 
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration AMPLE = Duration.ofSeconds(60);
+  private static final Duration BRIEF = Duration.ofMillis(500);
 
   @TempDir Path directory;
 
-  private static boolean isPlain(int port) {
-    return TlsProbe.isPlain(URI.create("https://127.0.0.1:" + port), PATIENCE);
+  private static boolean isPlain(int port, Duration patience) {
+    return TlsProbe.isPlain(URI.create("https://127.0.0.1:" + port), patience);
   }
 
   @Test
   void knowsAServerOfPlainHttp() {
     Tools.needRoot();
     try (TestRegistry server = TestRegistry.plain(directory)) {
-      assertTrue(isPlain(server.port()));
+      assertTrue(isPlain(server.port(), AMPLE));
     }
   }
 
@@ -35,7 +36,7 @@ class TlsProbeTest {
     Tools.needRoot();
     TestCertificate.make(directory, "localhost");
     try (TestRegistry server = TestRegistry.tls(directory)) {
-      assertFalse(isPlain(server.port()));
+      assertFalse(isPlain(server.port(), AMPLE));
     }
   }
 
@@ -43,9 +44,9 @@ class TlsProbeTest {
   void isNotSureOfWhoSaysNothing() throws Exception {
     int closed;
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      assertFalse(isPlain(silent.getLocalPort()));
+      assertFalse(isPlain(silent.getLocalPort(), BRIEF));
       closed = silent.getLocalPort();
     }
-    assertFalse(isPlain(closed));
+    assertFalse(isPlain(closed, AMPLE));
   }
 }

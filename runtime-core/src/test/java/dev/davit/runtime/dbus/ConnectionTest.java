@@ -45,7 +45,8 @@ class ConnectionTest {
           } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
-        });
+        },
+        talking -> new Thread(talking).start());
   }
 
   private static String line(InputStream in) throws IOException {
