@@ -89,6 +89,18 @@ class OciPeersTest {
     return List.of(
         taken(),
         row("linux.memoryPolicy", "{'nodes':'0'}", 1, "(?s).*invalid memory policy mode.*", "true"),
+        row(
+            "linux.memoryPolicy",
+            "{'mode':'MPOL_DEFAULT','nodes':'0'}",
+            1,
+            "(?s).*set_mempolicy: invalid argument: .*MPOL_DEFAULT takes no nodes\n",
+            "true"),
+        row(
+            "linux.sysctl",
+            "{'net.ipv4.ip_forward':'x'}",
+            1,
+            "(?s).*set the kernel parameter net.ipv4.ip_forward: EINVAL.*takes no such value for it\n",
+            "true"),
         row("hooks", IN_ROOT, 0, "", "true"),
         new Row(
             OciPeersTest::readOnlyDev,

@@ -1,5 +1,6 @@
 package dev.davit.ocicommand;
 
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.NamespaceType;
@@ -42,7 +43,7 @@ final class DefaultMappings {
                       .withUidMappings(one(user.uid(), uid))
                       .withGidMappings(one(user.gid(), gid))));
     } catch (IOException e) {
-      throw new CommandFailure(self + ": cannot be read: " + e);
+      throw new CommandFailure(self + ": cannot be read: " + IoFailure.reason(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.davit.ocicommand;
 
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.runtime.Capabilities;
 import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.User;
@@ -41,7 +42,7 @@ final class ExecProcess {
     try {
       return Process.parse(Files.readString(Path.of(file)));
     } catch (IOException e) {
-      throw new CommandFailure(file + ": cannot be read: " + e);
+      throw new CommandFailure(file + ": cannot be read: " + IoFailure.reason(e));
     }
   }
 

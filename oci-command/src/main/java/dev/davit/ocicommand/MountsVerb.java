@@ -3,6 +3,7 @@ package dev.davit.ocicommand;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.json.Json;
 import dev.davit.oci.runtime.Mount;
 import dev.davit.runtime.state.ContainerId;
@@ -59,7 +60,7 @@ final class MountsVerb implements Verb {
     } catch (JsonParseException e) {
       throw new CommandFailure(file + ": no JSON: " + e.getMessage());
     } catch (IOException e) {
-      throw new CommandFailure(file + ": cannot be read: " + e);
+      throw new CommandFailure(file + ": cannot be read: " + IoFailure.reason(e));
     }
   }
 }

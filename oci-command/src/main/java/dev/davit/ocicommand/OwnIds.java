@@ -1,5 +1,6 @@
 package dev.davit.ocicommand;
 
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.runtime.ContainerRequest;
@@ -78,7 +79,7 @@ final class OwnIds {
       }
       return lines;
     } catch (IOException e) {
-      throw new CommandFailure(file + ": cannot be read: " + e);
+      throw new CommandFailure(file + ": cannot be read: " + IoFailure.reason(e));
     }
   }
 }

@@ -100,6 +100,9 @@ final class PeerWords {
 
   private static String ofFields(SpecException e) {
     for (Problem problem : e.problems()) {
+      if (problem.path().equals("$.linux.memoryPolicy")) {
+        return "set_mempolicy: invalid argument";
+      }
       for (Map.Entry<String, String> field : FIELDS.entrySet()) {
         if (problem.path().startsWith(field.getKey())) {
           return field.getValue();

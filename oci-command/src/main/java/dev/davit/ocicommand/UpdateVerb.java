@@ -1,5 +1,6 @@
 package dev.davit.ocicommand;
 
+import dev.davit.linux.IoFailure;
 import dev.davit.oci.json.Json;
 import dev.davit.oci.runtime.BlockIo;
 import dev.davit.oci.runtime.Cpu;
@@ -69,7 +70,7 @@ final class UpdateVerb implements Verb {
       byte[] text = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
       return Json.parse(Resources.class, "resources", new String(text, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new CommandFailure("resources " + file + ": cannot be read: " + e);
+      throw new CommandFailure("resources " + file + ": cannot be read: " + IoFailure.reason(e));
     }
   }
 

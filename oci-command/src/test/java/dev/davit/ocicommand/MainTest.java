@@ -62,6 +62,15 @@ class MainTest {
   }
 
   @Test
+  void namesTheFileThatIsNotThere() {
+    String file = directory.resolve("none").toString();
+    assertEquals(1, run("--root", directory.toString(), "mounts", "add", "c", file));
+    assertEquals(
+        "davit-oci: " + file + ": cannot be read: ENOENT (No such file or directory)\n",
+        err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void writesAConfigurationOnce() throws Exception {
     assertEquals(0, run("spec", "--bundle", directory.toString()));
     assertTrue(Files.readString(directory.resolve("config.json")).contains("\"ociVersion\""));

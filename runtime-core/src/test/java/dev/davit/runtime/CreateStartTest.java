@@ -81,6 +81,30 @@ class CreateStartTest {
   }
 
   @Test
+  void isNotStartedWhileItIsPaused() throws Exception {
+    try (CreatedContainer container = create(Specs.runc("true"), Stdio.none())) {
+      Runtime runtime = sandbox.runtime();
+      runtime.pause(container.id());
+      ContainerException e =
+          assertThrows(ContainerException.class, () -> runtime.start(container.id()));
+      assertTrue(e.getMessage().endsWith("cannot start: it is paused: resume it first"));
+      runtime.resume(container.id());
+      runtime.start(container.id());
+      assertEquals(new ExitStatus.Exited(0), container.waitFor());
+      runtime.delete(container.id(), false);
+    }
+  }
+
+  @Test
+  void blamesALimitOfMemoryInWhichNoInitCanLive() {
+    Spec spec = Specs.patched(Specs.runc("true"), "{'linux':{'resources':{'memory':{'limit':1}}}}");
+    StepException e = assertThrows(StepException.class, () -> create(spec, Stdio.none()));
+    assertTrue(
+        e.getMessage().endsWith("its init was OOM-killed: the limit of memory is too low"),
+        e.getMessage());
+  }
+
+  @Test
   void holdsNothingOfTheHostsOpenWhileItWaits() throws Exception {
     try (CreatedContainer container = create(Specs.runc("true"), Stdio.none())) {
       List<String> expected = List.of("0 null", "1 null", "2 null", "3 outcome", "4 go");

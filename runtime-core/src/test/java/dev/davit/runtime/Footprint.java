@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -88,27 +89,49 @@ record Footprint(int descriptors, int threads, long heapKib, long anonymousKib) 
       }
     }
 
-    /**
-     * What has grown. Memory is compared with that after the first three tenths, when all is
-     * compiled that will be.
-     */
+    /** What has grown. */
     List<String> growth() {
+      return growth(what, count, prints);
+    }
+
+    /**
+     * What has grown, of footprints at the start and after each tenth. Memory is compared with that
+     * after the first three tenths, when all is compiled that will be. The compiler and the garbage
+     * collector take and give back tens of MiB at any time: the least of three is what stays.
+     */
+    static List<String> growth(String what, int count, List<Footprint> prints) {
       Footprint first = prints.get(0);
       Footprint last = prints.get(prints.size() - 1);
       List<String> grown = new ArrayList<>();
-      judge(grown, "threads", first.threads, last.threads, 2);
-      judge(grown, "descriptors", first.descriptors, last.descriptors, 2);
+      judge(grown, what + ": %d threads", first.threads, last.threads, 2);
+      judge(grown, what + ": %d descriptors", first.descriptors, last.descriptors, 2);
       if (count >= JUDGED) {
-        Footprint warm = prints.get(3);
-        judge(grown, "KiB of heap", warm.heapKib, last.heapKib, HEAP_KIB);
-        judge(grown, "KiB resident", warm.anonymousKib, last.anonymousKib, ANONYMOUS_KIB);
+        List<Footprint> warm = prints.subList(3, 6);
+        List<Footprint> end = prints.subList(prints.size() - 3, prints.size());
+        judge(
+            grown,
+            what + ": %d KiB of heap",
+            least(warm, Footprint::heapKib),
+            least(end, Footprint::heapKib),
+            HEAP_KIB);
+        judge(
+            grown,
+            what + ": %d KiB resident",
+            least(warm, Footprint::anonymousKib),
+            least(end, Footprint::anonymousKib),
+            ANONYMOUS_KIB);
       }
       return grown;
     }
 
-    private void judge(List<String> grown, String of, long before, long after, long allowed) {
+    private static long least(List<Footprint> prints, ToLongFunction<Footprint> figure) {
+      return prints.stream().mapToLong(figure).min().orElseThrow();
+    }
+
+    private static void judge(
+        List<String> grown, String what, long before, long after, long allowed) {
       if (after > before + allowed) {
-        grown.add(what + ": " + before + " " + of + " became " + after);
+        grown.add(what.formatted(before) + " became " + after);
       }
     }
   }

@@ -140,7 +140,14 @@ final class LinuxRules {
             .filter(mode -> mode != MemoryPolicyMode.MPOL_LOCAL)
             .filter(mode -> mode != MemoryPolicyMode.MPOL_PREFERRED)
             .isPresent();
-    if (!nodes.isEmpty()) {
+    boolean takesNone =
+        policy
+            .mode()
+            .filter(m -> m == MemoryPolicyMode.MPOL_DEFAULT || m == MemoryPolicyMode.MPOL_LOCAL)
+            .isPresent();
+    if (!nodes.isEmpty() && takesNone) {
+      problems.add(path, policy.mode().get() + " takes no nodes");
+    } else if (!nodes.isEmpty()) {
       Check.idList(nodes, path + ".nodes", problems);
     } else if (needsNodes) {
       problems.add(path + ".nodes", "needed for " + policy.mode().get());

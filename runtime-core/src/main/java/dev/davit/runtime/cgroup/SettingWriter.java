@@ -92,12 +92,24 @@ final class SettingWriter {
     return switch (e.errno()) {
       case EACCES, EPERM -> text + ": " + directory + " is not delegated to this user";
       case EBUSY -> text + ": more than that is in use";
-      case EINVAL, ERANGE ->
-          setting.file().equals("cpuset.cpus")
-              ? text + ": the processors that there are: /sys/devices/system/cpu/online"
-              : text + " in " + directory;
+      case EINVAL, ERANGE -> text + wanted(setting, directory);
+      case ENODEV -> text + ": there is no block device of that number: see /proc/partitions";
       case EROFS -> text + ": cgroups are mounted read-only here";
       default -> text + " in " + directory;
+    };
+  }
+
+  private static String wanted(Setting setting, Path directory) {
+    return switch (setting.file()) {
+      case "cpuset.cpus" -> ": the processors that there are: /sys/devices/system/cpu/online";
+      case "cpuset.mems" -> ": the memory nodes that there are: /sys/devices/system/node/online";
+      case "memory.memsw.limit_in_bytes" ->
+          ": it counts memory and swap together: limit the memory as well, to no more than that";
+      case "cpu.cfs_quota_us", "cpu.cfs_period_us", "cpu.max" ->
+          " in "
+              + directory
+              + ": wanted are 1000 to 1000000 us, and no more than the cgroup above has";
+      default -> " in " + directory;
     };
   }
 

@@ -7,6 +7,7 @@ import dev.davit.linux.Syscall;
 import dev.davit.linux.process.PidFd;
 import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.host.Host;
@@ -36,12 +37,16 @@ public final class CreatedStart {
    * Starts one and returns when its program has been executed.
    *
    * @throws StateException if there is no such container, or it does not wait to be started
+   * @throws ContainerException if it is paused
    * @throws StepException if a step or a hook failed; the container is stopped then
    */
   public void start(ContainerId id) {
     ContainerState state = states.observe(id);
     if (!(state instanceof ContainerState.Created created)) {
       throw StateException.wrongState(state, "start");
+    }
+    if (cgroup(state).filter(Cgroup::isFrozen).isPresent()) {
+      throw new ContainerException(id, "cannot start: it is paused: resume it first");
     }
     Optional<Spec> spec = states.config(id).filter(config -> hasHooks(config));
     Optional<HookRunner> hooks =
@@ -67,7 +72,7 @@ public final class CreatedStart {
       }
     } catch (ErrnoException e) {
       if (StartGate.isGone(e)) {
-        throw StepException.of(subject(id), "its init has ended");
+        throw InitProcess.ended(subject(id), cgroup(state), "its init has ended");
       }
       throw StepException.ofCall(subject(id), "start", e);
     }
@@ -127,22 +132,24 @@ public final class CreatedStart {
         throw failure(created.id(), failed);
       }
       if (next.get() instanceof Report.Reached && hooks.isPresent()) {
-        Optional<Cgroup> cgroup =
-            created
-                .description()
-                .cgroup()
-                .map(path -> Cgroup.open(host.cgroups(), path))
-                .filter(Cgroup::exists);
         hooks
             .get()
             .beforeProgram(
                 spec.orElseThrow(),
                 created.init().pid(),
-                cgroup,
+                cgroup(created),
                 states.filter(created.id()).map(InstalledFilter::instructions));
         gate.open();
       }
     }
+  }
+
+  private Optional<Cgroup> cgroup(ContainerState state) {
+    return state
+        .description()
+        .cgroup()
+        .map(path -> Cgroup.open(host.cgroups(), path))
+        .filter(Cgroup::exists);
   }
 
   private StepException failure(ContainerId id, Report.Failed failed) {

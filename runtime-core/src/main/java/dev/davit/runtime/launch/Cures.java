@@ -19,6 +19,12 @@ final class Cures {
       if (e.is(Errno.ENOTDIR)) {
         return clone.directory() ? "the root filesystem has to be a directory" : "";
       }
+      if (e.is(Errno.EINVAL) && e.call().startsWith("mount_setattr(")) {
+        return "the filesystem of " + clone.source() + " cannot be idmapped";
+      }
+    }
+    if (preparation instanceof Preparation.OpenNamespace namespace && e.is(Errno.ENOENT)) {
+      return "there is no " + namespace.path() + " on the host: has its process ended?";
     }
     if (e.is(Errno.EPERM)) {
       return "this needs CAP_SYS_ADMIN: run as root";
@@ -38,17 +44,18 @@ final class Cures {
       case PRLIMIT64 -> errno == Errno.EPERM ? "raising a hard limit needs CAP_SYS_RESOURCE" : "";
       case SETGROUPS, SETRESUID, SETRESGID ->
           errno == Errno.EINVAL ? "the id is not mapped into the user namespace" : "";
-      case WRITE ->
-          text.contains("oom_score_adj") && errno == Errno.EACCES
-              ? "lowering the score needs CAP_SYS_RESOURCE"
-              : "";
-      case FSCONFIG, FSMOUNT ->
-          errno == Errno.EPERM
-              ? "a user namespace may only mount a procfs with a PID namespace, and a sysfs with a"
-                  + " network namespace, of its own"
-              : "";
+      case SETNS -> errno == Errno.EINVAL ? "its path names no namespace of that type" : "";
+      case WRITE -> ofWrite(text, errno);
+      case FSCONFIG, FSMOUNT -> ofFilesystem(text, errno);
       case SCHED_SETATTR ->
-          errno == Errno.EPERM ? "a real-time or deadline policy needs CAP_SYS_NICE" : "";
+          switch (errno) {
+            case EPERM -> "a real-time or deadline policy needs CAP_SYS_NICE";
+            case EINVAL ->
+                text.contains("SCHED_DEADLINE")
+                    ? "wanted is 1024 ns <= runtime <= deadline <= period"
+                    : "";
+            default -> "";
+          };
       case SET_MEMPOLICY ->
           errno == Errno.ENOSYS
               ? "the kernel has no NUMA"
@@ -61,6 +68,7 @@ final class Cures {
       case MOVE_MOUNT -> errno == Errno.EINVAL ? "a file cannot be mounted on a directory" : "";
       case OPENAT2 ->
           switch (errno) {
+            case ENOENT -> ofMissing(text);
             case ELOOP -> "the image has a symbolic link where a mount point belongs";
             case ENOTDIR ->
                 text.startsWith("mount ")
@@ -70,6 +78,43 @@ final class Cures {
           };
       default -> "";
     };
+  }
+
+  private static String ofWrite(String text, Errno errno) {
+    if (text.contains("oom_score_adj")) {
+      return errno == Errno.EACCES ? "lowering the score needs CAP_SYS_RESOURCE" : "";
+    }
+    if (text.contains("timens_offsets")) {
+      return errno == Errno.ERANGE ? "the clock may not stand before 0, nor beyond 146 years" : "";
+    }
+    return text.contains("<sysctl>") && errno == Errno.EINVAL
+        ? "the kernel takes no such value for it"
+        : "";
+  }
+
+  private static String ofFilesystem(String text, Errno errno) {
+    return switch (errno) {
+      case EPERM ->
+          "a user namespace may only mount a procfs with a PID namespace, and a sysfs with a"
+              + " network namespace, of its own";
+      case EINVAL ->
+          text.contains("\"gid\"") || text.contains("\"uid\"")
+              ? "the id has to be mapped into the user namespace"
+              : text.contains("FSCONFIG_SET")
+                  ? "the filesystem has no such option, or takes no such value for it"
+                  : "";
+      case ENOENT -> "its source, or a directory in its options, is not there";
+      default -> "";
+    };
+  }
+
+  private static String ofMissing(String text) {
+    if (text.startsWith("set the kernel parameter ")) {
+      return "the kernel has no such parameter in the container's namespaces";
+    }
+    return text.startsWith("make the Landlock rules")
+        ? "the container has no such place: take the rule out of the annotation"
+        : "";
   }
 
   private static String ofExec(String text, Errno errno) {

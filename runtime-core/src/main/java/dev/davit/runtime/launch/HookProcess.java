@@ -17,6 +17,7 @@ import dev.davit.linux.process.Wait;
 import dev.davit.oci.runtime.Hook;
 import dev.davit.oci.runtime.State;
 import dev.davit.runtime.StepException;
+import dev.davit.runtime.plan.SupportedFeatures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ final class HookProcess {
   private static final int OUTPUT_SHOWN = 1024;
 
   /** The annotations whose values are the files to which standard output and error are added. */
-  private static final List<String> KEPT = List.of("run.oci.hooks.stdout", "run.oci.hooks.stderr");
+  private static final List<String> KEPT = SupportedFeatures.HOOK_FILES;
 
   /** Starts the hook, with its standard streams. */
   @FunctionalInterface

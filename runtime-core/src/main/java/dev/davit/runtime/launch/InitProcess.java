@@ -7,6 +7,8 @@ import dev.davit.linux.OpenFlags;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.process.PidFd;
+import dev.davit.runtime.StepException;
+import dev.davit.runtime.cgroup.Cgroup;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.StateDirectory;
 import java.util.Optional;
@@ -15,6 +17,13 @@ import java.util.Optional;
 final class InitProcess {
 
   private InitProcess() {}
+
+  /** That it has ended early; blamed on its limit of memory where that is why. */
+  static StepException ended(String subject, Optional<Cgroup> cgroup, String otherwise) {
+    boolean killed = cgroup.filter(Cgroup::oomKilled).isPresent();
+    return StepException.of(
+        subject, killed ? "its init was OOM-killed: the limit of memory is too low" : otherwise);
+  }
 
   /** Opens the file into which its supervisor writes the exit record. */
   static Fd exitFile(StateDirectory states, ContainerId id) throws ErrnoException {

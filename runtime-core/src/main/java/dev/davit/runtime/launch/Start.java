@@ -131,8 +131,8 @@ final class Start {
     }
     Optional<ProcessIdentity> init = ProcessIdentity.of(initPid);
     if (!waiting || init.isEmpty()) {
-      throw StepException.of(
-          "create " + request.id().familiar(), "its init ended before all was made");
+      throw InitProcess.ended(
+          "create " + request.id().familiar(), cgroup, "its init ended before all was made");
     }
     states.keepLateCalls(request.id(), lateCalls());
     states.update(new ContainerState.Created(description, init.get()));
@@ -188,7 +188,7 @@ final class Start {
       }
       if (isOfAMissingProcess(e) && initPid != 0 && ProcessIdentity.of(initPid).isEmpty()) {
         // killed, by a supervisor perhaps that had said all that it could
-        throw StepException.of("start " + request.id().familiar(), "its init has ended");
+        throw InitProcess.ended("start " + request.id().familiar(), cgroup, "its init has ended");
       }
       throw e;
     }

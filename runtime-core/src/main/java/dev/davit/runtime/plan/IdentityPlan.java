@@ -18,7 +18,7 @@ import java.util.Set;
 final class IdentityPlan {
 
   /** The annotation by which crun keeps the groups of who starts a container. */
-  private static final String KEEP_GROUPS = "run.oci.keep_original_groups";
+  static final String KEEP_GROUPS = "run.oci.keep_original_groups";
 
   private static final int DEFAULT_UMASK = 022;
 

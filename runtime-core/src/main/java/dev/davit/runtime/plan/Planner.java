@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Puts the steps of a start into their order. */
 final class Planner {
@@ -344,9 +345,8 @@ final class Planner {
               MountAttributes.MOUNT_ATTR_RDONLY));
     }
     List<Step> throughProc = new ArrayList<>();
-    if (!linux.sysctl().isEmpty()) {
-      throughProc.add(new ProcStep.SetSysctls(linux.sysctl()));
-    }
+    new TreeMap<>(linux.sysctl())
+        .forEach((name, value) -> throughProc.add(new ProcStep.SetSysctl(name, value)));
     throughProc.addAll(ProcStep.labels(process));
     steps.addAll(ProcStep.throughProc(throughProc));
   }

@@ -11,7 +11,6 @@ import dev.davit.oci.runtime.Process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What init does through a procfs that nobody else can reach. */
 sealed interface ProcStep extends Step {
@@ -71,36 +70,29 @@ sealed interface ProcStep extends Step {
   }
 
   /**
-   * Sets kernel parameters, through the private procfs.
+   * Sets a kernel parameter, through the private procfs.
    *
-   * @param values by name, as in sysctl(8)
+   * @param name as in sysctl(8)
+   * @param value what is written
    */
-  record SetSysctls(Map<String, String> values) implements ProcStep {
-    public SetSysctls {
-      values = new TreeMap<>(values);
-    }
-
+  record SetSysctl(String name, String value) implements ProcStep {
     @Override
     public String title() {
-      return "set kernel parameters";
+      return "set the kernel parameter " + name;
     }
 
     @Override
     public void lower(Lowering to) {
-      Slot proc = to.slot(OpenProc.MOUNT);
-      values.forEach(
-          (name, value) -> {
-            Slot file = to.slot("sysctl");
-            to.call(
-                FileCalls.openat2(
-                        proc,
-                        "sys/" + SysctlNames.path(name),
-                        OpenFlags.O_WRONLY | OpenFlags.O_CLOEXEC,
-                        ResolveFlags.RESOLVE_BENEATH)
-                    .into(file));
-            to.call(FileCalls.write(file, value));
-            to.call(FileCalls.close(file));
-          });
+      Slot file = to.slot("sysctl");
+      to.call(
+          FileCalls.openat2(
+                  to.slot(OpenProc.MOUNT),
+                  "sys/" + SysctlNames.path(name),
+                  OpenFlags.O_WRONLY | OpenFlags.O_CLOEXEC,
+                  ResolveFlags.RESOLVE_BENEATH)
+              .into(file));
+      to.call(FileCalls.write(file, value));
+      to.call(FileCalls.close(file));
     }
   }
 

@@ -39,6 +39,14 @@ public final class SupportedFeatures {
           "poststart",
           "poststop");
 
+  /** The annotations whose values are files for the standard output and error of hooks. */
+  public static final List<String> HOOK_FILES =
+      List.of("run.oci.hooks.stdout", "run.oci.hooks.stderr");
+
+  /** Those that change what is done: access is restricted, files are written, groups kept. */
+  private static final List<String> ANNOTATIONS =
+      List.of(Landlock.ANNOTATION, HOOK_FILES.get(0), HOOK_FILES.get(1), IdentityPlan.KEEP_GROUPS);
+
   private SupportedFeatures() {}
 
   /** The document. */
@@ -50,7 +58,7 @@ public final class SupportedFeatures {
         Optional.of(MountOptions.known()),
         Optional.of(linux()),
         Map.of(),
-        Optional.of(List.of()),
+        Optional.of(ANNOTATIONS),
         Map.of());
   }
 

@@ -354,6 +354,23 @@ class CgroupTest {
   }
 
   @Test
+  void saysWhatAFileTakesThatRefusesAValue() throws ErrnoException {
+    refused("cpuset.mems", Errno.EINVAL, "/sys/devices/system/node/online");
+    refused("cpu.cfs_quota_us", Errno.EINVAL, "no more than the cgroup above has");
+    refused("memory.memsw.limit_in_bytes", Errno.EINVAL, "limit the memory as well");
+    refused("blkio.throttle.read_bps_device", Errno.ENODEV, "see /proc/partitions");
+  }
+
+  private void refused(String file, Errno errno, String cure) throws ErrnoException {
+    PlainCgroupFilesystem refusing = new PlainCgroupFilesystem(root);
+    refusing.failAt(0, errno);
+    SettingWriter writer = new SettingWriter(refusing, s -> root);
+    List<Setting> settings = List.of(setting(file, "1", Setting.WhenMissing.REFUSE));
+    CgroupException e = assertThrows(CgroupException.class, () -> writer.write(settings));
+    assertTrue(e.getMessage().contains(cure), e.getMessage());
+  }
+
+  @Test
   void lowersQuotaAndPeriodOfV1InTheOrderThatTheKernelTakes() throws ErrnoException {
     hybrid();
     files.mkdir(root.resolve("cpu/c"));

@@ -105,6 +105,18 @@ class SupportedFeaturesTest {
     assertTrue(isAccepted("idmap"));
   }
 
+  /** features.md: whoever takes configurations of others has to know which to look at. */
+  @Test
+  void namesTheAnnotationsThatChangeWhatIsDone() {
+    assertEquals(
+        Set.of(
+            "dev.davit.landlock",
+            "run.oci.hooks.stderr",
+            "run.oci.hooks.stdout",
+            "run.oci.keep_original_groups"),
+        Set.copyOf(FEATURES.potentiallyUnsafeConfigAnnotations().orElseThrow()));
+  }
+
   @Test
   void claimsEveryNamespaceAndTheFieldsThatAreAccepted() {
     LinuxFeatures linux = FEATURES.linux().orElseThrow();
