@@ -12,26 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Starts real containers; needs root and a static busybox. */
 @EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
-class ContainerStartTest {
-
-  private Sandbox sandbox;
-
-  @BeforeEach
-  void open() throws Exception {
-    sandbox = Sandbox.open();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    sandbox.close();
-  }
+class ContainerStartTest extends WithSandbox {
 
   @Test
   void runsAndGivesTheExitCode() throws Exception {

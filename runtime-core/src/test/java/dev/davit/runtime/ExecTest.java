@@ -29,28 +29,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Executes processes in real containers; needs root and a static busybox. */
 @EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
-class ExecTest {
+class ExecTest extends WithSandbox {
 
   private static final String PATH = "PATH=/bin";
-
-  private Sandbox sandbox;
-
-  @BeforeEach
-  void open() throws Exception {
-    sandbox = Sandbox.open();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    sandbox.close();
-  }
 
   private static Process process(String... args) {
     return Process.of(List.of(args), List.of(PATH), "/");

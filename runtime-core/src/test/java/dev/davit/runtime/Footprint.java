@@ -26,7 +26,10 @@ record Footprint(int descriptors, int threads, long heapKib, long anonymousKib) 
     }
     long heap = (jvm.totalMemory() - jvm.freeMemory()) >> 10;
     return new Footprint(
-        Path.of("/proc/self/fd").toFile().list().length, (int) ownThreads(), heap, status("RssAnon:"));
+        Path.of("/proc/self/fd").toFile().list().length,
+        (int) ownThreads(),
+        heap,
+        status("RssAnon:"));
   }
 
   /** Those of the compiler and the collector come and go as these like. */

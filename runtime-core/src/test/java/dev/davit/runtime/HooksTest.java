@@ -20,26 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** When hooks run, in which namespaces, what they are told, and what their failure does. */
 @EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
-class HooksTest {
-
-  private Sandbox sandbox;
-
-  @BeforeEach
-  void open() throws Exception {
-    sandbox = Sandbox.open();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    sandbox.close();
-  }
+class HooksTest extends WithSandbox {
 
   private static Hook hook(String script) {
     return new Hook(

@@ -4,31 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.davit.oci.runtime.Spec;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Devices that a container with a user namespace asks for. */
 @EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
-class MappedDevicesTest {
+class MappedDevicesTest extends WithSandbox {
 
   /** All ids, each as itself. */
   private static final String ALL = "{'containerID':0,'hostID':0,'size':4294967295}";
 
   private static final String SOME = "{'containerID':0,'hostID':100000,'size':65536}";
-
-  private Sandbox sandbox;
-
-  @BeforeEach
-  void open() throws Exception {
-    sandbox = Sandbox.open();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    sandbox.close();
-  }
 
   private String run(String mapping, String devices, String script) throws Exception {
     Spec spec =

@@ -8,27 +8,13 @@ import dev.davit.oci.json.SpecException;
 import dev.davit.runtime.host.HostProbe;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What becomes of the less common fields of a process, seen from inside. */
 @EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
-class ProcessFieldsTest {
-
-  private Sandbox sandbox;
-
-  @BeforeEach
-  void open() throws Exception {
-    sandbox = Sandbox.open();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    sandbox.close();
-  }
+class ProcessFieldsTest extends WithSandbox {
 
   private String run(String script, String patch) throws Exception {
     Container container =

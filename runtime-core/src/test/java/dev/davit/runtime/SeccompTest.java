@@ -14,26 +14,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** System call filters by their effect, and listeners that decide on calls. */
 @EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
-class SeccompTest {
-
-  private Sandbox sandbox;
-
-  @BeforeEach
-  void open() throws Exception {
-    sandbox = Sandbox.open();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    sandbox.close();
-  }
+class SeccompTest extends WithSandbox {
 
   private Path socket() {
     return sandbox.directory().resolve("agent.sock");

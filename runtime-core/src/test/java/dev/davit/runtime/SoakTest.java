@@ -6,8 +6,6 @@ import dev.davit.linux.Signal;
 import dev.davit.oci.runtime.Process;
 import dev.davit.runtime.state.ExitStatus;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -16,19 +14,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * and {@code -Ddavit.cycles=10000} make soaks of it, in which the memory of the JVM is judged too.
  */
 @EnabledIf(value = "dev.davit.runtime.Sandbox#possible", disabledReason = Sandbox.NEEDS)
-class SoakTest {
-
-  private Sandbox sandbox;
-
-  @BeforeEach
-  void open() throws Exception {
-    sandbox = Sandbox.open();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    sandbox.close();
-  }
+class SoakTest extends WithSandbox {
 
   /** One turn of a soak. */
   @FunctionalInterface
