@@ -87,17 +87,18 @@ public final class UserTerminal implements AutoCloseable {
     if (withInput && inputIsTerminal) {
       raw();
     }
+    // Before any input, which a program may answer by the size that it has.
+    if (window.isPresent()) {
+      windowHandler = Optional.of(UserSignals.on("WINCH", n -> resize(console)));
+      // It may have changed since the container got its size, before the handler was there.
+      resize(console);
+    }
     output =
         pump(
             "davit-terminal-output",
             () -> copy(console.output(), new FileOutputStream(FileDescriptor.out)));
     if (withInput) {
       pump("davit-terminal-input", () -> input(console.input()));
-    }
-    if (window.isPresent()) {
-      windowHandler = Optional.of(UserSignals.on("WINCH", n -> resize(console)));
-      // It may have changed since the container got its size, before the handler was there.
-      resize(console);
     }
   }
 
