@@ -65,9 +65,9 @@ record ContainerRecord(
       if (imageId.isPresent()) {
         writer.name("imageId").value(imageId.get());
       }
-      writeAll(writer.name("command"), command);
-      writeAll(writer.name("mountPoints"), mountPoints);
-      writeAll(writer.name("volumes"), volumes);
+      JsonWords.write(writer.name("command"), command);
+      JsonWords.write(writer.name("mountPoints"), mountPoints);
+      JsonWords.write(writer.name("volumes"), volumes);
       if (process.isPresent()) {
         process.get().write(writer.name("process"));
       }
@@ -90,22 +90,6 @@ record ContainerRecord(
     return text.append('\n').toString();
   }
 
-  private static void writeAll(JsonWriter writer, List<String> words) throws IOException {
-    writer.beginArray();
-    for (String word : words) {
-      writer.value(word);
-    }
-    writer.endArray();
-  }
-
-  private static void readAll(JsonReader reader, List<String> words) throws IOException {
-    reader.beginArray();
-    while (reader.hasNext()) {
-      words.add(reader.nextString());
-    }
-    reader.endArray();
-  }
-
   /**
    * Reads it; fields that are not known are left out.
    *
@@ -126,9 +110,9 @@ record ContainerRecord(
           case "id", "name", "image", "imageId", "created", "stopSignal", "runtime" ->
               texts.put(field, reader.nextString());
           case "process" -> process = Optional.of(ProcessDefaults.read(reader));
-          case "command" -> readAll(reader, command);
-          case "mountPoints" -> readAll(reader, mountPoints);
-          case "volumes" -> readAll(reader, volumes);
+          case "command" -> JsonWords.read(reader, command);
+          case "mountPoints" -> JsonWords.read(reader, mountPoints);
+          case "volumes" -> JsonWords.read(reader, volumes);
           case "labels" -> {
             reader.beginObject();
             while (reader.hasNext()) {

@@ -41,10 +41,10 @@ record ProcessDefaults(
   /** Writes them as an object. */
   void write(JsonWriter writer) throws IOException {
     writer.beginObject();
-    writeAll(writer.name("environment"), environment);
+    JsonWords.write(writer.name("environment"), environment);
     writer.name("workingDirectory").value(workingDirectory);
     writer.name("user").value(user);
-    writeAll(writer.name("capabilities"), capabilities);
+    JsonWords.write(writer.name("capabilities"), capabilities);
     writer.name("noNewPrivileges").value(noNewPrivileges);
     writer.endObject();
   }
@@ -59,31 +59,15 @@ record ProcessDefaults(
     reader.beginObject();
     while (reader.hasNext()) {
       switch (reader.nextName()) {
-        case "environment" -> readAll(reader, environment);
+        case "environment" -> JsonWords.read(reader, environment);
         case "workingDirectory" -> workingDirectory = reader.nextString();
         case "user" -> user = reader.nextString();
-        case "capabilities" -> readAll(reader, capabilities);
+        case "capabilities" -> JsonWords.read(reader, capabilities);
         case "noNewPrivileges" -> noNewPrivileges = reader.nextBoolean();
         default -> reader.skipValue();
       }
     }
     reader.endObject();
     return new ProcessDefaults(environment, workingDirectory, user, capabilities, noNewPrivileges);
-  }
-
-  private static void writeAll(JsonWriter writer, List<String> words) throws IOException {
-    writer.beginArray();
-    for (String word : words) {
-      writer.value(word);
-    }
-    writer.endArray();
-  }
-
-  private static void readAll(JsonReader reader, List<String> words) throws IOException {
-    reader.beginArray();
-    while (reader.hasNext()) {
-      words.add(reader.nextString());
-    }
-    reader.endArray();
   }
 }

@@ -9,7 +9,6 @@ import dev.davit.image.ImageException;
 import dev.davit.image.tar.RawPath;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
-import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Directories;
 import dev.davit.linux.file.DirectoryEntry;
@@ -33,8 +32,7 @@ public final class TreeDifference {
 
   private static final int MAX_DEPTH = 4096;
 
-  private final byte[] bufferA = new byte[Content.CHUNK];
-  private final byte[] bufferB = new byte[Content.CHUNK];
+  private final FileComparison bytes = new FileComparison();
   private final Map<Long, Long> sameFile = new HashMap<>();
   private final Map<Long, Long> sameFileBack = new HashMap<>();
   private String first;
@@ -140,7 +138,7 @@ public final class TreeDifference {
       note(path, "is a name of another file");
     } else if (one.isRegular() && one.size() != other.size()) {
       note(path, "%d bytes and not %d".formatted(one.size(), other.size()));
-    } else if (one.isRegular() && !sameBytes(a, b)
+    } else if (one.isRegular() && !bytes.same(a, b)
         || one.isSymlink() && !Arrays.equals(Names.readlink(a, ""), Names.readlink(b, ""))
         || !one.isRegular() && !one.isSymlink() && !one.rdev().equals(other.rdev())) {
       note(path, "has other content");
@@ -172,32 +170,5 @@ public final class TreeDifference {
 
   private static String latin1(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
-  }
-
-  private boolean sameBytes(Fd a, Fd b) throws ErrnoException {
-    try (Fd one = Descriptors.open(Fd.CWD, a.procPath(), O_RDONLY);
-        Fd other = Descriptors.open(Fd.CWD, b.procPath(), O_RDONLY)) {
-      while (true) {
-        int n = fill(one, bufferA);
-        if (n != fill(other, bufferB) || !Arrays.equals(bufferA, 0, n, bufferB, 0, n)) {
-          return false;
-        }
-        if (n < bufferA.length) {
-          return true;
-        }
-      }
-    }
-  }
-
-  private static int fill(Fd file, byte[] buffer) throws ErrnoException {
-    int filled = 0;
-    while (filled < buffer.length) {
-      int n = Content.read(file, buffer, filled, buffer.length - filled);
-      if (n == 0) {
-        break;
-      }
-      filled += n;
-    }
-    return filled;
   }
 }

@@ -7,6 +7,7 @@ import static dev.davit.linux.OpenFlags.O_RDONLY;
 
 import dev.davit.image.ImageException;
 import dev.davit.image.layer.Attributes;
+import dev.davit.image.layer.FileComparison;
 import dev.davit.image.layer.LowerLayers;
 import dev.davit.image.layer.Whiteout;
 import dev.davit.image.tar.RawPath;
@@ -14,7 +15,6 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.Timestamp;
-import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Directories;
 import dev.davit.linux.file.DirectoryEntry;
@@ -44,8 +44,9 @@ final class UpperTree {
   /** Of a copy: what was last changed before this time is as it was copied. */
   private final Optional<Timestamp> copied;
 
-  private final byte[] before = new byte[Content.CHUNK];
-  private final byte[] now = new byte[Content.CHUNK];
+  /** Times can be set back, so that only the bytes themselves tell. */
+  private final FileComparison contents = new FileComparison();
+
   private final List<Change> changes = new ArrayList<>();
 
   private UpperTree(LowerLayers lower, Optional<Timestamp> copied) {
@@ -161,7 +162,7 @@ final class UpperTree {
               && (old.isDirectory() || old.size() == is.size())
               && sameXattrs(model, file)
               && (!old.isSymlink() || sameTarget(model, file))
-              && (!old.isRegular() || untouched(is) || sameContent(model, file));
+              && (!old.isRegular() || untouched(is) || contents.same(model, file));
       if (!same) {
         changes.add(new Change(Change.Kind.CHANGED, path));
       }
@@ -175,35 +176,6 @@ final class UpperTree {
         && (changed.seconds() < copied.get().seconds()
             || changed.seconds() == copied.get().seconds()
                 && changed.nanos() < copied.get().nanos());
-  }
-
-  /** Times can be set back, so that only the bytes themselves tell. */
-  private boolean sameContent(Fd old, Fd file) throws ErrnoException {
-    try (Fd one = Descriptors.open(Fd.CWD, old.procPath(), O_RDONLY);
-        Fd two = Descriptors.open(Fd.CWD, file.procPath(), O_RDONLY)) {
-      while (true) {
-        int n = fill(one, before);
-        int m = fill(two, now);
-        if (n != m || !Arrays.equals(before, 0, n, now, 0, m)) {
-          return false;
-        }
-        if (n == 0) {
-          return true;
-        }
-      }
-    }
-  }
-
-  private static int fill(Fd file, byte[] buffer) throws ErrnoException {
-    int filled = 0;
-    while (filled < buffer.length) {
-      int n = Content.read(file, buffer, filled, buffer.length - filled);
-      if (n == 0) {
-        break;
-      }
-      filled += n;
-    }
-    return filled;
   }
 
   private static boolean sameTarget(Fd before, Fd now) throws ErrnoException {
