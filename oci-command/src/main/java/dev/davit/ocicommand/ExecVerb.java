@@ -21,6 +21,11 @@ import java.util.Optional;
 final class ExecVerb implements Verb {
 
   @Override
+  public String arguments() {
+    return "CONTAINER COMMAND [ARGUMENT...]";
+  }
+
+  @Override
   public OptionTable options() {
     return new OptionTable()
         .values(

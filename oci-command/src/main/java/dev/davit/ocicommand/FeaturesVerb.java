@@ -6,6 +6,11 @@ import dev.davit.runtime.plan.SupportedFeatures;
 final class FeaturesVerb implements Verb {
 
   @Override
+  public String arguments() {
+    return "";
+  }
+
+  @Override
   public OptionTable options() {
     return new OptionTable();
   }
@@ -13,7 +18,7 @@ final class FeaturesVerb implements Verb {
   @Override
   public int run(Invocation call) {
     call.atMost(0);
-    call.out().println(SupportedFeatures.document().toIndentedJson());
+    call.out().print(SupportedFeatures.document().toIndentedJson());
     return 0;
   }
 }

@@ -12,6 +12,11 @@ import java.util.List;
 final class KillVerb implements Verb {
 
   @Override
+  public String arguments() {
+    return "CONTAINER [SIGNAL]";
+  }
+
+  @Override
   public OptionTable options() {
     return new OptionTable().flags("all,a");
   }

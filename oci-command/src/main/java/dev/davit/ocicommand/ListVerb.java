@@ -10,6 +10,11 @@ import java.util.List;
 final class ListVerb implements Verb {
 
   @Override
+  public String arguments() {
+    return "";
+  }
+
+  @Override
   public OptionTable options() {
     return new OptionTable().values("format,f").flags("quiet,q");
   }

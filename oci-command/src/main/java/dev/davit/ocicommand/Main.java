@@ -126,8 +126,9 @@ public final class Main {
 
   private static int run(Verb verb, Options global, Options options, PrintStream out, Log log) {
     if (options.has("help")) {
-      out.println(
-          "usage: davit-oci " + global.arguments().get(0) + " " + verb.options().flags("help,h"));
+      String name = global.arguments().get(0);
+      OptionTable known = verb.options().flags("help,h");
+      out.println(("usage: davit-oci " + name + " " + known + " " + verb.arguments()).strip());
       return 0;
     }
     Path root = global.last("root").map(Path::of).orElseGet(Invocation::defaultRoot);

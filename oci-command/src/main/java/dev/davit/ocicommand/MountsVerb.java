@@ -21,6 +21,11 @@ import java.util.List;
 final class MountsVerb implements Verb {
 
   @Override
+  public String arguments() {
+    return "add|remove CONTAINER FILE";
+  }
+
+  @Override
   public OptionTable options() {
     return new OptionTable();
   }

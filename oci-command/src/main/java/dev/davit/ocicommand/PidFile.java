@@ -1,5 +1,6 @@
 package dev.davit.ocicommand;
 
+import dev.davit.linux.IoFailure;
 import dev.davit.linux.KillPoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class PidFile {
       KillPoint.reached();
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new CommandFailure(file + ": cannot be written: " + e.getMessage());
+      throw new CommandFailure(file + ": cannot be written: " + IoFailure.reason(e));
     }
   }
 }

@@ -14,6 +14,11 @@ import java.util.Set;
 final class PsVerb implements Verb {
 
   @Override
+  public String arguments() {
+    return "CONTAINER [OPTION OF PS...]";
+  }
+
+  @Override
   public OptionTable options() {
     return new OptionTable().values("format,f").stopAtArgument();
   }

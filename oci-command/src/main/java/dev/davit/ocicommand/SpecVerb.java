@@ -1,5 +1,6 @@
 package dev.davit.ocicommand;
 
+import dev.davit.linux.IoFailure;
 import dev.davit.linux.process.Processes;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
@@ -20,6 +21,11 @@ import java.util.Map;
 final class SpecVerb implements Verb {
 
   @Override
+  public String arguments() {
+    return "";
+  }
+
+  @Override
   public OptionTable options() {
     return new OptionTable().values("bundle,b").flags("rootless");
   }
@@ -34,15 +40,12 @@ final class SpecVerb implements Verb {
     Path file = Path.of(call.options().last("bundle").orElse("")).resolve("config.json");
     try {
       Files.writeString(
-          file,
-          spec.toIndentedJson() + "\n",
-          StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.WRITE);
+          file, spec.toIndentedJson(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       return 0;
     } catch (FileAlreadyExistsException e) {
       throw new CommandFailure("File " + file + " exists. Remove it first");
     } catch (IOException e) {
-      throw new CommandFailure(file + ": cannot be written: " + e);
+      throw new CommandFailure(file + ": cannot be written: " + IoFailure.reason(e));
     }
   }
 

@@ -6,6 +6,11 @@ interface Verb {
   /** What it takes. */
   OptionTable options();
 
+  /** What follows its options on the command line, for people. */
+  default String arguments() {
+    return "CONTAINER";
+  }
+
   /** The exit code where it fails, and not what it ran. */
   default int failureCode() {
     return 1;

@@ -62,6 +62,28 @@ class MainTest {
   }
 
   @Test
+  void saysWhatAVerbTakes() {
+    for (String verb : List.of("mounts", "kill", "list")) {
+      assertEquals(0, run(verb, "--help"));
+    }
+    assertEquals(
+        """
+        usage: davit-oci mounts [--help] add|remove CONTAINER FILE
+        usage: davit-oci kill [--all] [--help] CONTAINER [SIGNAL]
+        usage: davit-oci list [--format VALUE] [--help] [--quiet]
+        """,
+        out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void saysWhyAPidFileCannotBeWritten() {
+    String file = directory.resolve("none/pid").toString();
+    CommandFailure e =
+        assertThrows(CommandFailure.class, () -> PidFile.write(Optional.of(file), 1));
+    assertEquals(file + ": cannot be written: ENOENT (No such file or directory)", e.getMessage());
+  }
+
+  @Test
   void namesTheFileThatIsNotThere() {
     String file = directory.resolve("none").toString();
     assertEquals(1, run("--root", directory.toString(), "mounts", "add", "c", file));
@@ -73,7 +95,8 @@ class MainTest {
   @Test
   void writesAConfigurationOnce() throws Exception {
     assertEquals(0, run("spec", "--bundle", directory.toString()));
-    assertTrue(Files.readString(directory.resolve("config.json")).contains("\"ociVersion\""));
+    String config = Files.readString(directory.resolve("config.json"));
+    assertTrue(config.contains("\"ociVersion\"") && config.endsWith("\n}\n"), config);
     assertEquals(1, run("spec", "-b", directory.toString()));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("Remove it first"));
   }
@@ -168,6 +191,7 @@ class MainTest {
   @Test
   void tellsItsFeatures() {
     assertEquals(0, run("features"));
+    assertTrue(out.toString(StandardCharsets.UTF_8).endsWith("\n}\n"));
     JsonObject features =
         JsonParser.parseString(out.toString(StandardCharsets.UTF_8)).getAsJsonObject();
     assertEquals("1.3.0", features.get("ociVersionMax").getAsString());
