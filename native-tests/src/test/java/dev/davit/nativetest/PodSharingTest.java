@@ -168,7 +168,7 @@ class PodSharingTest {
   }
 
   @Test
-  void securityContextsMakeTheUserTheGroupsAndTheRights() {
+  void securityContextsMakeTheUserTheGroupsAndTheRights() throws IOException {
     PodStatus pod = pods.run(PodConfig.of("secure"));
     ContainerSecurity security =
         ContainerSecurity.of()
@@ -186,6 +186,7 @@ class PodSharingTest {
     assertTrue(seen.contains("Read-only file system"), seen);
     assertTrue(seen.contains("NoNewPrivs:\t1") && seen.contains("Seccomp:\t2"), seen);
     assertEquals(1234, pods.containerStatus(id).user().uid());
+    assertNotEquals(1234, Files.getAttribute(Path.of("/dev/null"), "unix:uid"));
     assertFalse(
         roots.shell(id, "ls /proc/kcore; head -c 1 /proc/kcore 2>&1 | wc -c").contains("\n1\n"));
   }

@@ -72,6 +72,14 @@ public sealed interface Stdio {
       unread = List.copyOf(unread);
       kept = List.copyOf(kept);
     }
+
+    /**
+     * The first of the numbers 0 to 2 that was made for the container: input whose other end is not
+     * held may be {@code /dev/null}, which is everybody's.
+     */
+    public int firstOwn() {
+      return kept.isEmpty() ? 1 : 0;
+    }
   }
 
   /**

@@ -266,7 +266,8 @@ public final class Launcher {
     }
     long user = request.spec().process().orElseThrow().user().uid();
     Optional<Long> uid = new IdMap(linux.uidMappings()).toHost(user);
-    for (Fd fd : streams.child()) {
+    int first = request.stdio() instanceof Stdio.Held held ? held.firstOwn() : 0;
+    for (Fd fd : streams.child().subList(first, streams.child().size())) {
       if (uid.isPresent()) {
         Metadata.chown(fd, uid.get().intValue(), -1);
       }

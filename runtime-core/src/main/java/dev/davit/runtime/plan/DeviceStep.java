@@ -175,8 +175,9 @@ sealed interface DeviceStep extends Step {
    * otherwise. Only what was made for this container is given away, never what it shares.
    *
    * @param uid the user
+   * @param first the first of the descriptors
    */
-  record GiveStdio(long uid) implements DeviceStep {
+  record GiveStdio(long uid, int first) implements DeviceStep {
     @Override
     public String title() {
       return "give standard input, output and error to the user";
@@ -184,7 +185,7 @@ sealed interface DeviceStep extends Step {
 
     @Override
     public void lower(Lowering to) {
-      for (int fd = 0; fd <= 2; fd++) {
+      for (int fd = first; fd <= 2; fd++) {
         to.call(FileCalls.fchownat(Operand.of(fd), "", uid, -1, AT_EMPTY_PATH));
       }
     }

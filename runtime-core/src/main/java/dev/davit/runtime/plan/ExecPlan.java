@@ -135,7 +135,7 @@ public final class ExecPlan {
     }
     boolean own = stdio instanceof Stdio.Terminal || stdio instanceof Stdio.Pipes;
     if (own && process.user().uid() != 0 && !target.hasUserNamespace()) {
-      steps.add(new DeviceStep.GiveStdio(process.user().uid()));
+      steps.add(new DeviceStep.GiveStdio(process.user().uid(), 0));
     }
     steps.addAll(ProcStep.throughProc(ProcStep.labels(process)));
     steps.addAll(IdentityPlan.personality(target.linux()));

@@ -388,7 +388,8 @@ final class Planner {
             || request.stdio() instanceof Stdio.Held;
     // in a user namespace the host side has to do it: init may not change the host's files
     if (own && process.user().uid() != 0 && !namespaces.hasUserNamespace()) {
-      steps.add(new DeviceStep.GiveStdio(process.user().uid()));
+      int first = request.stdio() instanceof Stdio.Held held ? held.firstOwn() : 0;
+      steps.add(new DeviceStep.GiveStdio(process.user().uid(), first));
     }
     steps.addAll(IdentityPlan.personality(linux));
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
