@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +20,10 @@ import java.util.stream.Stream;
 record Footprint(int descriptors, int threads, long heapKib, long anonymousKib) {
 
   static Footprint now() throws IOException {
+    return now(false);
+  }
+
+  private static Footprint now(boolean settled) throws IOException {
     java.lang.Runtime jvm = java.lang.Runtime.getRuntime();
     for (int i = 0; i < 3; i++) {
       System.gc();
@@ -29,7 +33,25 @@ record Footprint(int descriptors, int threads, long heapKib, long anonymousKib) 
         Path.of("/proc/self/fd").toFile().list().length,
         (int) ownThreads(),
         heap,
-        status("RssAnon:"));
+        settled ? settled() : resident());
+  }
+
+  /** The collector gives memory back by a thread of its own, some time after it has collected. */
+  private static long settled() throws IOException {
+    long least = resident();
+    for (int calm = 0; calm < 20; calm++) {
+      LockSupport.parkNanos(50_000_000);
+      long now = resident();
+      if (now < least) {
+        least = now;
+        calm = 0;
+      }
+    }
+    return least;
+  }
+
+  private static long resident() throws IOException {
+    return status("RssAnon:");
   }
 
   /** Those of the compiler and the collector come and go as these like. */
@@ -78,7 +100,7 @@ record Footprint(int descriptors, int threads, long heapKib, long anonymousKib) 
 
     void after(int turns) throws IOException {
       if (turns % Math.max(1, count / 10) == 0) {
-        prints.add(now());
+        prints.add(now(count >= JUDGED));
         if (count >= JUDGED) {
           System.out.printf(
               Locale.ROOT,
@@ -99,8 +121,7 @@ record Footprint(int descriptors, int threads, long heapKib, long anonymousKib) 
 
     /**
      * What has grown, of footprints at the start and after each tenth. Memory is compared with that
-     * after the first three tenths, when all is compiled that will be. The compiler and the garbage
-     * collector take and give back tens of MiB at any time: the least of three is what stays.
+     * after the first three tenths, when all is compiled that will be.
      */
     static List<String> growth(String what, int count, List<Footprint> prints) {
       Footprint first = prints.get(0);
@@ -109,26 +130,12 @@ record Footprint(int descriptors, int threads, long heapKib, long anonymousKib) 
       judge(grown, what + ": %d threads", first.threads, last.threads, 2);
       judge(grown, what + ": %d descriptors", first.descriptors, last.descriptors, 2);
       if (count >= JUDGED) {
-        List<Footprint> warm = prints.subList(3, 6);
-        List<Footprint> end = prints.subList(prints.size() - 3, prints.size());
+        Footprint warm = prints.get(3);
+        judge(grown, what + ": %d KiB of heap", warm.heapKib, last.heapKib, HEAP_KIB);
         judge(
-            grown,
-            what + ": %d KiB of heap",
-            least(warm, Footprint::heapKib),
-            least(end, Footprint::heapKib),
-            HEAP_KIB);
-        judge(
-            grown,
-            what + ": %d KiB resident",
-            least(warm, Footprint::anonymousKib),
-            least(end, Footprint::anonymousKib),
-            ANONYMOUS_KIB);
+            grown, what + ": %d KiB resident", warm.anonymousKib, last.anonymousKib, ANONYMOUS_KIB);
       }
       return grown;
-    }
-
-    private static long least(List<Footprint> prints, ToLongFunction<Footprint> figure) {
-      return prints.stream().mapToLong(figure).min().orElseThrow();
     }
 
     private static void judge(
