@@ -46,10 +46,15 @@ public record ContainerFilter(
     return new ContainerFilter(id, state, podId, labels);
   }
 
+  /** Whether containers of this pod are asked for: the others need not be looked at. */
+  boolean acceptsPod(String id) {
+    return podId.map(id::startsWith).orElse(true);
+  }
+
+  /** Whether it is asked for, if its pod is. */
   boolean accepts(ContainerStatus container) {
     return id.map(container.id()::startsWith).orElse(true)
         && state.map(container.state()::equals).orElse(true)
-        && podId.map(container.podId()::startsWith).orElse(true)
         && container.labels().entrySet().containsAll(labels.entrySet());
   }
 }

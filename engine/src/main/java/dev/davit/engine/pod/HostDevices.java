@@ -67,6 +67,7 @@ final class HostDevices {
     }
     walk(
         source,
+        Set.of(),
         (node, attributes) ->
             device(node)
                 .ifPresent(
@@ -81,6 +82,7 @@ final class HostDevices {
   void addAll() {
     walk(
         Path.of("/dev"),
+        OWN,
         (node, attributes) -> {
           if (!attributes.isSymbolicLink() && !OWN.contains(node)) {
             device(node).ifPresent(stat -> add(stat, node.toString(), "rwm"));
@@ -89,7 +91,8 @@ final class HostDevices {
   }
 
   /** What vanishes meanwhile is passed over: others use this directory all the time. */
-  private static void walk(Path directory, BiConsumer<Path, BasicFileAttributes> each) {
+  private static void walk(
+      Path directory, Set<Path> without, BiConsumer<Path, BasicFileAttributes> each) {
     try {
       Files.walkFileTree(
           directory,
@@ -98,7 +101,9 @@ final class HostDevices {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
-              return OWN.contains(below) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+              return without.contains(below)
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
             }
 
             @Override

@@ -105,7 +105,9 @@ final class PodTable {
 
   /** What fits, the youngest first. */
   List<ContainerStatus> list(ContainerFilter filter) {
-    return containers()
+    return pods.values().stream()
+        .filter(pod -> filter.acceptsPod(pod.id))
+        .flatMap(pod -> pod.containers.values().stream())
         .map(PodContainer::status)
         .filter(filter::accepts)
         .sorted(Comparator.comparing(ContainerStatus::created).reversed())
