@@ -2,6 +2,7 @@ package dev.davit.runtime;
 
 import dev.davit.linux.Fd;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What the standard input, output and error of a container are connected to. */
 public sealed interface Stdio {
@@ -29,6 +30,19 @@ public sealed interface Stdio {
   /** A new pseudoterminal of this size whose output somebody reads to its end. */
   static Stdio readTerminal(int rows, int columns) {
     return new Terminal(rows, columns, true);
+  }
+
+  /**
+   * The first of the numbers 0 to 2 that was made for the container, and which its user is given
+   * with those after it; empty if all are somebody else's. Input whose other end is not held may be
+   * {@code /dev/null}, which is everybody's.
+   */
+  default OptionalInt firstOwn() {
+    if (this instanceof Held held) {
+      return OptionalInt.of(held.kept().isEmpty() ? 1 : 0);
+    }
+    boolean made = this instanceof Terminal || this instanceof Pipes;
+    return made ? OptionalInt.of(0) : OptionalInt.empty();
   }
 
   /** The descriptors 0, 1 and 2 of this JVM. */
@@ -71,14 +85,6 @@ public sealed interface Stdio {
     public Held {
       unread = List.copyOf(unread);
       kept = List.copyOf(kept);
-    }
-
-    /**
-     * The first of the numbers 0 to 2 that was made for the container: input whose other end is not
-     * held may be {@code /dev/null}, which is everybody's.
-     */
-    public int firstOwn() {
-      return kept.isEmpty() ? 1 : 0;
     }
   }
 

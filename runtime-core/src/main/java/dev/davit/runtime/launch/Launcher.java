@@ -34,6 +34,7 @@ import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Starts containers. Each start is a straight line of side effects; each pushes its undo, and the
@@ -257,17 +258,13 @@ public final class Launcher {
           new IdMap(linux.uidMappings()), request.spec().process().orElseThrow().user());
       return;
     }
-    boolean own =
-        request.stdio() instanceof Stdio.Terminal
-            || request.stdio() instanceof Stdio.Pipes
-            || request.stdio() instanceof Stdio.Held;
-    if (!own || linux.uidMappings().isEmpty()) {
+    OptionalInt first = request.stdio().firstOwn();
+    if (first.isEmpty() || linux.uidMappings().isEmpty()) {
       return;
     }
     long user = request.spec().process().orElseThrow().user().uid();
     Optional<Long> uid = new IdMap(linux.uidMappings()).toHost(user);
-    int first = request.stdio() instanceof Stdio.Held held ? held.firstOwn() : 0;
-    for (Fd fd : streams.child().subList(first, streams.child().size())) {
+    for (Fd fd : streams.child().subList(first.getAsInt(), streams.child().size())) {
       if (uid.isPresent()) {
         Metadata.chown(fd, uid.get().intValue(), -1);
       }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Puts the steps of a start into their order. */
@@ -382,14 +383,10 @@ final class Planner {
     if (request.stdio() instanceof Stdio.Terminal) {
       steps.add(new DeviceStep.TakeTerminal());
     }
-    boolean own =
-        request.stdio() instanceof Stdio.Terminal
-            || request.stdio() instanceof Stdio.Pipes
-            || request.stdio() instanceof Stdio.Held;
+    OptionalInt first = request.stdio().firstOwn();
     // in a user namespace the host side has to do it: init may not change the host's files
-    if (own && process.user().uid() != 0 && !namespaces.hasUserNamespace()) {
-      int first = request.stdio() instanceof Stdio.Held held ? held.firstOwn() : 0;
-      steps.add(new DeviceStep.GiveStdio(process.user().uid(), first));
+    if (first.isPresent() && process.user().uid() != 0 && !namespaces.hasUserNamespace()) {
+      steps.add(new DeviceStep.GiveStdio(process.user().uid(), first.getAsInt()));
     }
     steps.addAll(IdentityPlan.personality(linux));
     steps.add(new ExecStep.ChangeDirectory(process.cwd()));
