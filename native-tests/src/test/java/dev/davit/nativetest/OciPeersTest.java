@@ -309,6 +309,30 @@ class OciPeersTest {
     assertEquals("Groups:\t3 5 \n", result.out());
   }
 
+  /** crun(1), run.oci.pidfd_receiver. */
+  @Test
+  void handsItsInitOverToTheSocketOfTheAnnotation() throws Exception {
+    Path socket = place.resolve("receiver");
+    Consumer<JsonObject> named =
+        OciBundles.set("annotations", "{'run.oci.pidfd_receiver':'" + socket + "'}");
+    String bundle = bundles.make(named, "sleep", "1000").toString();
+    Tool.Result alone = command.attempt("create", "--bundle", bundle, id);
+    assertEquals(1, alone.exit(), alone.toString());
+    assertTrue(alone.err().contains("run.oci.pidfd_receiver " + socket), alone.toString());
+    assertTrue(alone.err().contains("ENOENT"), alone.toString());
+    String pid = place.resolve("pid").toString();
+    String told =
+        PidfdAgent.told(
+            socket,
+            List.of(
+                command.program().toString(), "create", "--bundle", bundle, "--pid-file", pid, id));
+    assertEquals("pidfd " + Files.readString(Path.of(pid)), told);
+    long end = System.nanoTime() + Tool.DEADLINE.toNanos();
+    while (!command.run("state", id).out().contains("\"stopped\"")) {
+      assertTrue(System.nanoTime() < end, "killed by its descriptor");
+    }
+  }
+
   /** In the freezer of cgroup v1, where nothing that is frozen takes a signal. */
   @Test
   void deletesAContainerThatSomebodyElseHasFrozen() throws Exception {

@@ -23,24 +23,6 @@ import org.junit.jupiter.api.Test;
 @Needs({Need.ROOT, Need.BUSYBOX, Need.CGROUP2})
 class OciVerbsTest {
 
-  /** Takes a pidfd from a socket, says whose it is and kills that process. */
-  private static final String PIDFD_AGENT =
-      """
-      import array, os, signal, socket, subprocess, sys
-      server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-      server.bind(sys.argv[1])
-      server.listen(1)
-      done = subprocess.run(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=open(sys.argv[1] + ".log", "w"))
-      if done.returncode != 0:
-          sys.exit(done.returncode)
-      text, control, _, _ = server.accept()[0].recvmsg(4096, 64)
-      fds = array.array('i')
-      fds.frombytes(control[0][2])
-      info = [line.split() for line in open(f'/proc/self/fdinfo/{fds[0]}')]
-      print(text.decode(), [words[1] for words in info if words[0] == 'Pid:'][0])
-      signal.pidfd_send_signal(fds[0], signal.SIGKILL)
-      """;
-
   /** Becomes the subreaper, runs a command, and waits for the process of a pid file. */
   private static final String REAPER =
       """
@@ -173,24 +155,24 @@ class OciVerbsTest {
     boolean unified = CgroupLayout.read().onUnified("pids");
     Path below = Files.createDirectory(directory("pids", one).resolve("below"));
     Path pidFile = place.resolve("pid");
-    List<String> line =
-        new ArrayList<>(List.of("python3", "-c", PIDFD_AGENT, place.resolve("socket").toString()));
-    line.addAll(
-        List.of(
-            command.program().toString(),
-            "exec",
-            "-d",
-            "--cgroup",
-            unified ? "below" : "pids:below",
-            "--pid-file",
-            pidFile.toString(),
-            "--pidfd-socket",
-            place.resolve("socket").toString(),
-            one,
-            "sleep",
-            "1000"));
-    Tool.Result told = Tool.attempt(line, Map.of(), null, Tool.DEADLINE).expect(0);
-    assertEquals("pidfd " + Files.readString(pidFile) + "\n", told.out());
+    Path socket = place.resolve("socket");
+    String told =
+        PidfdAgent.told(
+            socket,
+            List.of(
+                command.program().toString(),
+                "exec",
+                "-d",
+                "--cgroup",
+                unified ? "below" : "pids:below",
+                "--pid-file",
+                pidFile.toString(),
+                "--pidfd-socket",
+                socket.toString(),
+                one,
+                "sleep",
+                "1000"));
+    assertEquals("pidfd " + Files.readString(pidFile), told);
     long end = System.nanoTime() + Tool.DEADLINE.toNanos();
     Path procs = below.resolve("cgroup.procs");
     while (!Files.readString(procs).isBlank() && System.nanoTime() < end) {

@@ -78,6 +78,7 @@ final class Creation {
         DescriptorSocket.sendConsole(socket.get(), container.console().orElseThrow());
       }
       DescriptorSocket.sendProcess(options, container.pid());
+      DescriptorSocket.sendInit(request.spec(), container.pid());
       PidFile.write(options.last("pid-file"), container.pid());
       return container;
     } catch (CommandFailure e) {

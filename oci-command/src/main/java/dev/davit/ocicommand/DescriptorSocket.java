@@ -5,6 +5,8 @@ import dev.davit.linux.Fd;
 import dev.davit.linux.process.PidFd;
 import dev.davit.linux.socket.DescriptorMessage;
 import dev.davit.linux.socket.UnixSocket;
+import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.plan.SupportedFeatures;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +30,26 @@ final class DescriptorSocket {
    * --pidfd-socket}, if there is one.
    */
   static void sendProcess(Options options, int pid) {
-    Optional<String> path = options.last("pidfd-socket").filter(text -> !text.isEmpty());
+    options.last("pidfd-socket").ifPresent(path -> sendProcess("pidfd socket", path, pid));
+  }
+
+  /**
+   * Sends a pidfd of a container's init to the socket that its annotation {@code
+   * run.oci.pidfd_receiver} names (crun(1)), if there is one.
+   */
+  static void sendInit(Spec spec, int pid) {
+    Optional.ofNullable(spec.annotations().get(SupportedFeatures.PIDFD_RECEIVER))
+        .ifPresent(path -> sendProcess(SupportedFeatures.PIDFD_RECEIVER, path, pid));
+  }
+
+  private static void sendProcess(String what, String path, int pid) {
     if (path.isEmpty()) {
       return;
     }
     try (Fd process = PidFd.open(pid)) {
-      send(path.get(), "pidfd", process);
+      send(path, "pidfd", process);
     } catch (ErrnoException e) {
-      throw new CommandFailure("pidfd socket " + path.get() + ": " + e.getMessage());
+      throw new CommandFailure(what + " " + path + ": " + e.getMessage());
     }
   }
 

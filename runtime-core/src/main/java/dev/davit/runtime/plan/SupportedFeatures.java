@@ -43,9 +43,20 @@ public final class SupportedFeatures {
   public static final List<String> HOOK_FILES =
       List.of("run.oci.hooks.stdout", "run.oci.hooks.stderr");
 
-  /** Those that change what is done: access is restricted, files are written, groups kept. */
+  /** The annotation whose value is a Unix stream socket that gets a pidfd of a new container. */
+  public static final String PIDFD_RECEIVER = "run.oci.pidfd_receiver";
+
+  /**
+   * Those that change what is done: access is restricted, files are written, groups kept, a socket
+   * is given a process.
+   */
   private static final List<String> ANNOTATIONS =
-      List.of(Landlock.ANNOTATION, HOOK_FILES.get(0), HOOK_FILES.get(1), IdentityPlan.KEEP_GROUPS);
+      List.of(
+          Landlock.ANNOTATION,
+          HOOK_FILES.get(0),
+          HOOK_FILES.get(1),
+          IdentityPlan.KEEP_GROUPS,
+          PIDFD_RECEIVER);
 
   private SupportedFeatures() {}
 

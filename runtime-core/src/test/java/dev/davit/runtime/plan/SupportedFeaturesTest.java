@@ -113,7 +113,8 @@ class SupportedFeaturesTest {
             "dev.davit.landlock",
             "run.oci.hooks.stderr",
             "run.oci.hooks.stdout",
-            "run.oci.keep_original_groups"),
+            "run.oci.keep_original_groups",
+            "run.oci.pidfd_receiver"),
         Set.copyOf(FEATURES.potentiallyUnsafeConfigAnnotations().orElseThrow()));
   }
 
