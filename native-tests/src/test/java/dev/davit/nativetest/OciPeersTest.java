@@ -142,6 +142,12 @@ class OciPeersTest {
             1,
             "(?s).*conflicts with .*hostname.*",
             "true"),
+        row(
+            "linux.namespaces",
+            "[{'type':'mount'},{'type':'uts'},{'type':'user','path':'/proc/self/ns/uts'}]",
+            1,
+            "(?s).*open the user namespace /proc/self/ns/uts: EINVAL .*of that type, or .*\n",
+            "true"),
         new Row(onlyOneUser(), List.of("cat", "/proc/self/status"), 0, "(?s).*Uid:\\t1000\\t.*"),
         new Row(
             onlyOneUser()

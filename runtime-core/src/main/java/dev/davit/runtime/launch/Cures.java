@@ -26,6 +26,9 @@ final class Cures {
     if (preparation instanceof Preparation.OpenNamespace namespace && e.is(Errno.ENOENT)) {
       return "there is no " + namespace.path() + " on the host: has its process ended?";
     }
+    if (preparation instanceof Preparation.OpenNamespace && e.is(Errno.EINVAL)) {
+      return "its path names no namespace of that type, or the one that the runtime is in";
+    }
     if (e.is(Errno.EPERM)) {
       return "this needs CAP_SYS_ADMIN: run as root";
     }

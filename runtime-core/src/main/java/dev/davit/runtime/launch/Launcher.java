@@ -2,8 +2,6 @@ package dev.davit.runtime.launch;
 
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
-import dev.davit.linux.OpenFlags;
-import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Metadata;
 import dev.davit.oci.runtime.Hooks;
 import dev.davit.oci.runtime.Linux;
@@ -32,6 +30,7 @@ import dev.davit.runtime.state.ContainerDescription;
 import dev.davit.runtime.state.ContainerState;
 import dev.davit.runtime.state.ProcessIdentity;
 import dev.davit.runtime.state.StateDirectory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -202,17 +201,15 @@ public final class Launcher {
   }
 
   /** With the mappings of the user namespace that it joins, as if the configuration had them. */
-  private ContainerRequest mapped(ContainerRequest request) throws ErrnoException {
+  private ContainerRequest mapped(ContainerRequest request) {
     Linux linux = linux(request);
     Optional<String> path = linux.namespace(NamespaceType.USER).flatMap(Namespace::path);
     if (path.isEmpty()) {
       return request;
     }
-    try (Fd namespace = Descriptors.open(Fd.CWD, path.get(), OpenFlags.O_RDONLY)) {
-      MountIds ids = new UserNamespaces(host).mappings(namespace);
-      return request.withSpec(
-          request.spec().withLinux(linux.withUidMappings(ids.uids()).withGidMappings(ids.gids())));
-    }
+    MountIds ids = new UserNamespaces(host).mappings(Path.of(path.get()));
+    return request.withSpec(
+        request.spec().withLinux(linux.withUidMappings(ids.uids()).withGidMappings(ids.gids())));
   }
 
   private static boolean joinsUser(ContainerRequest request) {

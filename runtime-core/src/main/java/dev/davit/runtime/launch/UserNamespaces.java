@@ -12,7 +12,9 @@ import dev.davit.runtime.StepException;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
 import dev.davit.runtime.plan.MountIds;
+import dev.davit.runtime.plan.Preparation;
 import dev.davit.runtime.plan.UserNamespaceProgram;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,16 +49,28 @@ final class UserNamespaces {
   /**
    * The mappings of one that exists, as this process sees them.
    *
-   * @param namespace its descriptor
+   * @param path where it is found
+   * @throws StepException if it cannot be joined
    */
-  MountIds mappings(Fd namespace) throws ErrnoException {
-    return visit(
-        Optional.of(namespace),
-        process ->
-            new MountIds(
-                parse(VirtualFile.read(process + "uid_map")),
-                parse(VirtualFile.read(process + "gid_map")),
-                false));
+  MountIds mappings(Path path) {
+    Preparation.OpenNamespace wanted = new Preparation.OpenNamespace("user", path);
+    try (Fd namespace = Descriptors.open(Fd.CWD, path.toString(), OpenFlags.O_RDONLY)) {
+      return visit(
+          Optional.of(namespace),
+          process ->
+              new MountIds(
+                  parse(VirtualFile.read(process + "uid_map")),
+                  parse(VirtualFile.read(process + "gid_map")),
+                  false));
+    } catch (ErrnoException e) {
+      throw StepException.ofCall(
+          wanted.title() + " " + path,
+          wanted.title(),
+          e.call(),
+          e.errno(),
+          Cures.ofPreparation(wanted, e),
+          StepException.RUNTIME_FAILED);
+    }
   }
 
   private static List<IdMapping> parse(String lines) {

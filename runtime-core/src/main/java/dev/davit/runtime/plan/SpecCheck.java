@@ -227,7 +227,10 @@ final class SpecCheck {
       uts |= namespace.type() == NamespaceType.UTS;
       time |= namespace.type() == NamespaceType.TIME && namespace.path().isEmpty();
     }
-    refuse(mount.isEmpty(), "$.linux.namespaces", "no mount namespace: a container needs its own");
+    refuse(
+        mount.isEmpty(),
+        "$.linux.namespaces",
+        "no mount namespace: its mounts would be the host's; add {\"type\": \"mount\"}");
     String needsUts = "needs a uts namespace, or it would be the host's";
     refuse(spec.hostname().isPresent() && !uts, "$.hostname", needsUts);
     refuse(spec.domainname().isPresent() && !uts, "$.domainname", needsUts);

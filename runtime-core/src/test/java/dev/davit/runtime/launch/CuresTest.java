@@ -36,6 +36,15 @@ class CuresTest {
   }
 
   @Test
+  void namesANamespaceThatIsAnother() {
+    assertEquals(
+        "its path names no namespace of that type, or the one that the runtime is in",
+        Cures.ofPreparation(
+            new Preparation.OpenNamespace("user", Path.of("/proc/7/ns/uts")),
+            new ErrnoException("setns(…)", Errno.EINVAL)));
+  }
+
+  @Test
   void asksWhetherTheProcessOfANamespaceHasEnded() {
     assertEquals(
         "there is no /proc/7/ns/net on the host: has its process ended?",

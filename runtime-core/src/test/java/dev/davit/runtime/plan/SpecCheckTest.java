@@ -102,7 +102,7 @@ class SpecCheckTest {
             "$.mounts[0].options: \"sync\" cannot be set on a bind mount",
             "$.mounts[0].options: \"size=3\" is no option of a bind mount",
             "$.mounts[1].options: \"copy-symlink\" is for a bind mount",
-            "$.linux.namespaces: no mount namespace: a container needs its own",
+            "$.linux.namespaces: no mount namespace: its mounts would be the host's; add {\"type\": \"mount\"}",
             "$.hostname: needs a uts namespace, or it would be the host's",
             "$.linux.sysctl[\"vm.swappiness\"]: belongs to no namespace that the container has of"
                 + " its own"),
