@@ -129,6 +129,12 @@ class OciPeersTest {
             1,
             "(?s).*failed to connect with seccomp agent.*",
             "true"),
+        row(
+            "linux.seccomp",
+            "{'defaultAction':'SCMP_ACT_KILL_PROCESS'}",
+            1,
+            "(?s).*the filter refuses execve, without which no program is started: allow it.*",
+            "true"),
         row("hooks", HOOKS, 1, "(?s).*error running createRuntime hook #1:.*", "true"),
         row(
             "root.readonly",

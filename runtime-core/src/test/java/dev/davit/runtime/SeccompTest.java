@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.linux.socket.UnixSocket;
+import dev.davit.oci.json.SpecException;
 import dev.davit.oci.runtime.ContainerProcessState;
 import dev.davit.oci.runtime.ContainerStatus;
 import dev.davit.oci.runtime.Process;
@@ -150,5 +151,58 @@ class SeccompTest extends WithSandbox {
         run(
             filtered(
                 "echo ok", "{'defaultAction':'SCMP_ACT_ALLOW','listenerPath':'/no/such/socket'}")));
+  }
+
+  /**
+   * What a filter lets through is what it was told to, and not what a program needs to end well.
+   */
+  private static Spec allowingOnly(boolean noNewPrivileges, String action, String names) {
+    String rules =
+        names.isEmpty()
+            ? ""
+            : ",'syscalls':[{'names':['"
+                + names.replace(", ", "','")
+                + "'],'action':'SCMP_ACT_ALLOW'}]";
+    return Specs.patched(
+        filtered("true", "{'defaultAction':'SCMP_ACT_" + action + "'" + rules + "}"),
+        "{'process':{'noNewPrivileges':" + noNewPrivileges + "}}");
+  }
+
+  private String refused(Spec spec) throws Exception {
+    String message = assertThrows(SpecException.class, () -> start(spec)).getMessage();
+    sandbox.assertNothingLeft();
+    assertTrue(message.startsWith("config: $.linux.seccomp: the filter refuses "), message);
+    return message.replaceAll(".* refuses | by a rule .*", "");
+  }
+
+  /** As the command does it: created first, when more calls are needed. */
+  private void start(Spec spec) throws Exception {
+    try (CreatedContainer container =
+        sandbox
+            .runtime()
+            .create(sandbox.request(spec).withStdio(Stdio.none()), CreateOptions.DEFAULT)) {
+      sandbox.runtime().start(container.id());
+      container.waitFor();
+      sandbox.runtime().delete(container.id(), true);
+    }
+  }
+
+  @Test
+  void saysWhichCallsOfTheStartAFilterRefuses() throws Exception {
+    String cure = ", without which no program is started: allow ";
+    for (String action : List.of("ERRNO", "KILL", "KILL_THREAD", "KILL_PROCESS", "TRAP")) {
+      assertEquals("execve" + cure + "it", refused(allowingOnly(true, action, "")));
+      start(allowingOnly(true, action, "execve"));
+      String early = refused(allowingOnly(false, action, "execve"));
+      assertTrue(early.matches(".*capset, .*setresuid.*" + cure + "them"), early);
+      // complete: with these, the program begins, whatever its filter lets it do then
+      start(allowingOnly(false, action, "execve, " + early.replace(cure + "them", "")));
+    }
+    String some = "'args':[{'index':0,'op':'SCMP_CMP_EQ','value':0}]}]}";
+    String rule = "{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'names':['execve'],";
+    start(filtered("true", rule + "'action':'SCMP_ACT_KILL'," + some));
+    assertEquals(
+        "execve" + cure + "it",
+        refused(filtered("true", rule + "'action':'SCMP_ACT_ERRNO','errnoRet':0}]}")));
   }
 }

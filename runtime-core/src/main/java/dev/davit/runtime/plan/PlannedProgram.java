@@ -1,7 +1,9 @@
 package dev.davit.runtime.plan;
 
+import dev.davit.linux.Syscall;
 import dev.davit.linux.program.Call;
 import dev.davit.linux.program.SyscallProgram;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,29 @@ public final class PlannedProgram {
   /** A call of the program in strace notation, with its descriptors by name. */
   public String callText(int callIndex) {
     return program.printCall(callIndex);
+  }
+
+  /**
+   * The calls that init makes in any case under its own system call filter, up to the one that
+   * executes its program; none if it has no filter.
+   */
+  List<Call> filteredCalls() {
+    List<Call> filtered = new ArrayList<>();
+    boolean under = false;
+    for (Lowering.Span span : spans) {
+      for (int k = 0; k < span.conditional().size(); k++) {
+        Call call = program.call(span.first() + k);
+        // where it ends, it has been told to
+        if (under && !span.conditional().get(k) && call.syscall() != Syscall.EXIT_GROUP) {
+          filtered.add(call);
+          if (call.syscall() == Syscall.EXECVE) {
+            return filtered;
+          }
+        }
+        under |= call.syscall() == Syscall.SECCOMP;
+      }
+    }
+    return List.of();
   }
 
   /** The steps as comment lines, each with its system calls in strace notation. */

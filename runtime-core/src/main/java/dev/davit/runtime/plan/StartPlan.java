@@ -2,6 +2,7 @@ package dev.davit.runtime.plan;
 
 import dev.davit.linux.program.Call;
 import dev.davit.linux.program.SyscallProgram;
+import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerRequest;
 import dev.davit.runtime.CreateOptions;
 import dev.davit.runtime.host.Host;
@@ -25,7 +26,7 @@ public final class StartPlan {
   private final List<String> warnings;
   private final PlannedProgram program;
 
-  private StartPlan(Planner planner) {
+  private StartPlan(Spec spec, Planner planner) {
     this.preparations = List.copyOf(planner.preparations());
     Lowering lowering = new Lowering();
     planner.supervisor().forEach(lowering::add);
@@ -34,21 +35,28 @@ public final class StartPlan {
     lowering.add(planner.failure());
     this.warnings = planner.warnings();
     this.program = new PlannedProgram(planner.descriptors(), lowering, SupervisorStep.FAILURE);
+    FilterCheck.check(spec, program);
   }
 
-  /** Plans a start of a request that was {@linkplain #check checked}. */
+  /**
+   * Plans a start of a request that was {@linkplain #check checked}.
+   *
+   * @throws dev.davit.oci.json.SpecException if its system call filter would let no program start
+   */
   public static StartPlan of(ContainerRequest request, Host host, Findings findings) {
-    return new StartPlan(new Planner(request, host, findings, Optional.empty()));
+    return new StartPlan(request.spec(), new Planner(request, host, findings, Optional.empty()));
   }
 
   /**
    * Plans the creation of a container whose init waits until it is started, with no supervisor.
    *
    * @param request a request that was {@linkplain #check checked}
+   * @throws dev.davit.oci.json.SpecException as of {@link #of}
    */
   public static StartPlan created(
       ContainerRequest request, Host host, Findings findings, CreateOptions options) {
-    return new StartPlan(new Planner(request, host, findings, Optional.of(options)));
+    return new StartPlan(
+        request.spec(), new Planner(request, host, findings, Optional.of(options)));
   }
 
   /**
