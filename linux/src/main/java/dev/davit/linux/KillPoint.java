@@ -33,6 +33,7 @@ public final class KillPoint {
           Syscall.STATFS,
           Syscall.FSTATFS,
           Syscall.GETDENTS64,
+          Syscall.FACCESSAT,
           Syscall.FACCESSAT2,
           Syscall.GETXATTR,
           Syscall.LGETXATTR,

@@ -56,6 +56,15 @@ class OciPeersTest {
             OciBundles.set("mounts", "[{'destination':'/proc','type':'proc','source':'proc'}]"));
   }
 
+  /**
+   * A filter that lets pass what a small static program calls, and what comes between the filter
+   * and the program: neither faccessat2 nor whatever else profiles of years ago do not know.
+   */
+  private static final String OF_YEARS_AGO =
+      "{'defaultAction':'SCMP_ACT_ERRNO','syscalls':[{'action':'SCMP_ACT_ALLOW','names':["
+          + "'setgroups','setresgid','setresuid','capset','prctl','read','write','close','dup3',"
+          + "'execve','exit_group','brk','arch_prctl','set_tid_address','mprotect','getuid']}]}";
+
   private static final String HOOKS =
       "{'createRuntime':[{'path':'/bin/true'},{'path':'/bin/false'}]}";
 
@@ -115,6 +124,13 @@ class OciPeersTest {
             "sh",
             "-c",
             "echo > /dev/null"),
+        row("linux.seccomp", OF_YEARS_AGO, 0, "", "true"),
+        new Row(
+            OciBundles.set("linux.seccomp", OF_YEARS_AGO)
+                .andThen(OciBundles.set("process.noNewPrivileges", "true")),
+            List.of("true"),
+            0,
+            ""),
         row(
             "linux.seccomp",
             "{'defaultAction':'SCMP_ACT_ALLOW','listenerPath':'/no/such/socket','syscalls':"

@@ -115,6 +115,9 @@ sealed interface CreatedStep extends Step {
         to.call(
             FileCalls.mayExecute(path.address())
                 .into(answer)
+                // a filter forbids the question: execve(2) will tell
+                .onError(Errno.EPERM, found)
+                .onError(Errno.ENOSYS, found)
                 .onError(Errno.ENOENT, next)
                 .onError(Errno.ENOTDIR, next)
                 .onError(Errno.EACCES, denied));

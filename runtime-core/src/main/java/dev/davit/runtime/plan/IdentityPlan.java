@@ -102,12 +102,14 @@ final class IdentityPlan {
                     listened
                         ? new IdentityStep.FilterForListener(code, filterFlags)
                         : new IdentityStep.FilterCalls(code, filterFlags));
-    // without no_new_privs a filter needs CAP_SYS_ADMIN, which is gone after the next steps
+    User user = process.user();
+    steps.add(new IdentityStep.SetUmask(user.umask().orElse((long) DEFAULT_UMASK).intValue()));
+    // without no_new_privs a filter needs CAP_SYS_ADMIN, which is gone after the next steps, all of
+    // which it has to let pass
     if (!process.noNewPrivileges()) {
       landlock.ifPresent(rules -> steps.add(new LandlockStep.Restrict()));
       filtering.ifPresent(steps::add);
     }
-    User user = process.user();
     steps.add(
         new IdentityStep.BecomeUser(
             user.uid(),
@@ -116,7 +118,6 @@ final class IdentityPlan {
             user.uid() != 0,
             host.keepsGroups()));
     steps.add(new IdentityStep.SetCapabilities(effective, permitted, inheritable, ambient));
-    steps.add(new IdentityStep.SetUmask(user.umask().orElse((long) DEFAULT_UMASK).intValue()));
     if (process.noNewPrivileges()) {
       steps.add(new IdentityStep.NoNewPrivileges());
       landlock.ifPresent(rules -> steps.add(new LandlockStep.Restrict()));
