@@ -50,6 +50,7 @@ final class Creation {
       request = inScope(request);
     }
     checkNotified(request.spec());
+    ForeignAnnotations.check(request.spec().annotations());
     request = DefaultMappings.in(OwnIds.in(request));
     request =
         request.withSpec(

@@ -2,11 +2,7 @@ package dev.davit.ocicommand;
 
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.state.ContainerId;
-import dev.davit.runtime.state.StateEntry;
 import dev.davit.runtime.state.StateException;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** {@code delete}: removes what is left of containers. */
 final class DeleteVerb implements Verb {
@@ -44,23 +40,11 @@ final class DeleteVerb implements Verb {
   }
 
   private static int matching(Invocation call, Runtime runtime, boolean force) {
-    List<String> expressions = call.options().arguments();
-    for (String expression : expressions) {
-      Pattern pattern = pattern(expression);
-      for (StateEntry entry : runtime.entries()) {
-        if (pattern.matcher(entry.id().value()).find()) {
-          delete(call, runtime, entry.id(), force);
-        }
+    for (String expression : call.options().arguments()) {
+      for (ContainerId id : call.matching(expression)) {
+        delete(call, runtime, id, force);
       }
     }
     return 0;
-  }
-
-  private static Pattern pattern(String expression) {
-    try {
-      return Pattern.compile(expression);
-    } catch (PatternSyntaxException e) {
-      throw new CommandFailure("--regex: \"" + expression + "\": " + e.getDescription());
-    }
   }
 }

@@ -1,23 +1,28 @@
 package dev.davit.ocicommand;
 
 import dev.davit.runtime.Runtime;
+import dev.davit.runtime.cgroup.CgroupLayout;
+import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.rootless.Rootless;
 import dev.davit.runtime.state.ContainerId;
 import dev.davit.runtime.state.StateDirectory;
+import dev.davit.runtime.state.StateEntry;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * One call of the command.
  *
  * @param root where containers are recorded
- * @param systemdCgroup whether {@code --systemd-cgroup} was given
+ * @param manager who makes the cgroup of a new container
  * @param options what the verb was told
  * @param out for what was asked for
  * @param log for errors and warnings
  */
-record Invocation(Path root, boolean systemdCgroup, Options options, PrintStream out, Log log) {
+record Invocation(Path root, CgroupManager manager, Options options, PrintStream out, Log log) {
 
   /** Where containers are recorded if nothing else is said. */
   static final Path DEFAULT_ROOT = Path.of("/run/davit-oci");
@@ -52,6 +57,23 @@ record Invocation(Path root, boolean systemdCgroup, Options options, PrintStream
     }
   }
 
+  /**
+   * The containers whose ids have a match of {@code --regex}.
+   *
+   * @throws CommandFailure if it is no regular expression
+   */
+  List<ContainerId> matching(String expression) {
+    try {
+      Pattern pattern = Pattern.compile(expression);
+      return states().list().stream()
+          .map(StateEntry::id)
+          .filter(id -> pattern.matcher(id.value()).find())
+          .toList();
+    } catch (PatternSyntaxException e) {
+      throw new CommandFailure("--regex: \"" + expression + "\": " + e.getDescription());
+    }
+  }
+
   /** Refuses arguments that the verb has no use for. */
   void atMost(int arguments) {
     if (options.arguments().size() > arguments) {
@@ -63,9 +85,16 @@ record Invocation(Path root, boolean systemdCgroup, Options options, PrintStream
     }
   }
 
+  /** Whether {@code --systemd-cgroup} was given, or the same as crun has it. */
+  boolean systemdCgroup() {
+    return manager == CgroupManager.SYSTEMD;
+  }
+
   /** The runtime; to be closed. */
   Runtime runtime() {
-    return Runtime.open(root);
+    return manager == CgroupManager.DISABLED
+        ? Runtime.open(root, HostProbe.host().withCgroups(CgroupLayout.none()))
+        : Runtime.open(root);
   }
 
   /** The states alone: reading them needs no look at the machine. */

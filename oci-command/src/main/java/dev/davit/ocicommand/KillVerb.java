@@ -1,6 +1,7 @@
 package dev.davit.ocicommand;
 
 import dev.davit.linux.Signal;
+import dev.davit.oci.DavitException;
 import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.Runtime;
@@ -18,15 +19,37 @@ final class KillVerb implements Verb {
 
   @Override
   public OptionTable options() {
-    return new OptionTable().flags("all,a");
+    return new OptionTable().flags("all,a", "regex,r");
   }
 
   @Override
   public int run(Invocation call) {
     call.atMost(2);
     List<String> arguments = call.options().arguments();
-    ContainerId id = call.id();
     String word = arguments.size() > 1 && !arguments.get(1).isEmpty() ? arguments.get(1) : "TERM";
+    if (call.options().has("regex")) {
+      return matching(call, word);
+    }
+    kill(call, call.id(), word);
+    return 0;
+  }
+
+  /** As crun: what keeps one of them from getting the signal keeps none of the others. */
+  private static int matching(Invocation call, String word) {
+    if (call.options().arguments().isEmpty()) {
+      throw new CommandFailure("--regex: no expression");
+    }
+    for (ContainerId id : call.matching(call.options().arguments().get(0))) {
+      try {
+        kill(call, id, word);
+      } catch (DavitException | CommandFailure e) {
+        call.log().warning(e.getMessage());
+      }
+    }
+    return 0;
+  }
+
+  private static void kill(Invocation call, ContainerId id, String word) {
     if (word.equals("0")) {
       // kill(2): nothing is sent, and one learns whether it could be. Where all are meant, that
       // none is left is no failure, as in runc.
@@ -34,7 +57,7 @@ final class KillVerb implements Verb {
       if (!call.options().has("all")) {
         alive(now);
       }
-      return 0;
+      return;
     }
     Signal signal = signal(word);
     boolean all = call.options().has("all") || signal.equals(Signal.KILL) && outlive(call, id);
@@ -44,7 +67,6 @@ final class KillVerb implements Verb {
       alive(state);
     }
     runtime.kill(id, signal, all);
-    return 0;
   }
 
   private static void alive(ContainerState state) {

@@ -29,9 +29,9 @@ public final class Main {
         --log FILE             where errors go, besides standard error; crun's file:FILE is the same
         --log-format FORMAT    text or json
         --systemd-cgroup       cgroups of systemd: cgroupsPath is SLICE:PREFIX:NAME
-        --cgroup-manager NAME  cgroupfs, or systemd for the same
-        --debug                say what is being done, and print stack traces
-        --version, -v          print the version
+        --cgroup-manager NAME  cgroupfs, systemd for the same, or disabled: new containers get no cgroup
+        --debug                say what is being done, and print stack traces; --log-level debug is the same
+        --version, -v, -V      print the version
 
       The verbs have the options of runc(8); davit-oci VERB --help names them.
       """;
@@ -61,14 +61,14 @@ public final class Main {
     OptionTable table =
         new OptionTable()
             .values("root", "log", "log-format", "log-level", "criu", "rootless", "cgroup-manager")
-            .flags("systemd-cgroup", "debug", "version,v", "help,h")
+            .flags("systemd-cgroup", "debug", "version,v,V", "help,h,?,usage")
             .stopAtArgument();
     Log log = new Log(Optional.empty(), false, err);
     boolean debug = false;
     int failureCode = 1;
     try {
       Options global = table.parse(line);
-      debug = global.has("debug");
+      debug = isDebug(global);
       String format = global.last("log-format").orElse("text");
       if (!format.equals("text") && !format.equals("json")) {
         throw new CommandFailure("invalid log-format " + format + ": text or json");
@@ -107,6 +107,11 @@ public final class Main {
     return failureCode;
   }
 
+  /** As runc has it, or crun. */
+  private static boolean isDebug(Options global) {
+    return global.has("debug") || global.last("log-level").filter("debug"::equals).isPresent();
+  }
+
   private static void trace(Throwable e, boolean wanted, PrintStream err) {
     if (wanted) {
       e.printStackTrace(err);
@@ -135,8 +140,9 @@ public final class Main {
     if (verb.makesContainers() && Rootless.effectiveUid() != 0 && !Rootless.entered()) {
       Rootless.enterFor(Bundle.read(options).spec());
     }
-    Invocation call = new Invocation(root, usesSystemd(global), options, out, log);
-    if (!global.has("debug")) {
+    CgroupManager manager = CgroupManager.of(global, verb.makesContainers());
+    Invocation call = new Invocation(root, manager, options, out, log);
+    if (!isDebug(global)) {
       return verb.run(call);
     }
     String line = "davit-oci " + String.join(" ", global.arguments());
@@ -144,14 +150,6 @@ public final class Main {
     int code = verb.run(call);
     log.debug(line + ": ends with " + code);
     return code;
-  }
-
-  private static boolean usesSystemd(Options global) {
-    String manager = global.last("cgroup-manager").orElse("cgroupfs");
-    if (!manager.equals("cgroupfs") && !manager.equals("systemd")) {
-      throw new CommandFailure("--cgroup-manager: " + manager + ": neither cgroupfs nor systemd");
-    }
-    return manager.equals("systemd") || global.has("systemd-cgroup");
   }
 
   /** By a switch, so that no class is loaded but that of the verb. */

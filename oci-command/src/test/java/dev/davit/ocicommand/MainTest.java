@@ -69,7 +69,7 @@ class MainTest {
     assertEquals(
         """
         usage: davit-oci mounts [--help] add|remove CONTAINER FILE
-        usage: davit-oci kill [--all] [--help] CONTAINER [SIGNAL]
+        usage: davit-oci kill [--all] [--help] [--regex] CONTAINER [SIGNAL]
         usage: davit-oci list [--format VALUE] [--help] [--quiet]
         """,
         out.toString(StandardCharsets.UTF_8));
@@ -123,10 +123,28 @@ class MainTest {
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertTrue(lines.get(0).startsWith("davit-oci version "), lines.toString());
     assertEquals("spec: 1.3.0", lines.get(1));
+    out.reset();
+    assertEquals(0, run("-V"));
+    assertEquals(lines, out.toString(StandardCharsets.UTF_8).lines().toList());
+  }
+
+  @Test
+  void helpsInTheWaysOfCrunToo() {
+    for (String option : List.of("-?", "--usage", "--help")) {
+      out.reset();
+      assertEquals(0, run(option));
+      assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("usage: davit-oci "), option);
+    }
+    String root = directory.toString();
+    assertEquals(0, run("--root", root, "--log-level", "debug", "list"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("level=debug"), err.toString());
   }
 
   @Test
   void refusesByNameWhatItDoesNotDo() {
+    assertEquals(1, run("--cgroup-manager", "none", "list"));
+    assertEquals(1, run("kill", "--regex", "(", "KILL"));
+    assertEquals(1, run("kill", "--regex"));
     assertEquals(1, run("checkpoint", "--empty-ns", "ipc", "box"));
     assertEquals(1, run("checkpoint", "--manage-cgroups-mode", "ignore", "box"));
     assertEquals(1, run("checkpoint", "--page-server", "somewhere", "box"));
@@ -137,6 +155,9 @@ class MainTest {
     assertTrue(text.contains("ignore: not supported: soft, full and strict are"), text);
     assertTrue(text.contains("somewhere: not ADDRESS:PORT"), text);
     assertTrue(text.contains("restore: --no-pivot is not supported"), text);
+    assertTrue(text.contains("none: neither cgroupfs, systemd nor disabled"), text);
+    assertTrue(text.contains("--regex: \"(\": Unclosed group"), text);
+    assertTrue(text.contains("--regex: no expression"), text);
     assertTrue(text.contains("add CONTAINER FILE or remove CONTAINER FILE"), text);
   }
 

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.oci.runtime.Spec;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,42 @@ class MountFieldsTest {
     assertEquals(
         "65534 65534\n",
         run(inUserNamespace(mount("stat -c '%u %g' /data/file", bind("'bind'", "")))));
+  }
+
+  @Test
+  void mapsIdsAsItsOptionSays() throws Exception {
+    String script = "stat -c '%u %g' /data/file";
+    assertEquals("7 8\n", run(mount(script, bind("'bind','idmap=uids=5-7-1;gids=0-2-10'", ""))));
+    // MAPS shows what is 100000 and 200000 on the host as 0
+    assertEquals(
+        "8 66\n",
+        run(
+            inUserNamespace(
+                mount(script, bind("'bind','ridmap=uids=0-100003-9;gids=@0-60-9'", "")))));
+  }
+
+  /**
+   * The kernel lets only the owner of a network namespace make a sysfs, which shows its devices.
+   */
+  @Test
+  void showsTheSysfsOfTheHostWhereItHasTheNetworkOfTheHost() throws Exception {
+    String namespaces =
+        "{'linux':{'namespaces':[{'type':'mount'},{'type':'pid'},{'type':'ipc'},{'type':'uts'},{'type':'user'}],";
+    Spec spec =
+        Specs.patched(
+            Specs.runc(
+                "sh", "-c", "ls /sys/class/net; touch /sys/kernel; grep ' /sys ' /proc/mounts"),
+            "{'hostname':null}");
+    String out = run(Specs.patched(spec, namespaces + MAPS + "}}"));
+    List<String> devices = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/sys/class/net"))) {
+      all.forEach(device -> devices.add(device.getFileName().toString()));
+    }
+    for (String device : devices) {
+      assertTrue(out.contains(device + "\n"), out);
+    }
+    assertTrue(out.contains("Read-only file system"), out);
+    assertTrue(out.contains("sysfs /sys sysfs ro,nosuid,nodev,noexec"), out);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.davit.oci.runtime;
 
 import dev.davit.oci.json.Fields;
+import dev.davit.oci.json.Implied;
 import dev.davit.oci.json.Name;
 import java.util.Map;
 
@@ -9,11 +10,13 @@ import java.util.Map;
  * ioprio_set(2)).
  *
  * @param ioClass the class
- * @param priority 0 (highest) to 7 within the class
+ * @param priority 0 (highest) to 7 within the class; 0 where it is missing, as in runc and crun
  * @param unknown fields that this version does not know, kept and written back
  */
 public record IoPriority(
-    @Name("class") IoPriorityClass ioClass, int priority, Map<String, Object> unknown) {
+    @Name("class") IoPriorityClass ioClass,
+    @Implied("0") int priority,
+    Map<String, Object> unknown) {
 
   /** Copies its collections. */
   public IoPriority {

@@ -22,13 +22,18 @@ public record MountIds(List<IdMapping> uids, List<IdMapping> gids, boolean recur
   }
 
   /**
-   * What a mount asks for: its own mappings, or with {@code idmap} and none of its own those of the
-   * container's user namespace.
+   * What a mount asks for: its own mappings, or those of its option, or with {@code idmap} and none
+   * of its own those of the container's user namespace.
+   *
+   * @throws IllegalArgumentException if its option is none
    */
   static Optional<MountIds> of(Mount mount, MountOptions options, Linux linux) {
     boolean recursive = options.special().contains("ridmap");
     if (!mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty()) {
       return Optional.of(new MountIds(mount.uidMappings(), mount.gidMappings(), recursive));
+    }
+    if (options.shownIds().isPresent()) {
+      return Optional.of(ShownIds.parse(options.shownIds().get(), linux, recursive));
     }
     return recursive || options.special().contains("idmap")
         ? Optional.of(new MountIds(linux.uidMappings(), linux.gidMappings(), recursive))

@@ -33,6 +33,7 @@ import java.util.TreeSet;
  * @param special options of the runtime rather than of the mount: {@code idmap}, {@code ridmap},
  *     {@code tmpcopyup}, {@code src-nofollow}, {@code dest-nofollow}, {@code copy-symlink}, {@code
  *     remount}
+ * @param shownIds what follows {@code idmap=} or {@code ridmap=}
  */
 record MountOptions(
     boolean bind,
@@ -42,7 +43,8 @@ record MountOptions(
     Optional<Propagation> propagation,
     List<String> superblock,
     List<String> data,
-    Set<String> special) {
+    Set<String> special,
+    Optional<String> shownIds) {
 
   /**
    * Attributes to set and to clear (mount_setattr(2)).
@@ -106,6 +108,7 @@ record MountOptions(
     List<String> superblock = new ArrayList<>();
     List<String> data = new ArrayList<>();
     Set<String> special = new TreeSet<>();
+    Optional<String> shownIds = Optional.empty();
     for (String option : options) {
       Attributes one = ATTRIBUTES.get(option);
       Attributes below = option.startsWith("r") ? ATTRIBUTES.get(option.substring(1)) : null;
@@ -120,13 +123,17 @@ record MountOptions(
         propagation = Propagation.ofOption(option);
       } else if (SPECIAL.contains(option)) {
         special.add(option);
+      } else if (option.startsWith("idmap=") || option.startsWith("ridmap=")) {
+        special.add(option.substring(0, option.indexOf('=')));
+        shownIds = Optional.of(option.substring(option.indexOf('=') + 1));
       } else if (SUPERBLOCK.contains(option)) {
         superblock.add(option);
       } else if (!NEUTRAL.contains(option) && !option.isEmpty()) {
         data.add(option);
       }
     }
-    return new MountOptions(bind, recursive, own, all, propagation, superblock, data, special);
+    return new MountOptions(
+        bind, recursive, own, all, propagation, superblock, data, special, shownIds);
   }
 
   /** The options that are understood here and not handed to the filesystem, sorted. */

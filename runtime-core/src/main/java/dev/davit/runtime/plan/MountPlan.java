@@ -5,6 +5,8 @@ import dev.davit.linux.MountAttributes;
 import dev.davit.oci.runtime.IdMapping;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Mount;
+import dev.davit.oci.runtime.Namespace;
+import dev.davit.oci.runtime.NamespaceType;
 import dev.davit.runtime.Stdio;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.Hierarchy;
@@ -92,6 +94,8 @@ public final class MountPlan {
           && stdio instanceof Stdio.Terminal terminal
           && target.toString().equals("/dev/pts")) {
         terminal(terminal, mount.source().orElse(type), target, options);
+      } else if (type.equals("sysfs") && networkIsOthers()) {
+        hostsSysfs(i, target, options);
       } else if (options.special().contains("tmpcopyup")) {
         filled(i, target, options);
       } else {
@@ -130,6 +134,44 @@ public final class MountPlan {
     attached.add(
         new FilesystemStep.Attach(
             path.toString(), descriptor, "", target, onFile, Way.of(options, false)));
+  }
+
+  /**
+   * Whether the kernel lets nobody in the container make a sysfs: it shows network devices, and the
+   * user namespace, which is a new one, is not that of the network namespace.
+   */
+  private boolean networkIsOthers() {
+    Optional<Namespace> user = linux.namespace(NamespaceType.USER);
+    Optional<Namespace> network = linux.namespace(NamespaceType.NETWORK);
+    boolean made = network.isPresent() && network.get().path().isEmpty();
+    boolean together = user.isPresent() && user.get().path().isPresent() && network.isPresent();
+    return user.isPresent() && !made && !together;
+  }
+
+  /**
+   * The sysfs of the runtime itself, as in crun: it shows the network namespace that the container
+   * has. Nothing of what is mounted in it comes along, but where an ordinary user may not look
+   * below.
+   */
+  private void hostsSysfs(int index, ContainerPath target, MountOptions options) {
+    boolean all = host.userNamespace();
+    String descriptor = DescriptorNames.bind(index);
+    long attributes = attributes(options);
+    preparations.add(
+        new Preparation.CloneMount(
+            descriptor,
+            Path.of("/sys"),
+            all,
+            false,
+            attributes,
+            0,
+            all ? attributes : 0,
+            0,
+            options.propagation().orElse(Propagation.RPRIVATE),
+            Optional.empty(),
+            true));
+    attached.add(
+        new FilesystemStep.Attach("the host's sysfs", descriptor, "", target, false, Way.STRICT));
   }
 
   /** Copied where nothing of the container's runs yet: on the host side. */

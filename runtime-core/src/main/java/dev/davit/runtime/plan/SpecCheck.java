@@ -182,13 +182,17 @@ final class SpecCheck {
         path + ".options",
         "\"copy-symlink\" is for a bind mount");
     boolean own = !mount.uidMappings().isEmpty() && !mount.gidMappings().isEmpty();
+    options.shownIds().ifPresent(text -> shownIds(path + ".options", text, linux));
     boolean mapped = options.special().contains("idmap") || options.special().contains("ridmap");
     refuse(
         !own && (!mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty()),
         path + ".uidMappings",
         "an id-mapped mount needs mappings of user and group ids");
     refuse(
-        mapped && !own && linux.namespace(NamespaceType.USER).isEmpty(),
+        mapped
+            && !own
+            && options.shownIds().isEmpty()
+            && linux.namespace(NamespaceType.USER).isEmpty(),
         path + ".options",
         "\"idmap\" needs mappings of its own, or a user namespace");
     boolean copied = options.special().contains("tmpcopyup");
@@ -211,6 +215,14 @@ final class SpecCheck {
       refuse(bind, path + ".options", "\"" + option + "\" is no option of a bind mount");
       // fsconfig(2): a string has at most 255 bytes
       refuse(option.length() > 255, path + ".options", "longer than 255 bytes: " + option);
+    }
+  }
+
+  private void shownIds(String path, String text, Linux linux) {
+    try {
+      ShownIds.parse(text, linux, false);
+    } catch (IllegalArgumentException e) {
+      refuse(true, path, e.getMessage());
     }
   }
 
