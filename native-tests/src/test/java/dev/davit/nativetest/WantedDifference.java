@@ -61,7 +61,10 @@ enum WantedDifference {
       "hooks: [-+] (prestart|createRuntime|createContainer) (creat\\w+ )?.*", Peer.RUNC),
   /** The spec has a status, the bundle and the number of the process; crun 1.8 has not all. */
   STATUS_OF_CRUN("hooks: [-+] \\w+ (running )?[{].*", Peer.CRUN),
-  /** A terminal has the kernel's settings; runc 1.1 turns the translation of line ends off. */
+  /**
+   * A terminal has the kernel's settings, except in the foreground of {@code davit-oci}; runc turns
+   * the translation of line ends off.
+   */
   LINE_ENDS("terminal: [-+] (.*onlcr.*|ff0)", Peer.RUNC),
   /** The root is shared where that was asked for. */
   SHARED_ROOT("propagation: [-+] /(tmp|etc|usr/bin|sys/fs|proc/\\S+)?( shared)?", Peer.RUNC),

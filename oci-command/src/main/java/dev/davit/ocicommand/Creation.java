@@ -1,6 +1,5 @@
 package dev.davit.ocicommand;
 
-import dev.davit.oci.runtime.ConsoleSize;
 import dev.davit.oci.runtime.Linux;
 import dev.davit.oci.runtime.Process;
 import dev.davit.oci.runtime.Seccomp;
@@ -126,10 +125,17 @@ final class Creation {
     }
   }
 
-  private static Stdio.Terminal size(Process process, Stdio.Terminal otherwise) {
-    Optional<ConsoleSize> size = process.consoleSize();
-    return size.isPresent()
-        ? new Stdio.Terminal((int) size.get().height(), (int) size.get().width())
-        : otherwise;
+  /** A terminal like another one, of the size that a configuration says, if it does. */
+  static Stdio.Terminal size(Process process, Stdio.Terminal otherwise) {
+    return process
+        .consoleSize()
+        .map(
+            size ->
+                new Stdio.Terminal(
+                    (int) size.height(),
+                    (int) size.width(),
+                    otherwise.read(),
+                    otherwise.bareLines()))
+        .orElse(otherwise);
   }
 }

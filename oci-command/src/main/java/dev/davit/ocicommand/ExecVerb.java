@@ -68,18 +68,12 @@ final class ExecVerb implements Verb {
     boolean detaches = options.has("detach");
     Optional<String> socket = options.last("console-socket").filter(path -> !path.isEmpty());
     checkTerminal(process.terminal(), detaches, socket);
-    UserTerminal terminal = UserTerminal.open();
-    Stdio stdio =
-        !process.terminal()
-            ? Stdio.inherit()
-            : process
-                .consoleSize()
-                .map(size -> new Stdio.Terminal((int) size.height(), (int) size.width()))
-                .orElseGet(
-                    () ->
-                        detaches
-                            ? new Stdio.Terminal(0, 0)
-                            : new Stdio.Terminal(terminal.rows(), terminal.columns()));
+    UserTerminal terminal = UserTerminal.openForBareLines();
+    Stdio.Terminal size =
+        detaches
+            ? new Stdio.Terminal(0, 0)
+            : new Stdio.Terminal(terminal.rows(), terminal.columns()).withBareLines();
+    Stdio stdio = process.terminal() ? Creation.size(process, size) : Stdio.inherit();
     ExecRequest request =
         ExecRequest.of(process, stdio)
             .withIgnorePaused(options.has("ignore-paused"))

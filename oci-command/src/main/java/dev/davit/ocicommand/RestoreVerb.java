@@ -40,8 +40,8 @@ final class RestoreVerb implements Verb {
     if (!options.has("no-subreaper")) {
       RunVerb.becomeSubreaper();
     }
-    UserTerminal terminal = UserTerminal.open();
-    Stdio.Terminal size = new Stdio.Terminal(terminal.rows(), terminal.columns());
+    UserTerminal terminal = UserTerminal.openForBareLines();
+    Stdio.Terminal size = new Stdio.Terminal(terminal.rows(), terminal.columns()).withBareLines();
     try (ForwardedSignals signals = ForwardedSignals.install();
         CreatedContainer container = restore(call, runtime, id, false, size)) {
       signals.to(signal -> RunVerb.kill(runtime, id, signal));

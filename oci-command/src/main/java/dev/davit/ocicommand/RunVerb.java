@@ -39,8 +39,8 @@ final class RunVerb implements Verb {
     if (!call.options().has("no-subreaper")) {
       becomeSubreaper();
     }
-    UserTerminal terminal = UserTerminal.open();
-    Stdio.Terminal size = new Stdio.Terminal(terminal.rows(), terminal.columns());
+    UserTerminal terminal = UserTerminal.openForBareLines();
+    Stdio.Terminal size = new Stdio.Terminal(terminal.rows(), terminal.columns()).withBareLines();
     try (ForwardedSignals signals = ForwardedSignals.install();
         CreatedContainer container = Creation.create(call, runtime, id, false, size)) {
       signals.to(signal -> kill(runtime, id, signal));

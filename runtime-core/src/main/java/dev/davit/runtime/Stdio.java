@@ -29,7 +29,7 @@ public sealed interface Stdio {
 
   /** A new pseudoterminal of this size whose output somebody reads to its end. */
   static Stdio readTerminal(int rows, int columns) {
-    return new Terminal(rows, columns, true);
+    return new Terminal(rows, columns, true, false);
   }
 
   /**
@@ -95,11 +95,18 @@ public sealed interface Stdio {
    * @param columns the width of the window in characters, 0 for unknown
    * @param read whether the supervisor does not end before everything was read that was printed, so
    *     that a later JVM gets the last output too. Somebody has to read it
+   * @param bareLines whether lines come out with a line feed alone (ONLCR is off, termios(3)), as
+   *     whoever shows them on a terminal of its own or reads them as a text wants them
    */
-  record Terminal(int rows, int columns, boolean read) implements Stdio {
+  record Terminal(int rows, int columns, boolean read, boolean bareLines) implements Stdio {
     /** One that nobody has to read to its end. */
     public Terminal(int rows, int columns) {
-      this(rows, columns, false);
+      this(rows, columns, false, false);
+    }
+
+    /** The same with lines that end with a line feed alone. */
+    public Terminal withBareLines() {
+      return new Terminal(rows, columns, read, true);
     }
 
     /** Refuses sizes that {@code struct winsize} cannot hold. */

@@ -236,7 +236,7 @@ class MountFieldsTest {
             + tmpfs("/data", "'ro'");
     Files.setAttribute(sandbox.root().resolve("data"), "unix:mode", 0710);
     assertEquals(
-        "7777\n755\n410\n710\ntouch: /data/file: Read-only file system\n",
+        "7777\n1777\n410\n710\ntouch: /data/file: Read-only file system\n",
         run(mount("for d in /tmp /new /etc /data; do stat -c %a $d; done; touch /data/file", all)));
   }
 

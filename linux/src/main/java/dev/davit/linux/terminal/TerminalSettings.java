@@ -26,6 +26,7 @@ public final class TerminalSettings {
   private static final int ICRNL = 0x100;
   private static final int IXON = 0x400;
   private static final int OPOST = 0x1;
+  private static final int ONLCR = 0x4;
   private static final int CSIZE = 0x30;
   private static final int CS8 = 0x30;
   private static final int PARENB = 0x100;
@@ -58,6 +59,20 @@ public final class TerminalSettings {
     raw.struct[CHARACTERS + VMIN] = 1;
     raw.struct[CHARACTERS + VTIME] = 0;
     return raw;
+  }
+
+  /** The same settings with raw input; output is as it was. */
+  public TerminalSettings rawInput() {
+    TerminalSettings raw = raw();
+    raw.change(OUTPUT, 0, word(OUTPUT) & OPOST);
+    return raw;
+  }
+
+  /** The same settings without ONLCR (termios(3)): no carriage return is put before a line feed. */
+  public TerminalSettings bareLines() {
+    TerminalSettings bare = new TerminalSettings(struct);
+    bare.change(OUTPUT, ONLCR, 0);
+    return bare;
   }
 
   /** Whether input is echoed. */

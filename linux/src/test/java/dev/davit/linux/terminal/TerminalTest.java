@@ -79,6 +79,22 @@ class TerminalTest {
   }
 
   @Test
+  void linesComeOutBareWhereThatIsSetAndRawInputLeavesOutputAlone() throws ErrnoException {
+    try (PseudoTerminal pty = PseudoTerminal.open()) {
+      TerminalSettings before = Terminal.settings(pty.slave());
+      Terminal.setSettings(pty.slave(), before.bareLines());
+      write(pty.slave(), "a\n");
+      assertEquals("a\n", read(pty.master()));
+      Terminal.setSettings(pty.slave(), before.rawInput());
+      assertFalse(Terminal.settings(pty.slave()).echoes());
+      write(pty.slave(), "a\n");
+      assertEquals("a\r\n", read(pty.master()));
+      write(pty.master(), "\u0003\r");
+      assertEquals("\u0003\r", read(pty.slave()));
+    }
+  }
+
+  @Test
   void pipesAreNoTerminals() throws ErrnoException {
     try (Pipe pipe = Pipe.open()) {
       assertFalse(Terminal.isTerminal(pipe.readEnd()));

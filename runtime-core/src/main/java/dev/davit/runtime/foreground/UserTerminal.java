@@ -34,25 +34,40 @@ public final class UserTerminal implements AutoCloseable {
   private static final long DRAIN_MS = 2000;
 
   private final boolean inputIsTerminal;
+  private final boolean endsLines;
   private final Optional<Fd> window;
   private final Thread hook = new Thread(this::restore, "davit-terminal-restore");
   private Optional<TerminalSettings> saved = Optional.empty();
   private Optional<Runnable> windowHandler = Optional.empty();
   private Thread output;
 
-  private UserTerminal(boolean inputIsTerminal, Optional<Fd> window) {
+  private UserTerminal(boolean inputIsTerminal, boolean endsLines, Optional<Fd> window) {
     this.inputIsTerminal = inputIsTerminal;
+    this.endsLines = endsLines;
     this.window = window;
   }
 
   /** Looks at what input and output are; changes nothing. */
   public static UserTerminal open() {
+    return open(false);
+  }
+
+  /**
+   * The same for a container whose lines end with a line feed alone ({@link
+   * dev.davit.runtime.Stdio.Terminal#bareLines}): the user's own terminal adds the carriage return,
+   * and a file or pipe gets none.
+   */
+  public static UserTerminal openForBareLines() {
+    return open(true);
+  }
+
+  private static UserTerminal open(boolean endsLines) {
     boolean input = Terminal.isTerminal(INPUT);
     Optional<Fd> window =
         Terminal.isTerminal(OUTPUT)
             ? Optional.of(OUTPUT)
             : input ? Optional.of(INPUT) : Optional.empty();
-    return new UserTerminal(input, window);
+    return new UserTerminal(input, endsLines, window);
   }
 
   /** The height of the window in characters, 0 if there is none. */
@@ -131,7 +146,7 @@ public final class UserTerminal implements AutoCloseable {
       TerminalSettings settings = Terminal.settings(INPUT);
       Runtime.getRuntime().addShutdownHook(hook);
       saved = Optional.of(settings);
-      Terminal.setSettings(INPUT, settings.raw());
+      Terminal.setSettings(INPUT, endsLines ? settings.rawInput() : settings.raw());
     } catch (ErrnoException e) {
       // It is gone, as when the user's window was closed: there is nothing to set.
       saved = Optional.empty();

@@ -29,7 +29,7 @@ final class ContainerTerminal {
    *
    * @param root the container's root directory
    */
-  static PseudoTerminal open(Fd root, Stdio.Terminal size) throws ErrnoException {
+  static PseudoTerminal open(Fd root, Stdio.Terminal wanted) throws ErrnoException {
     String step = "make a terminal in the container's /dev/pts";
     try (Fd devpts =
         new RootedTree(root).open(DEVPTS, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
@@ -37,14 +37,22 @@ final class ContainerTerminal {
         throw StepException.of(step, "/dev/pts: no devpts: mount one there to use terminals");
       }
       PseudoTerminal pair = PseudoTerminal.open(devpts);
-      if (size.rows() != 0 || size.columns() != 0) {
-        Terminal.setWindowSize(pair.master(), new WindowSize(size.rows(), size.columns()));
-      }
+      set(pair, wanted);
       return pair;
     } catch (ErrnoException e) {
       String cure = e.is(Errno.ENOENT) ? "mount a devpts at /dev/pts to use terminals" : "";
       throw StepException.ofCall(
           step, step, e.call(), e.errno(), cure, StepException.RUNTIME_FAILED);
+    }
+  }
+
+  /** Gives a new pair its size and settings, before any program has it. */
+  static void set(PseudoTerminal pair, Stdio.Terminal wanted) throws ErrnoException {
+    if (wanted.rows() != 0 || wanted.columns() != 0) {
+      Terminal.setWindowSize(pair.master(), new WindowSize(wanted.rows(), wanted.columns()));
+    }
+    if (wanted.bareLines()) {
+      Terminal.setSettings(pair.slave(), Terminal.settings(pair.slave()).bareLines());
     }
   }
 }

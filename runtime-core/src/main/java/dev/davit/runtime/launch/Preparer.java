@@ -17,8 +17,6 @@ import dev.davit.linux.mount.MountPropagation;
 import dev.davit.linux.mount.Mounts;
 import dev.davit.linux.netlink.NetworkNamespace;
 import dev.davit.linux.terminal.PseudoTerminal;
-import dev.davit.linux.terminal.Terminal;
-import dev.davit.linux.terminal.WindowSize;
 import dev.davit.runtime.StepException;
 import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DescriptorNames;
@@ -244,9 +242,7 @@ final class Preparer {
       Fd devpts = descriptors.own(context.mount((int) wanted.attributes()));
       PseudoTerminal pair = PseudoTerminal.open(devpts);
       terminal = Optional.of(pair);
-      if (wanted.rows() != 0 || wanted.columns() != 0) {
-        Terminal.setWindowSize(pair.master(), new WindowSize(wanted.rows(), wanted.columns()));
-      }
+      ContainerTerminal.set(pair, wanted.wanted());
       return devpts;
     }
   }

@@ -218,7 +218,8 @@ sealed interface FilesystemStep extends Step {
 
   /**
    * Gives a tmpfs that was asked for without a mode that of the directory which it covers, as runc
-   * does: a {@code /tmp} for everybody stays one.
+   * does: a {@code /tmp} for everybody stays one. Where nothing is covered, it has the mode of
+   * every new tmpfs, 1777.
    *
    * @param mount the name under which an earlier step made it
    * @param path the directory
@@ -240,13 +241,15 @@ sealed interface FilesystemStep extends Step {
     public void lower(Lowering to) {
       Slot place = to.slot("target");
       Data statx = Data.buffer("statx", STATX_SIZE);
-      InRoot.openOrMake(to, path, false, Way.INSIDE, place);
+      String missing = to.freshLabel("missing");
+      InRoot.open(to, path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, place, Errno.ENOENT, missing);
       to.call(FileCalls.statx(place, "", AT_EMPTY_PATH, STATX_MODE, statx));
       to.call(FileCalls.fchmodat(to.slot(mount), ".", statx.slot(MODE_OFFSET, Width.INT)));
+      to.call(FileCalls.close(place));
+      to.label(missing);
       if (attributes != 0) {
         to.call(MountCalls.mountSetattr(to.slot(mount), "", AT_EMPTY_PATH, attributes, 0));
       }
-      to.call(FileCalls.close(place));
     }
   }
 

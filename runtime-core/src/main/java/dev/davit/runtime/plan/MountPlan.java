@@ -318,11 +318,10 @@ public final class MountPlan {
   }
 
   private void terminal(
-      Stdio.Terminal size, String source, ContainerPath target, MountOptions options) {
+      Stdio.Terminal wanted, String source, ContainerPath target, MountOptions options) {
     Map<String, String> strings = new LinkedHashMap<>(hostIds(strings(options)));
     strings.put("source", source);
-    preparations.add(
-        new Preparation.MakeTerminal(strings, attributes(options), size.rows(), size.columns()));
+    preparations.add(new Preparation.MakeTerminal(strings, attributes(options), wanted));
     attached.add(
         new FilesystemStep.Attach("devpts", DescriptorNames.DEVPTS, "", target, false, Way.INSIDE));
     terminalAttached = true;

@@ -13,6 +13,7 @@ import dev.davit.linux.program.MountCalls;
 import dev.davit.linux.program.Operand;
 import dev.davit.linux.program.ProcessCalls;
 import dev.davit.linux.program.Slot;
+import dev.davit.runtime.Stdio;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -359,10 +360,9 @@ public sealed interface Preparation {
    *
    * @param options the options of devpts
    * @param attributes MOUNT_ATTR_* flags of its mount
-   * @param rows the height of the window
-   * @param columns the width of the window
+   * @param wanted how it is set
    */
-  record MakeTerminal(Map<String, String> options, long attributes, int rows, int columns)
+  record MakeTerminal(Map<String, String> options, long attributes, Stdio.Terminal wanted)
       implements Preparation {
     public MakeTerminal {
       options = new TreeMap<>(options);
