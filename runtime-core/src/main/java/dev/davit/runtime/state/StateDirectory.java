@@ -203,6 +203,9 @@ public final class StateDirectory {
     boolean alive = state.process().map(ProcessIdentity::isAlive).orElse(true);
     if (state instanceof ContainerState.Creating creating) {
       alive = creating.owner().isAlive();
+      if (!alive && !isLast(creating)) {
+        return observe(id);
+      }
     }
     if (alive && state instanceof ContainerState.Created created) {
       return StartFiles.startedAt(directory(id))
@@ -228,6 +231,13 @@ public final class StateDirectory {
         exit.map(ExitRecord::finished).orElseGet(Instant::now),
         exit.map(ExitRecord::status),
         false);
+  }
+
+  /**
+   * Whether it is still recorded now that its maker has ended, which may have made it meanwhile.
+   */
+  private boolean isLast(ContainerState.Creating left) {
+    return read(left.id()).equals(left);
   }
 
   /** Keeps the configuration of a container for those who deal with it later. */
@@ -302,7 +312,9 @@ public final class StateDirectory {
     List<ContainerId> interrupted = new ArrayList<>();
     for (ContainerId id : names()) {
       try {
-        if (read(id) instanceof ContainerState.Creating creating && !creating.owner().isAlive()) {
+        if (read(id) instanceof ContainerState.Creating creating
+            && !creating.owner().isAlive()
+            && isLast(creating)) {
           interrupted.add(id);
         }
       } catch (StateException e) {

@@ -8,10 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.davit.runtime.cgroup.CgroupPath;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +107,41 @@ class StateDirectoryTest {
               }
             });
     assertEquals(1, winners.get());
+  }
+
+  /** Its file is a pipe, which another one has replaced before the reader sees its end. */
+  private void says(ContainerState first, ContainerState then) throws Exception {
+    Path file = root.resolve("containers/" + ID + "/state.json");
+    Path next = Files.writeString(root.resolve("next"), StateJson.write(then));
+    Files.delete(file);
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    Thread writer =
+        new Thread(
+            () -> {
+              try (OutputStream pipe = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+                pipe.write(StateJson.write(first).getBytes(StandardCharsets.UTF_8));
+                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  @Test
+  void takesNoContainerForLeftWhoseMakerHasJustMadeItAndEnded() throws Exception {
+    states.create(creating(ID));
+    ContainerState left = new ContainerState.Creating(description(ID), GONE);
+    ContainerState made = new ContainerState.Created(description(ID), SELF);
+    says(left, made);
+    assertEquals(made, states.observe(ID));
+    says(left, made);
+    assertEquals(List.of(), states.interrupted());
+    says(left, left);
+    assertInstanceOf(ContainerState.Stopped.class, states.observe(ID));
+    says(left, left);
+    assertEquals(List.of(ID), states.interrupted());
   }
 
   @Test
