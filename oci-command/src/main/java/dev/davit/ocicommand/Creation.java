@@ -60,7 +60,7 @@ final class Creation {
                         .spec()
                         .process()
                         .map(p -> p.withEnv(PassedDescriptors.environment(p.env())))
-                        .map(AmbientCapabilities::raisable)
+                        .map(p -> AmbientCapabilities.raisable(p, call.log()::warning))
                         .orElseThrow(
                             () -> new CommandFailure("$.process: missing in config.json"))));
     CreatedContainer container =

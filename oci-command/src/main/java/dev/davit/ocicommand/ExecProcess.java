@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The process that {@code exec} is to execute: a file, or the container's with changes. */
 final class ExecProcess {
@@ -27,15 +28,16 @@ final class ExecProcess {
    * Makes it.
    *
    * @param container the process of the container's configuration
+   * @param warning hears of what is asked for and cannot be had
    */
-  Process process(Optional<Process> container) {
+  Process process(Optional<Process> container, Consumer<String> warning) {
     Optional<String> file = options.last("process");
     Process process = file.isPresent() ? read(file.get()) : changed(container);
     if (process.args().isEmpty()) {
       throw new CommandFailure("args must not be empty: exec needs a command");
     }
     process = process.withEnv(PassedDescriptors.environment(process.env()));
-    return AmbientCapabilities.raisable(process);
+    return AmbientCapabilities.raisable(process, warning);
   }
 
   private static Process read(String file) {
@@ -116,7 +118,7 @@ final class ExecProcess {
         with(own.effective(), more),
         own.inheritable(),
         with(own.permitted(), more),
-        with(own.ambient(), more),
+        with(own.ambient(), more.stream().filter(own.inheritable()::contains).toList()),
         Map.of());
   }
 

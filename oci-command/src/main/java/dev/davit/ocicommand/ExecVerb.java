@@ -64,7 +64,8 @@ final class ExecVerb implements Verb {
       throw new CommandFailure("container not running");
     }
     Optional<Spec> spec = call.states().config(id);
-    Process process = new ExecProcess(options).process(spec.flatMap(Spec::process));
+    Process process =
+        new ExecProcess(options).process(spec.flatMap(Spec::process), call.log()::warning);
     boolean detaches = options.has("detach");
     Optional<String> socket = options.last("console-socket").filter(path -> !path.isEmpty());
     checkTerminal(process.terminal(), detaches, socket);

@@ -51,6 +51,8 @@ final class PeerWords {
       words = "rootless needs no limits + no cgrouppath when no permission is granted for cgroups";
     } else if (e instanceof CgroupException && e.getMessage().contains(".unified[")) {
       words = "invalid configuration";
+    } else if (e instanceof CgroupException && e.getMessage().contains("of that name is in use")) {
+      words = "container's cgroup is not empty";
     } else if (e instanceof CgroupException && e.getMessage().contains(": enter: ")) {
       words = ADDING;
     } else if (e instanceof ContainerException

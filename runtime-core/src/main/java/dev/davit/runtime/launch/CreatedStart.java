@@ -135,12 +135,19 @@ public final class CreatedStart {
         hooks
             .get()
             .beforeProgram(
-                spec.orElseThrow(),
+                withHome(spec.orElseThrow(), created.init().pid()),
                 created.init().pid(),
                 cgroup(created),
                 states.filter(created.id()).map(InstalledFilter::instructions));
         gate.open();
       }
+    }
+  }
+
+  /** The environment of init is that of its hooks: the one that is recorded may have no HOME. */
+  private static Spec withHome(Spec spec, int init) throws ErrnoException {
+    try (Fd root = Executor.rootOf(init)) {
+      return spec.withProcess(UserLookup.withHome(spec.process().orElseThrow(), root));
     }
   }
 

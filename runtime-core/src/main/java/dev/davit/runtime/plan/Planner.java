@@ -21,6 +21,7 @@ import dev.davit.runtime.host.Host;
 import dev.davit.runtime.seccomp.SeccompPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -374,7 +375,7 @@ final class Planner {
     for (String path : linux.readonlyPaths()) {
       steps.add(new ProtectionStep.MakeReadonly(ProtectedPlace.of(path, mounts.attached)));
     }
-    for (String path : linux.maskedPaths()) {
+    for (String path : new LinkedHashSet<>(linux.maskedPaths())) {
       steps.add(new ProtectionStep.Mask(ProtectedPlace.of(path, mounts.attached)));
     }
     if (spec.root().map(Root::readonly).orElse(false)) {
