@@ -43,7 +43,8 @@ class CheckpointSuite extends CountingContainers {
   @Test
   void countsOnWhereItWasSaved() throws Exception {
     Runtime runtime = sandbox.runtime();
-    Container first = sandbox.start(spec(COUNTER));
+    Spec spec = Specs.patched(spec(COUNTER), OWN_DEVICE);
+    Container first = sandbox.start(spec);
     awaitCounted(5);
     List<String> mounts = mounts(first.pid());
     runtime.checkpoints().checkpoint(first.id(), CheckpointRequest.to(images));
@@ -52,7 +53,7 @@ class CheckpointSuite extends CountingContainers {
     int last = counted().size();
 
     Container second =
-        runtime.checkpoints().restore(RestoreRequest.of(sandbox.request(spec(COUNTER)), images));
+        runtime.checkpoints().restore(RestoreRequest.of(sandbox.request(spec), images));
     BufferedReader output =
         new BufferedReader(new InputStreamReader(second.stdout(), StandardCharsets.UTF_8));
     // the last number may have been logged and not yet said
@@ -79,6 +80,7 @@ class CheckpointSuite extends CountingContainers {
             .directory(runtime.state(second.id()).description().cgroup().orElseThrow());
     assertEquals("33", Files.readString(cgroup.resolve("pids.max")).strip());
     assertEquals("from outside\nbox\n", said(second, "cat /data/file; hostname"));
+    assertEquals(SAYS_OF_OWN_DEVICE, said(second, ASKS_OWN_DEVICE));
     assertEquals(
         List.of(),
         Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()

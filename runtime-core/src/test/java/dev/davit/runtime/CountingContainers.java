@@ -28,6 +28,15 @@ abstract class CountingContainers {
       "trap 'exit 5' TERM; i=0; while :; do i=$((i+1)); echo $i >>/tmp/log; echo $i; sleep 0.1;"
           + " done";
 
+  /** What of {@code /dev} the host has not. */
+  static final String OWN_DEVICE =
+      "{'linux': {'devices': [{'path':'/dev/davit-own','type':'c','major':1,'minor':5,"
+          + "'fileMode':438,'uid':7,'gid':8}]}}";
+
+  static final String ASKS_OWN_DEVICE =
+      "head -c 3 /dev/davit-own | wc -c; stat -c '%F %t:%T %a %u:%g' /dev/davit-own";
+  static final String SAYS_OF_OWN_DEVICE = "3\ncharacter special file 1:5 666 7:8\n";
+
   Sandbox sandbox;
   Path images;
   Path log;

@@ -41,6 +41,10 @@ record MountTable(List<Entry> mounts) {
       return device.equals(other.device)
           && (root.equals("/") || other.root.equals(root) || other.root.startsWith(root + "/"));
     }
+
+    private boolean isWholeOf(Entry other) {
+      return device.equals(other.device) && root.equals("/");
+    }
   }
 
   MountTable {
@@ -92,8 +96,8 @@ record MountTable(List<Entry> mounts) {
   }
 
   /**
-   * The mount points of what was mounted from outside: its file system is mounted there as well,
-   * and it is neither the root nor a part of that.
+   * The mount points of what was mounted from outside: its file system is mounted there as well, or
+   * is nowhere in the container as a whole, and it is neither the root nor a part of that.
    *
    * @param outside the mounts of the host
    * @param ownCgroups whether the container has a cgroup namespace
@@ -104,7 +108,10 @@ record MountTable(List<Entry> mounts) {
     return mounts.stream()
         .filter(mount -> !mount.mountPoint().equals("/") && !root.shows(mount))
         .filter(mount -> !isMadeAnew(mount, ownCgroups))
-        .filter(mount -> outside.mounts.stream().anyMatch(other -> other.shows(mount)))
+        .filter(
+            mount ->
+                outside.mounts.stream().anyMatch(other -> other.shows(mount))
+                    || mounts.stream().noneMatch(other -> other.isWholeOf(mount)))
         .map(Entry::mountPoint)
         .distinct()
         .toList();

@@ -57,6 +57,7 @@ final class Restoration {
   private final Map<String, Fd> given = new LinkedHashMap<>();
   private final List<String> passed = new ArrayList<>();
   private final Map<String, String> inherited = new LinkedHashMap<>();
+  private Optional<String> devices = Optional.empty();
   private Optional<Fd> master = Optional.empty();
   private Optional<Integer> criuPid = Optional.empty();
 
@@ -86,6 +87,12 @@ final class Restoration {
   /** Names a descriptor for the program. */
   void lend(String name, Fd fd) {
     given.put(name, fd);
+  }
+
+  /** Has the program show a file system with devices in the place of a directory. */
+  void show(Fd madeDevices, Path place) {
+    lend(DescriptorNames.DEVICES, madeDevices);
+    devices = Optional.of(place.toString());
   }
 
   /** Names a descriptor for the program and for criu. */
@@ -178,7 +185,8 @@ final class Restoration {
   private RestorePlan.Builder builder() {
     List<String> environment = new ArrayList<>();
     CriuProgram.environment().forEach((name, value) -> environment.add(name + "=" + value));
-    return new RestorePlan.Builder(criu.path(), environment, mountPoint.toString(), passed);
+    return new RestorePlan.Builder(
+        criu.path(), environment, mountPoint.toString(), devices, passed);
   }
 
   private SocketPair sockets(DescriptorSet descriptors) throws ErrnoException {

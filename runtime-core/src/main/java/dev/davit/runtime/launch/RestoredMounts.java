@@ -95,7 +95,7 @@ final class RestoredMounts {
     if (linux().maskedPaths().contains(mountPoint)) {
       return Path.of(DEV_NULL);
     }
-    // in a user namespace they are the host's
+    // in a user namespace they are the host's, but those that were made for it
     if (DevicePlan.isAlwaysThere(mountPoint)
         || linux().devices().stream().anyMatch(device -> device.path().equals(mountPoint))) {
       return Path.of(mountPoint);

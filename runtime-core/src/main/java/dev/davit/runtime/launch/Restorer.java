@@ -30,6 +30,7 @@ import dev.davit.runtime.state.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -132,6 +133,8 @@ public final class Restorer {
       CriuSupport.addSettings(asked, restored.criu());
       Map<String, Path> mounts =
           new RestoredMounts(id, request.spec(), cgroup, files).of(images.mounts());
+      List<Path> used = List.of(images.path(), work, states.directory(id), Path.of(criu.path()));
+      mounts.putAll(devices(request, mounts, used, restoration, descriptors));
       mounts.forEach((name, source) -> asked.external("mnt[" + name + "]:" + source));
       addCgroups(cgroup, asked);
       restored.lsmProfile().ifPresent(asked::lsmProfile);
@@ -155,6 +158,25 @@ public final class Restorer {
       undo.run(e);
       throw e;
     }
+  }
+
+  /** Makes those that criu cannot have from the host, and gives their places by mount point. */
+  private Map<String, Path> devices(
+      ContainerRequest request,
+      Map<String, Path> mounts,
+      List<Path> used,
+      Restoration restoration,
+      DescriptorSet descriptors) {
+    RestoredDevices devices = new RestoredDevices(request.spec(), host, mounts.keySet());
+    if (devices.isEmpty()) {
+      return Map.of();
+    }
+    List<Path> uncovered = new ArrayList<>(used);
+    uncovered.addAll(mounts.values());
+    Path place = RestoredDevices.place(request.id(), uncovered);
+    new Preparer(host, descriptors).prepare(devices.preparation());
+    restoration.show(descriptors.get(DescriptorNames.DEVICES), place);
+    return devices.in(place);
   }
 
   private static Linux linux(ContainerRequest request) {

@@ -102,8 +102,12 @@ public final class DevicePlan {
             "the host's " + path, "", "host " + path, target, true, FilesystemStep.Way.INSIDE));
   }
 
-  /** Empty if its owner has no id on the host. */
-  private static Optional<Preparation.Node> ofHostSide(Device device, Linux linux) {
+  /**
+   * The node that the host side makes for a container with a user namespace of its own.
+   *
+   * @return empty if its owner has no id on the host
+   */
+  public static Optional<Preparation.Node> ofHostSide(Device device, Linux linux) {
     Optional<Long> uid = new IdMap(linux.uidMappings()).toHost(device.uid().orElse(0L));
     Optional<Long> gid = new IdMap(linux.gidMappings()).toHost(device.gid().orElse(0L));
     if (uid.isEmpty() || gid.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.davit.runtime.plan;
 import dev.davit.linux.CloneFlags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The program that becomes criu for a restore, in a mount namespace of its own in which the root
@@ -29,6 +30,7 @@ public final class RestorePlan {
     private final String criu;
     private final List<String> environment;
     private final String root;
+    private final Optional<String> devices;
     private final List<String> passed = new ArrayList<>();
 
     /**
@@ -37,12 +39,20 @@ public final class RestorePlan {
      * @param criu the path of the program
      * @param environment its environment
      * @param root an empty directory of the host
+     * @param devices a directory of the host in whose place it shows the devices that were made for
+     *     the container, if there are any
      * @param passed the names of the descriptors that criu gets besides its socket
      */
-    public Builder(String criu, List<String> environment, String root, List<String> passed) {
+    public Builder(
+        String criu,
+        List<String> environment,
+        String root,
+        Optional<String> devices,
+        List<String> passed) {
       this.criu = criu;
       this.environment = List.copyOf(environment);
       this.root = root;
+      this.devices = devices;
       this.passed.add(SOCKET);
       this.passed.addAll(passed);
     }
@@ -82,13 +92,15 @@ public final class RestorePlan {
     private List<String> descriptors(List<String> kept) {
       List<String> all = new ArrayList<>(kept);
       all.add(DescriptorNames.ROOTFS);
+      devices.ifPresent(path -> all.add(DescriptorNames.DEVICES));
       all.addAll(passed);
       return all;
     }
 
-    /** The root filesystem is no more needed by descriptor than what is kept. */
-    private static Step closing(List<String> kept, List<String> descriptors) {
-      return new RestoreStep.CloseInherited(kept.size() + 1, FIRST_DESCRIPTOR + descriptors.size());
+    /** The filesystems are no more needed by descriptor than what is kept. */
+    private Step closing(List<String> kept, List<String> descriptors) {
+      int own = kept.size() + 1 + (devices.isPresent() ? 1 : 0);
+      return new RestoreStep.CloseInherited(own, FIRST_DESCRIPTOR + descriptors.size());
     }
 
     private RestorePlan finish(List<String> descriptors, Lowering lowering) {
@@ -96,6 +108,7 @@ public final class RestorePlan {
       lowering.add(new NamespaceStep.Unshare(CloneFlags.CLONE_NEWNS));
       lowering.add(new RootStep.IsolateMounts(Propagation.RPRIVATE));
       lowering.add(new RestoreStep.AttachRoot(root));
+      devices.ifPresent(path -> lowering.add(new RestoreStep.AttachDevices(path)));
       lowering.add(
           new RestoreStep.BecomeProgram(
               criu, List.of("criu", "swrk", Integer.toString(socket)), environment));

@@ -60,6 +60,29 @@ sealed interface RestoreStep extends Step {
   }
 
   /**
+   * Shows the devices that were made for the container, by number, in the place of a directory.
+   *
+   * @param path a directory of the host that the container's root may reach
+   */
+  record AttachDevices(String path) implements RestoreStep {
+    @Override
+    public String title() {
+      return "show this program alone the devices that are asked for";
+    }
+
+    @Override
+    public void lower(Lowering to) {
+      to.call(
+          MountCalls.moveMount(
+              to.descriptor(DescriptorNames.DEVICES),
+              "",
+              Operand.AT_FDCWD,
+              path,
+              MOVE_MOUNT_F_EMPTY_PATH));
+    }
+  }
+
+  /**
    * Becomes a program of the host, which gets the root filesystem by path.
    *
    * @param path where that is

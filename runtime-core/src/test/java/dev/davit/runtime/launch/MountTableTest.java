@@ -40,10 +40,12 @@ class MountTableTest {
             24 22 0:31 /b/rootfs/x /y rw - tmpfs run rw
             63 56 0:5 /null /proc/kcore rw - devtmpfs dev rw
             64 56 0:38 / /proc/acpi ro - tmpfs tmpfs ro
+            65 57 0:39 /0 /dev/own rw - tmpfs none rw
             """);
-    assertEquals(List.of("/data here", "/proc/kcore"), table.external(HOST, true));
+    assertEquals(List.of("/data here", "/proc/kcore", "/dev/own"), table.external(HOST, true));
     assertEquals(
-        List.of("/sys/fs/cgroup", "/data here", "/proc/kcore"), table.external(HOST, false));
+        List.of("/sys/fs/cgroup", "/data here", "/proc/kcore", "/dev/own"),
+        table.external(HOST, false));
     assertTrue(table.ids().contains(63));
     assertTrue(table.idMapped().isEmpty());
   }
