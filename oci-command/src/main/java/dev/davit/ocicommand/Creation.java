@@ -50,7 +50,7 @@ final class Creation {
     }
     checkNotified(request.spec());
     ForeignAnnotations.check(request.spec().annotations());
-    request = DefaultMappings.in(OwnIds.in(request));
+    request = BindOptions.in(DefaultMappings.in(OwnIds.in(request)));
     request =
         request.withSpec(
             request

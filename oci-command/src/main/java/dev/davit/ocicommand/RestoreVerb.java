@@ -63,7 +63,8 @@ final class RestoreVerb implements Verb {
     Optional<String> socket = options.last("console-socket").filter(path -> !path.isEmpty());
     boolean terminal = bundle.spec().process().map(Process::terminal).orElse(false);
     Creation.checkTerminal(terminal, detaches, socket);
-    ContainerRequest request = bundle.request(id, terminal ? size : Stdio.inherit());
+    ContainerRequest request =
+        BindOptions.in(bundle.request(id, terminal ? size : Stdio.inherit()));
     if (call.systemdCgroup()) {
       request = Creation.inScope(request);
     }
