@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.davit.runtime.cgroup.CgroupLayout;
 import dev.davit.runtime.cgroup.CgroupPath;
 import dev.davit.runtime.cgroup.Hierarchy;
@@ -65,6 +66,23 @@ class OciPeersTest {
           + "'setgroups','setresgid','setresuid','capset','prctl','read','write','close','dup3',"
           + "'execve','exit_group','brk','arch_prctl','set_tid_address','mprotect','getuid']}]}";
 
+  private static String allOf(String capability) {
+    return "{'bounding':[C],'effective':[C],'permitted':[C],'inheritable':[C],'ambient':[C]}"
+        .replace("C", "'" + capability + "'");
+  }
+
+  /** Executable by its owner, and by whoever may override that. */
+  private void programOfRootAlone(JsonObject config) {
+    Path directory = place.resolve("private");
+    Tool.run("mkdir", "-p", directory.toString());
+    Tool.run("install", "-m", "0700", "/bin/busybox", directory.resolve("true").toString());
+    config
+        .getAsJsonArray("mounts")
+        .add(
+            JsonParser.parseString(
+                "{'destination':'/private','source':'" + directory + "','options':['bind']}"));
+  }
+
   private static final String HOOKS =
       "{'createRuntime':[{'path':'/bin/true'},{'path':'/bin/false'}]}";
 
@@ -94,7 +112,7 @@ class OciPeersTest {
         "(?s)PATH=/bin\\x00HOME=/root\\x00A=2\\x00Name.*Cpus_allowed_list:\\t0\\n.*CAP_UNKNOWN: not known.*");
   }
 
-  private static List<Row> rows() {
+  private List<Row> rows() {
     return List.of(
         taken(),
         row("linux.memoryPolicy", "{'nodes':'0'}", 1, "(?s).*invalid memory policy mode.*", "true"),
@@ -125,6 +143,19 @@ class OciPeersTest {
             "-c",
             "echo > /dev/null"),
         row("linux.seccomp", OF_YEARS_AGO, 0, "", "true"),
+        row(
+            "linux.seccomp",
+            OF_YEARS_AGO.replace("'read'", "'read','faccessat'"),
+            1,
+            "(?s).*no-such.*not found.*",
+            "no-such"),
+        new Row(
+            OciBundles.set("process.user", "{'uid':1000,'gid':1000}")
+                .andThen(OciBundles.set("process.capabilities", allOf("CAP_DAC_OVERRIDE")))
+                .andThen(this::programOfRootAlone),
+            List.of("/private/true"),
+            0,
+            ""),
         new Row(
             OciBundles.set("linux.seccomp", OF_YEARS_AGO)
                 .andThen(OciBundles.set("process.noNewPrivileges", "true")),

@@ -225,14 +225,27 @@ public final class FileCalls {
   }
 
   /**
-   * faccessat(2) X_OK: whether this process may execute a file. It asks for the real user and
-   * group, so these have to be the effective ones; seccomp profiles older than faccessat2(2) let it
-   * pass.
+   * faccessat2(2) X_OK with AT_EACCESS: whether this process, as it is now, may execute a file.
    *
    * @param path the address of a string
    */
   public static Call mayExecute(Operand path) {
-    return Call.of(Syscall.FACCESSAT, Operand.AT_FDCWD, path, Operand.of(1, "X_OK"));
+    return Call.of(
+        Syscall.FACCESSAT2,
+        Operand.AT_FDCWD,
+        path,
+        Operand.of(1, "X_OK"),
+        Operand.of(0x200, "AT_EACCESS"));
+  }
+
+  /**
+   * faccessat(2) F_OK: whether there is a file. It knows nothing of capabilities, and seccomp
+   * profiles that are older than faccessat2(2) let it pass.
+   *
+   * @param path the address of a string
+   */
+  public static Call isThere(Operand path) {
+    return Call.of(Syscall.FACCESSAT, Operand.AT_FDCWD, path, Operand.of(0, "F_OK"));
   }
 
   /** fsync(2). */

@@ -30,7 +30,7 @@ final class CallFailure {
 
   /** What a command exits with because of a failed call. */
   static int exitCode(Syscall syscall, Errno errno) {
-    if (syscall != Syscall.EXECVE && syscall != Syscall.FACCESSAT) {
+    if (syscall != Syscall.EXECVE && syscall != Syscall.FACCESSAT2) {
       return StepException.RUNTIME_FAILED;
     }
     return errno == Errno.ENOENT || errno == Errno.ENOTDIR

@@ -42,7 +42,7 @@ final class Cures {
   /** The cure of a failed call of the program; empty if none is known. */
   static String ofCall(Syscall call, String text, Errno errno) {
     return switch (call) {
-      case EXECVE, FACCESSAT -> ofExec(text, errno);
+      case EXECVE, FACCESSAT2 -> ofExec(text, errno);
       case CLONE3, UNSHARE -> ofNamespaces(errno);
       case PRLIMIT64 -> errno == Errno.EPERM ? "raising a hard limit needs CAP_SYS_RESOURCE" : "";
       case SETGROUPS, SETRESUID, SETRESGID ->

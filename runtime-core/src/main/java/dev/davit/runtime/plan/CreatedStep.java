@@ -110,17 +110,26 @@ sealed interface CreatedStep extends Step {
       for (String candidate : candidates) {
         Data path = Data.string(candidate);
         String denied = to.freshLabel("denied");
+        String unasked = to.freshLabel("unasked");
         String next = to.freshLabel("next");
         Slot answer = to.slot("access");
         to.call(
             FileCalls.mayExecute(path.address())
                 .into(answer)
-                // a filter forbids the question: execve(2) will tell
-                .onError(Errno.EPERM, found)
-                .onError(Errno.ENOSYS, found)
+                .onError(Errno.EPERM, unasked)
+                .onError(Errno.ENOSYS, unasked)
                 .onError(Errno.ENOENT, next)
                 .onError(Errno.ENOTDIR, next)
                 .onError(Errno.EACCES, denied));
+        to.jump(found);
+        to.label(unasked);
+        // a filter forbids the question: execve(2) will tell, unless there is nothing
+        to.call(
+            FileCalls.isThere(path.address())
+                .into(answer)
+                .onError(Errno.ENOENT, next)
+                .onError(Errno.ENOTDIR, next)
+                .ignoring(Errno.EACCES, Errno.EPERM, Errno.ENOSYS));
         to.jump(found);
         to.label(denied);
         to.store(blamed, path.address());
