@@ -52,7 +52,9 @@ final class Cures {
       case FSCONFIG, FSMOUNT -> ofFilesystem(text, errno);
       case SCHED_SETATTR ->
           switch (errno) {
-            case EPERM -> "a real-time or deadline policy needs CAP_SYS_NICE";
+            case EPERM ->
+                "a real-time or deadline policy needs CAP_SYS_NICE, and a real-time one where the"
+                    + " cpu controller is on v1 a cgroup whose cpu.rt_runtime_us is not 0";
             case EINVAL ->
                 text.contains("SCHED_DEADLINE")
                     ? "wanted is 1024 ns <= runtime <= deadline <= period"

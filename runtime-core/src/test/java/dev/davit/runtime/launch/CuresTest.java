@@ -29,6 +29,7 @@ class CuresTest {
           FSCONFIG | EINVAL | make a tmpfs fsconfig(<f>, FSCONFIG_SET_STRING, "foo", "3", 0) | the filesystem has no such option, or takes no such value for it
           FSCONFIG | ENOENT | make a ext4 fsconfig(<f>, FSCONFIG_CMD_CREATE, NULL, NULL, 0) | its source, or a directory in its options, is not there
           SCHED_SETATTR | EINVAL | set sched_setattr(0, {sched_policy=SCHED_DEADLINE}, 0) | wanted is 1024 ns <= runtime <= deadline <= period
+          SCHED_SETATTR | EPERM | set sched_setattr(0, {sched_policy=SCHED_FIFO}, 0) | a real-time or deadline policy needs CAP_SYS_NICE, and a real-time one where the cpu controller is on v1 a cgroup whose cpu.rt_runtime_us is not 0
           SCHED_SETATTR | EINVAL | set sched_setattr(0, {sched_policy=SCHED_FIFO}, 0) | ''
           """)
   void knowsWhatToDo(Syscall call, Errno errno, String text, String cure) {
