@@ -99,6 +99,24 @@ class RootlessOciTest {
     }
   }
 
+  /**
+   * With what is mounted below it, read-only as well: the kernel lets an ordinary user have no
+   * less.
+   */
+  @Test
+  void showsTheSysfsOfTheHostWithTheNetworkOfTheHost() throws Exception {
+    configure(
+        OciBundles.set(
+            "mounts",
+            "[{'destination':'/proc','type':'proc'},"
+                + "{'destination':'/sys','type':'sysfs','options':['nosuid','noexec','ro']}]"),
+        "sh",
+        "-c",
+        "ls /sys/class/net; grep -c ' /sys.* rw' /proc/mounts");
+    String devices = Tool.run("ls", "/sys/class/net").out();
+    assertEquals(devices + "0\n", oci("run", "--bundle", bundle.toString(), "mine").out());
+  }
+
   @Test
   void mapsTheIdsThatAreTheUsersAndNoOthers() throws Exception {
     configure(
