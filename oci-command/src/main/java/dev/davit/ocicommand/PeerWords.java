@@ -53,6 +53,9 @@ final class PeerWords {
       words = "invalid configuration";
     } else if (e instanceof CgroupException && e.getMessage().contains("of that name is in use")) {
       words = "container's cgroup is not empty";
+    } else if (e instanceof CgroupException && e.getMessage().contains("checkBeforeUpdate is")) {
+      boolean swap = e.getMessage().startsWith("linux.resources.memory.swap:");
+      words = "rejecting memory" + (swap ? "+swap" : "") + " limit";
     } else if (e instanceof CgroupException && e.getMessage().contains(": enter: ")) {
       words = ADDING;
     } else if (e instanceof ContainerException

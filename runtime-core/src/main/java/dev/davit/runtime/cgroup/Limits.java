@@ -1,5 +1,6 @@
 package dev.davit.runtime.cgroup;
 
+import dev.davit.oci.runtime.Memory;
 import dev.davit.oci.runtime.Resources;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,13 +82,23 @@ final class Limits {
 
   /** cgroup v2 kills when a limit is set below the usage; v1 refuses by itself. */
   private void checkBeforeUpdate(Resources resources) {
-    boolean wanted = resources.memory().flatMap(memory -> memory.checkBeforeUpdate()).orElse(false);
-    Optional<Long> limit = resources.memory().flatMap(memory -> memory.limit());
-    Optional<Long> usage =
-        wanted ? new StatsReader(files, unified, v1).read().memoryBytes() : Optional.empty();
-    if (limit.isPresent() && limit.get() >= 0 && usage.isPresent() && usage.get() > limit.get()) {
+    Optional<Memory> checked =
+        resources.memory().filter(memory -> memory.checkBeforeUpdate().orElse(false));
+    if (checked.isEmpty()) {
+      return;
+    }
+    Optional<Long> usage = new StatsReader(files, unified, v1).read().memoryBytes();
+    // the sum first: a usage above it is above the limit of memory alone as well
+    checkUsage("swap", checked.get().swap().filter(bytes -> bytes > 0), usage);
+    checkUsage("limit", checked.get().limit().filter(bytes -> bytes >= 0), usage);
+  }
+
+  private static void checkUsage(String field, Optional<Long> limit, Optional<Long> usage) {
+    if (limit.isPresent() && usage.isPresent() && usage.get() > limit.get()) {
       throw CgroupException.of(
-          "linux.resources.memory.limit: "
+          "linux.resources.memory."
+              + field
+              + ": "
               + limit.get()
               + ": the cgroup uses "
               + usage.get()

@@ -518,26 +518,38 @@ class CgroupTest {
   void refusesALimitBelowTheUsageWhenAskedToCheck() {
     Cgroup cgroup = create(unified("memory"), PATH, MEMORY);
     files.put(root.resolve("unified/davit/x/memory.current"), "5000\n");
-    Memory memory = Memory.empty().withLimit(4096);
+    assertEquals(
+        "linux.resources.memory.limit: 4096: the cgroup uses 5000 bytes, and checkBeforeUpdate is"
+            + " set",
+        refusal(cgroup, Optional.of(4096L), Optional.empty()));
+    assertEquals(
+        "linux.resources.memory.limit: 4096: the cgroup uses 5000 bytes, and checkBeforeUpdate is"
+            + " set",
+        refusal(cgroup, Optional.of(4096L), Optional.of(8192L)));
+    assertEquals(
+        "linux.resources.memory.swap: 4999: the cgroup uses 5000 bytes, and checkBeforeUpdate is"
+            + " set",
+        refusal(cgroup, Optional.of(4096L), Optional.of(4999L)));
+  }
+
+  private static String refusal(Cgroup cgroup, Optional<Long> limit, Optional<Long> swap) {
+    Memory none = Memory.empty();
     Memory checked =
         new Memory(
-            memory.limit(),
-            memory.reservation(),
-            memory.swap(),
-            memory.kernel(),
-            memory.kernelTCP(),
-            memory.swappiness(),
-            memory.disableOOMKiller(),
-            memory.useHierarchy(),
+            limit,
+            none.reservation(),
+            swap,
+            none.kernel(),
+            none.kernelTCP(),
+            none.swappiness(),
+            none.disableOOMKiller(),
+            none.useHierarchy(),
             Optional.of(true),
             Map.of());
     CgroupException e =
         assertThrows(
             CgroupException.class, () -> cgroup.apply(Resources.empty().withMemory(checked)));
-    assertEquals(
-        "linux.resources.memory.limit: 4096: the cgroup uses 5000 bytes, and checkBeforeUpdate is"
-            + " set",
-        e.getMessage());
+    return e.getMessage();
   }
 
   @Test
