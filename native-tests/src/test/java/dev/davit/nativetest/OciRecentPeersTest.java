@@ -92,6 +92,31 @@ class OciRecentPeersTest {
   }
 
   @Test
+  void refusesADeviceWhereSomethingElseIs() throws Exception {
+    Path data = Files.createDirectory(RuncBundle.rootfs().resolve(Workspace.NAME + "-data"));
+    String name = "/" + data.getFileName() + "/node";
+    Consumer<JsonObject> change =
+        OciBundles.set("linux.devices", "[{'path':'" + name + "','type':'c','major':1,'minor':3}]");
+    try {
+      Files.createFile(data.resolve("node"));
+      Tool.Result file = run(change, "true");
+      assertEquals(1, file.exit(), file::toString);
+      assertTrue(file.err().contains(name + " has incorrect ftype: "), file::toString);
+      Files.delete(data.resolve("node"));
+      Tool.run("mknod", data.resolve("node").toString(), "c", "1", "5");
+      Tool.Result other = run(change, "true");
+      assertEquals(1, other.exit(), other::toString);
+      assertTrue(other.err().contains(name + " has incorrect major:minor: "), other::toString);
+      Files.delete(data.resolve("node"));
+      Tool.run("mknod", data.resolve("node").toString(), "c", "1", "3");
+      assertEquals(0, run(change, "sh", "-c", "echo > " + name).exit());
+    } finally {
+      Files.deleteIfExists(data.resolve("node"));
+      Files.delete(data);
+    }
+  }
+
+  @Test
   void takesAnIdlePriorityWithoutANumberAndRefusesACgroupInUse() throws Exception {
     start(config -> {});
     Path process =

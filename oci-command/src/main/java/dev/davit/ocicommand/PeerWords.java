@@ -26,6 +26,9 @@ final class PeerWords {
           "$.linux.memoryPolicy.flags", "invalid memory policy flag",
           "$.linux.memoryPolicy.nodes", "invalid memory policy node");
 
+  private static final Pattern DEVICE =
+      Pattern.compile("see that (.+) is (of the type that is asked for|the device .+)");
+
   private static final String ADDING = "error adding pid of the process to cgroups";
 
   private static final String SCHEDULING = "set the scheduling policy";
@@ -71,6 +74,11 @@ final class PeerWords {
       boolean filtered = e.getMessage().contains("SIGSYS") || e.getMessage().contains("code 159");
       String end = filtered ? ": error running hook: bad system call" : "";
       return "error running " + hook.group(1) + " hook #" + hook.group(2) + end;
+    }
+    Matcher device = DEVICE.matcher(e.step());
+    if (device.matches()) {
+      String wrong = device.group(2).startsWith("of ") ? "ftype" : "major:minor";
+      return device.group(1) + " has incorrect " + wrong;
     }
     if (e.step().startsWith("send the seccomp listener")) {
       return "failed to connect with seccomp agent";

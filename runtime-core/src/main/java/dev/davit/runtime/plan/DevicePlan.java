@@ -69,14 +69,16 @@ public final class DevicePlan {
     linux.devices().forEach(device -> devices.put(device.path(), device));
     Map<ContainerPath, List<DeviceStep.Node>> nodes = new LinkedHashMap<>();
     for (Device device : devices.values()) {
+      boolean asked = linux.devices().contains(device);
       if (maker != Maker.INIT && device.type() != DeviceType.FIFO) {
-        boolean asked = linux.devices().contains(device);
         Optional<Preparation.Node> node =
             maker == Maker.HOST && asked ? ofHostSide(device, linux) : Optional.empty();
         node.ifPresentOrElse(its -> take(device.path(), its), () -> bind(device.path()));
       } else {
         ContainerPath path = ContainerPath.of(ContainerPath.ROOT, device.path());
-        nodes.computeIfAbsent(path.parent(), key -> new ArrayList<>()).add(node(path, device));
+        nodes
+            .computeIfAbsent(path.parent(), key -> new ArrayList<>())
+            .add(node(path, device, asked));
       }
     }
     if (!clones.isEmpty()) {
@@ -126,10 +128,11 @@ public final class DevicePlan {
             "the device", "", clone, target, true, FilesystemStep.Way.INSIDE));
   }
 
-  private static DeviceStep.Node node(ContainerPath path, Device device) {
-    long number = device.type() == DeviceType.FIFO ? 0 : number(device).encoded();
+  private static DeviceStep.Node node(ContainerPath path, Device device, boolean asked) {
+    Optional<DeviceNumber> number =
+        device.type() == DeviceType.FIFO ? Optional.empty() : Optional.of(number(device));
     return new DeviceStep.Node(
-        path.name(), mode(device), number, device.uid().orElse(0L), device.gid().orElse(0L));
+        path.name(), mode(device), number, device.uid().orElse(0L), device.gid().orElse(0L), asked);
   }
 
   private static int mode(Device device) {

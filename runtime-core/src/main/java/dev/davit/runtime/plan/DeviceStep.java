@@ -8,15 +8,23 @@ import static dev.davit.linux.MountApiFlags.OPEN_TREE_CLONE;
 
 import dev.davit.linux.AtFlags;
 import dev.davit.linux.ContainerPath;
+import dev.davit.linux.DeviceNumber;
 import dev.davit.linux.Errno;
+import dev.davit.linux.Mode;
 import dev.davit.linux.UnmountFlags;
+import dev.davit.linux.program.Call;
+import dev.davit.linux.program.Condition;
+import dev.davit.linux.program.Data;
 import dev.davit.linux.program.FileCalls;
 import dev.davit.linux.program.MountCalls;
 import dev.davit.linux.program.Operand;
+import dev.davit.linux.program.Operation;
 import dev.davit.linux.program.Slot;
 import dev.davit.linux.program.SocketCalls;
+import dev.davit.linux.program.Width;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -28,19 +36,31 @@ sealed interface DeviceStep extends Step {
    *
    * @param name its name in its directory
    * @param mode type and permissions (inode(7))
-   * @param device its number as makedev(3) makes it, 0 for a FIFO
+   * @param number its number; empty for a FIFO
    * @param uid its owner
    * @param gid its group
+   * @param asked whether the configuration asks for it, and not only the specification
    */
-  record Node(String name, int mode, long device, long uid, long gid) {}
+  record Node(
+      String name, int mode, Optional<DeviceNumber> number, long uid, long gid, boolean asked) {}
 
   /**
-   * Makes device nodes and FIFOs; those that exist stay.
+   * Makes device nodes and FIFOs; those that exist stay, but what is in the place of one that is
+   * asked for has to be that. A symbolic link counts as one.
    *
    * @param path the directory
    * @param nodes what to make in it
    */
   record MakeNodes(ContainerPath path, List<Node> nodes) implements DeviceStep {
+    private static final int STATX_SIZE = 256;
+    private static final int STATX_BASIC_STATS = 0x7ff;
+
+    /** stx_mode has two bytes, and what follows it is zero. */
+    private static final int STX_MODE = 28;
+
+    private static final int STX_MAJOR = 128;
+    private static final int STX_MINOR = 132;
+
     public MakeNodes {
       nodes = List.copyOf(nodes);
     }
@@ -59,7 +79,7 @@ sealed interface DeviceStep extends Step {
       InRoot.openOrMake(to, path, false, FilesystemStep.Way.INSIDE, directory);
       for (Node node : nodes) {
         to.call(
-            FileCalls.mknodat(directory, node.name(), node.mode(), node.device())
+            FileCalls.mknodat(directory, node.name(), node.mode(), number(node))
                 .ignoring(Errno.EEXIST));
         if (node.uid() != 0 || node.gid() != 0) {
           to.call(
@@ -67,7 +87,44 @@ sealed interface DeviceStep extends Step {
                   directory, node.name(), node.uid(), node.gid(), AtFlags.AT_SYMLINK_NOFOLLOW));
         }
       }
+      nodes.stream().filter(Node::asked).forEach(node -> verify(to, directory, node));
       to.call(FileCalls.close(directory));
+    }
+
+    /** To make it again fails, for it is there. */
+    private void verify(Lowering to, Slot directory, Node node) {
+      Data statx = Data.buffer("statx", STATX_SIZE);
+      Slot type = to.slot("type");
+      String typed = to.freshLabel("typed");
+      String right = to.freshLabel("right");
+      Call again = FileCalls.mknodat(directory, node.name(), node.mode(), number(node));
+      to.begin(
+          "see that " + ContainerPath.of(path, node.name()) + " is of the type that is asked for");
+      to.call(
+          FileCalls.statx(
+              directory, node.name(), AtFlags.AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, statx));
+      to.compute(type, statx.slot(STX_MODE, Width.INT), Operation.AND, Operand.of(Mode.S_IFMT));
+      to.jumpIf(type, Condition.EQ, Mode.S_IFLNK, right);
+      to.jumpIf(type, Condition.EQ, node.mode() & Mode.S_IFMT, typed);
+      to.conditional(() -> to.call(again));
+      to.label(typed);
+      node.number().ifPresent(number -> verify(to, number, node, statx, again, right));
+      to.label(right);
+      to.begin(title());
+    }
+
+    private void verify(
+        Lowering to, DeviceNumber number, Node node, Data statx, Call again, String right) {
+      String wrong = to.freshLabel("wrong");
+      to.begin("see that " + ContainerPath.of(path, node.name()) + " is the device " + number);
+      to.jumpIf(statx.slot(STX_MAJOR, Width.INT), Condition.NE, number.major(), wrong);
+      to.jumpIf(statx.slot(STX_MINOR, Width.INT), Condition.EQ, number.minor(), right);
+      to.label(wrong);
+      to.conditional(() -> to.call(again));
+    }
+
+    private static long number(Node node) {
+      return node.number().map(DeviceNumber::encoded).orElse(0);
     }
   }
 
