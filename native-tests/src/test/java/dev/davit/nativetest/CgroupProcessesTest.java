@@ -35,6 +35,22 @@ class CgroupProcessesTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
 
+  /** Where controllers are on v1, others make and remove a parent there only. */
+  @Test
+  void removesAParentWithTheLastInItWhereNobodyElseKnowsOfIt() {
+    CgroupLayout layout = TestCgroup.layout();
+    CgroupPath parent = CgroupPath.ROOT.child(Workspace.NAME + "-unseen");
+    Path unified = layout.unified().orElseThrow().directory(parent);
+    Cgroup first = Cgroup.create(layout, parent.child("one"), Resources.empty());
+    Cgroup second = Cgroup.create(layout, parent.child("two"), Resources.empty());
+    first.remove();
+    assertTrue(Files.isDirectory(unified.resolve("two")));
+    second.remove();
+    boolean unseen = layout.kind() == CgroupLayout.Kind.HYBRID;
+    assertEquals(unseen, !Files.isDirectory(unified));
+    Cgroup.open(layout, parent).remove();
+  }
+
   @Test
   void killsAForkStorm() throws InterruptedException {
     try (TestCgroup test = new TestCgroup(Resources.empty().withPids(Pids.of(200)))) {

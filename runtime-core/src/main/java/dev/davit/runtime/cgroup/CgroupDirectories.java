@@ -30,6 +30,9 @@ final class CgroupDirectories {
   private final HierarchyChoice choice;
   private final Deque<Path> made = new ArrayDeque<>();
 
+  /** cgroup v2 beside controllers on v1: who made a parent there may not know of this one. */
+  private Optional<Hierarchy> unseen = Optional.empty();
+
   CgroupDirectories(
       CgroupFilesystem files,
       CgroupPath path,
@@ -52,6 +55,7 @@ final class CgroupDirectories {
         controllers.putIfAbsent(setting.controller(), setting.field() + ": " + setting.file());
       }
     }
+    unseen = layout.unified().filter(h -> layout.kind() == CgroupLayout.Kind.HYBRID);
     Optional<Path> unified = layout.unified().map(h -> unified(h, controllers));
     Map<String, Path> v1 = new LinkedHashMap<>();
     for (String controller : v1Controllers(layout, settings)) {
@@ -229,7 +233,11 @@ final class CgroupDirectories {
     }
     Path directory = hierarchy.directory(step);
     try {
-      files.mkdir(directory);
+      if (isOursToRemove(hierarchy, step)) {
+        files.mkdirMarked(directory);
+      } else {
+        files.mkdir(directory);
+      }
       made.push(directory);
     } catch (ErrnoException e) {
       if (!e.is(Errno.EEXIST)) {
@@ -239,6 +247,17 @@ final class CgroupDirectories {
         takeOver(directory);
       }
     }
+  }
+
+  /**
+   * A parent outside of our own that nobody else would remove: who makes pods where the controllers
+   * are removes them there. Not so what is named as a unit, which systemd may come to manage.
+   */
+  private boolean isOursToRemove(Hierarchy hierarchy, CgroupPath step) {
+    return unseen.filter(hierarchy::equals).isPresent()
+        && !step.equals(path)
+        && !isOurs(step)
+        && !step.value().matches(".*\\.(slice|scope|service)");
   }
 
   /**

@@ -19,6 +19,12 @@ interface CgroupFilesystem {
   /** mkdir(2) with mode 0755. */
   void mkdir(Path directory) throws ErrnoException;
 
+  /** mkdir(2) with mode 01755: the sticky bit, which nobody else gives a cgroup, is our mark. */
+  void mkdirMarked(Path directory) throws ErrnoException;
+
+  /** True if there is a directory that {@link #mkdirMarked} has made. */
+  boolean isMarked(Path directory);
+
   /** rmdir(2). */
   void rmdir(Path directory) throws ErrnoException;
 

@@ -55,13 +55,20 @@ final class CgroupRemoval {
     }
   }
 
-  /** Removes Davit's own cgroups above one if nothing is in them. */
+  /**
+   * Removes Davit's own cgroups above one, and those that only Davit knows of, if nothing is in
+   * them. Whoever makes a cgroup in one at that moment makes it again.
+   */
   void removeParents(Path directory, CgroupPath path) {
     Path above = directory.getParent();
-    for (CgroupPath up = path.parent(); CgroupDirectories.isOurs(up); up = up.parent()) {
+    for (CgroupPath up = path.parent(); isToGo(up, above); up = up.parent()) {
       removeIfEmpty(above);
       above = above.getParent();
     }
+  }
+
+  private boolean isToGo(CgroupPath path, Path directory) {
+    return CgroupDirectories.isOurs(path) || !path.isRoot() && files.isMarked(directory);
   }
 
   /** Most cgroups have none below them, so that is looked at only when the kernel objects. */

@@ -1,12 +1,15 @@
 package dev.davit.runtime.cgroup;
 
+import dev.davit.linux.AtFlags;
 import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
+import dev.davit.linux.Mode;
 import dev.davit.linux.OpenFlags;
 import dev.davit.linux.Signal;
 import dev.davit.linux.file.Content;
 import dev.davit.linux.file.Descriptors;
+import dev.davit.linux.file.Metadata;
 import dev.davit.linux.file.Names;
 import dev.davit.linux.mount.FilesystemStat;
 import dev.davit.linux.mount.Mounts;
@@ -41,6 +44,21 @@ final class KernelCgroupFilesystem implements CgroupFilesystem {
   @Override
   public void mkdir(Path directory) throws ErrnoException {
     Names.mkdir(Fd.CWD, directory.toString(), PERMISSIONS);
+  }
+
+  @Override
+  public void mkdirMarked(Path directory) throws ErrnoException {
+    Names.mkdir(Fd.CWD, directory.toString(), PERMISSIONS | Mode.S_ISVTX);
+  }
+
+  @Override
+  public boolean isMarked(Path directory) {
+    try {
+      int mode = Metadata.stat(Fd.CWD, directory.toString(), AtFlags.AT_SYMLINK_NOFOLLOW).mode();
+      return (mode & (Mode.S_IFMT | Mode.S_ISVTX)) == (Mode.S_IFDIR | Mode.S_ISVTX);
+    } catch (ErrnoException e) {
+      return false;
+    }
   }
 
   @Override

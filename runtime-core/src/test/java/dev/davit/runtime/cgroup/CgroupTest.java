@@ -426,6 +426,32 @@ class CgroupTest {
     assertEquals(List.of("unified/other"), files.cgroups());
   }
 
+  /** As podman makes pods of Kubernetes in the hierarchies of the controllers alone. */
+  @Test
+  void removesParentsOfWhichOnlyItKnows() throws ErrnoException {
+    CgroupLayout layout = hybrid();
+    files.mkdir(root.resolve("unified/other"));
+    for (String directory : List.of("memory/pods", "memory/pods/one")) {
+      files.mkdir(root.resolve(directory));
+    }
+    Cgroup first = create(layout, new CgroupPath("/pods/one/x"), Resources.empty());
+    Cgroup second = create(layout, new CgroupPath("/pods/one/y"), Resources.empty());
+    Cgroup below = create(layout, new CgroupPath("/other/pod/x"), Resources.empty());
+    Cgroup unit = create(layout, new CgroupPath("/a.slice/pod/x"), Resources.empty());
+    first.remove();
+    assertTrue(files.cgroups().contains("unified/pods/one/y"));
+    List.of(second, below, unit).forEach(Cgroup::remove);
+    assertEquals(
+        List.of("memory/pods", "memory/pods/one", "unified/a.slice", "unified/other"),
+        files.cgroups());
+  }
+
+  @Test
+  void leavesParentsWhereEverybodySeesThem() throws ErrnoException {
+    create(unified("memory"), new CgroupPath("/pods/x"), MEMORY).remove();
+    assertEquals(List.of("unified/pods"), files.cgroups());
+  }
+
   @Test
   void removesWhatTheContainerMadeBelow() throws ErrnoException {
     Cgroup cgroup = create(hybrid(), PATH, Resources.empty());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class PlainCgroupFilesystem implements CgroupFilesystem {
   private final Path root;
   private final Map<Path, String> v1 = new HashMap<>();
   private final List<String> changes = new ArrayList<>();
+  private final Set<Path> marked = new HashSet<>();
   private Path unified;
   private int failAt = -1;
   private Errno failure = Errno.EIO;
@@ -161,6 +163,17 @@ final class PlainCgroupFilesystem implements CgroupFilesystem {
 
   private void files(Path directory, List<String> names) {
     names.forEach(name -> put(directory.resolve(name), ""));
+  }
+
+  @Override
+  public void mkdirMarked(Path directory) throws ErrnoException {
+    mkdir(directory);
+    marked.add(directory);
+  }
+
+  @Override
+  public boolean isMarked(Path directory) {
+    return Files.exists(directory) && marked.contains(directory);
   }
 
   @Override

@@ -22,6 +22,16 @@ record RefusingToRemove(CgroupFilesystem below) implements CgroupFilesystem {
   }
 
   @Override
+  public void mkdirMarked(Path directory) throws ErrnoException {
+    below.mkdirMarked(directory);
+  }
+
+  @Override
+  public boolean isMarked(Path directory) {
+    return below.isMarked(directory);
+  }
+
+  @Override
   public void rmdir(Path directory) throws ErrnoException {
     throw new ErrnoException("rmdir(\"" + directory + "\")", Errno.EPERM);
   }
