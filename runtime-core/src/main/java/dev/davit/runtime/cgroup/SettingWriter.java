@@ -18,7 +18,9 @@ final class SettingWriter {
           // never above that of memory and swap together
           "memory.limit_in_bytes", "memory.memsw.limit_in_bytes",
           // never a larger part of the time than a cgroup above has
-          "cpu.cfs_period_us", "cpu.cfs_quota_us");
+          "cpu.cfs_period_us", "cpu.cfs_quota_us",
+          // never above the period
+          "cpu.rt_period_us", "cpu.rt_runtime_us");
 
   private final CgroupFilesystem files;
   private final Function<Setting, Path> directories;

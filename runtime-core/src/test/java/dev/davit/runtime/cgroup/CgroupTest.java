@@ -390,6 +390,27 @@ class CgroupTest {
   }
 
   @Test
+  void writesTheRealTimeFirstWhereThePeriodWouldBeBelowIt() throws ErrnoException {
+    hybrid();
+    files.mkdir(root.resolve("cpu/c"));
+    files.put(root.resolve("cpu/c/cpu.rt_period_us"), "1000000\n");
+    files.put(root.resolve("cpu/c/cpu.rt_runtime_us"), "600001\n");
+    files.failAt(0, Errno.EINVAL);
+    List<Setting> settings =
+        List.of(
+            setting("cpu.rt_period_us", "10000", Setting.WhenMissing.REFUSE),
+            setting("cpu.rt_runtime_us", "3000", Setting.WhenMissing.REFUSE));
+    new SettingWriter(files, s -> root.resolve("cpu/c")).write(settings);
+    assertEquals(
+        List.of(
+            "write cpu/c/cpu.rt_period_us 10000",
+            "write cpu/c/cpu.rt_runtime_us 3000",
+            "write cpu/c/cpu.rt_period_us 10000",
+            "write cpu/c/cpu.rt_runtime_us 3000"),
+        files.changes());
+  }
+
+  @Test
   void triesTheNextFileOnlyWhenTheFirstIsMissing() {
     hybrid();
     Path pids = root.resolve("pids");
