@@ -20,6 +20,8 @@ import dev.davit.oci.runtime.Seccomp;
 import dev.davit.oci.runtime.SeccompAction;
 import dev.davit.oci.runtime.SeccompSyscall;
 import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.host.HostProbe;
 import dev.davit.runtime.state.ExitStatus;
 import dev.davit.runtime.state.StateException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +85,38 @@ class ExecTest extends WithSandbox {
       assertEquals(new ExitStatus.Signaled(9, false), session.waitFor().status());
     }
     container.delete();
+  }
+
+  @Test
+  void followsAContainerThatSomebodyHasMoved() throws Exception {
+    Container container = sleeper();
+    Path own =
+        sandbox
+            .runtime()
+            .state(container.id())
+            .description()
+            .cgroup()
+            .flatMap(path -> Cgroup.open(HostProbe.host().cgroups(), path).directory())
+            .orElseThrow();
+    Path elsewhere = Files.createDirectory(own.resolveSibling(own.getFileName() + "-moved"));
+    try {
+      for (String pid : Files.readAllLines(own.resolve("cgroup.procs"))) {
+        Files.writeString(elsewhere.resolve("cgroup.procs"), pid);
+      }
+      Files.delete(own);
+      String moved = Files.readString(Path.of("/proc/" + container.pid() + "/cgroup"));
+      assertTrue(moved.contains("-moved"), moved);
+      try (ExecSession session = exec(container, process("sleep", "1000"))) {
+        assertEquals(moved, Files.readString(Path.of("/proc/" + session.pid() + "/cgroup")));
+        session.kill(Signal.KILL);
+        session.waitFor();
+      }
+    } finally {
+      container.kill(Signal.KILL);
+      container.waitFor();
+      container.delete();
+      Files.delete(elsewhere);
+    }
   }
 
   @Test

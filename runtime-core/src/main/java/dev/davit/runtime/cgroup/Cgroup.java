@@ -157,6 +157,17 @@ public final class Cgroup {
             directories));
   }
 
+  /**
+   * For a process that shall be in cgroup v2 where somebody has moved the container to, and in its
+   * own v1 hierarchies.
+   *
+   * @param place the path in cgroup v2
+   */
+  public Cgroup inUnified(CgroupPath place) {
+    Optional<Path> there = layout.unified().map(h -> h.directory(place)).filter(files::isDirectory);
+    return new Cgroup(files, layout, path, there, v1);
+  }
+
   private Path orOwn(Hierarchy hierarchy, CgroupPath place, Path own) {
     Path directory = hierarchy.directory(place);
     return files.isDirectory(directory) ? directory : own;

@@ -125,15 +125,11 @@ public final class Executor {
   private Optional<Cgroup> cgroup(
       ContainerState state, ExecRequest request, RunningMembers container) {
     Optional<Cgroup> own =
-        state
-            .description()
-            .cgroup()
-            .map(path -> Cgroup.open(host.cgroups(), path))
-            .filter(Cgroup::exists);
+        state.description().cgroup().map(path -> Cgroup.open(host.cgroups(), path));
     if (own.isEmpty()) {
       return own;
     }
-    if (!request.ignorePaused() && own.get().isFrozen()) {
+    if (!request.ignorePaused() && own.get().exists() && own.get().isFrozen()) {
       throw new ContainerException(
           state.id(),
           "cannot exec in a paused container: resume it first, or ignore that it is paused");
@@ -146,7 +142,7 @@ public final class Executor {
     for (Map.Entry<String, String> one : request.v1Cgroups().entrySet()) {
       place = RunningMembers.below(own.get(), place, one.getKey(), one.getValue());
     }
-    return Optional.of(place);
+    return Optional.of(place).filter(Cgroup::exists);
   }
 
   private static StandardStreams streams(Stdio stdio, Fd root, DescriptorSet descriptors)

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a process that joins a container needs to know of the container's first process. */
 final class RunningMembers {
@@ -98,23 +99,32 @@ final class RunningMembers {
   }
 
   /**
-   * The container's cgroup, or that of its first process where the container has handed its own out
-   * to cgroups below: then no process may live in it (cgroups(7), "no internal processes").
+   * The container's cgroup, but in cgroup v2 that of its first process where this is elsewhere and
+   * no process may live in the container's own: since it is gone, or hands controllers out to
+   * cgroups below it (cgroups(7), "no internal processes").
    */
   Cgroup inhabited(Cgroup own) {
-    if (own.directory().isEmpty() || !distributes(own.directory().get())) {
-      return own;
-    }
-    Path file = process.resolve("cgroup");
+    boolean habitable =
+        own.directory().map(directory -> !distributes(directory)).orElse(isWithoutCgroup2());
+    return habitable ? own : place().map(own::inUnified).orElse(own);
+  }
+
+  private boolean isWithoutCgroup2() {
+    return host.cgroups().unified().isEmpty();
+  }
+
+  /**
+   * Where its first process is in cgroup v2; empty if it has just ended, or is out of our sight.
+   */
+  private Optional<CgroupPath> place() {
     try {
-      for (String line : Files.readAllLines(file)) {
-        if (line.startsWith("0::/") && !line.contains("/..")) {
-          return Cgroup.open(host.cgroups(), new CgroupPath(line.substring("0::".length())));
-        }
-      }
-      return own;
+      return Files.readAllLines(process.resolve("cgroup")).stream()
+          .filter(line -> line.startsWith("0::/"))
+          .filter(line -> !line.contains("/..") && !line.endsWith(" (deleted)"))
+          .map(line -> new CgroupPath(line.substring("0::".length())))
+          .findFirst();
     } catch (IOException e) {
-      throw unreadable(file, e);
+      return Optional.empty();
     }
   }
 
