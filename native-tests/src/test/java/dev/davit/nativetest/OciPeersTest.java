@@ -71,7 +71,10 @@ class OciPeersTest {
         .replace("C", "'" + capability + "'");
   }
 
-  /** Executable by its owner, and by whoever may override that. */
+  /**
+   * Executable by its owner, and by whoever may override that; the source is relative to the
+   * bundle.
+   */
   private void programOfRootAlone(JsonObject config) {
     Path directory = place.resolve("private");
     Tool.run("mkdir", "-p", directory.toString());
@@ -80,7 +83,7 @@ class OciPeersTest {
         .getAsJsonArray("mounts")
         .add(
             JsonParser.parseString(
-                "{'destination':'/private','source':'" + directory + "','options':['bind']}"));
+                "{'destination':'/private','source':'../private','options':['bind']}"));
   }
 
   private static final String HOOKS =

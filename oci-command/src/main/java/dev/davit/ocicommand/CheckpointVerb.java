@@ -7,8 +7,10 @@ import dev.davit.linux.file.Descriptors;
 import dev.davit.runtime.CheckpointRequest;
 import dev.davit.runtime.CheckpointRequest.After;
 import dev.davit.runtime.CheckpointRequest.PageServer;
+import dev.davit.runtime.CriuSettings;
 import dev.davit.runtime.Runtime;
 import dev.davit.runtime.state.ContainerId;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code checkpoint}: saves a container that runs and, unless told otherwise, removes it. */
@@ -34,20 +36,25 @@ final class CheckpointVerb implements Verb {
     } else if (options.has("leave-running")) {
       after = After.LEAVE_RUNNING;
     }
-    CheckpointRequest request = CheckpointRequest.of(CriuOptions.settings(options)).then(after);
+    CriuSettings settings = CriuOptions.settings(options);
     Optional<String> parent = options.last("parent-path").filter(path -> !path.isEmpty());
+    Optional<PageServer> server =
+        options.last("page-server").filter(text -> !text.isEmpty()).map(CheckpointVerb::pageServer);
+    Optional<Fd> status =
+        options.number("status-fd").filter(number -> number >= 0).map(CheckpointVerb::writable);
+    Runtime runtime = call.runtime();
+    Map<String, String> annotations = runtime.state(id).description().annotations();
+    CheckpointRequest request =
+        CheckpointRequest.of(CriuOptions.configured(settings, annotations)).then(after);
     if (parent.isPresent()) {
       request = request.withParent(parent.get());
     }
-    Optional<String> server = options.last("page-server").filter(text -> !text.isEmpty());
     if (server.isPresent()) {
-      request = request.withPageServer(pageServer(server.get()));
+      request = request.withPageServer(server.get());
     }
-    Optional<Long> status = options.number("status-fd").filter(number -> number >= 0);
     if (status.isPresent()) {
-      request = request.withReady(writable(status.get()));
+      request = request.withReady(status.get());
     }
-    Runtime runtime = call.runtime();
     runtime.checkpoints().checkpoint(id, request);
     if (after == After.STOP) {
       runtime.delete(id, true).forEach(call.log()::warning);

@@ -33,6 +33,9 @@ final class CriuOptions {
         .flags(FLAGS.keySet().toArray(new String[0]));
   }
 
+  /** The annotation by which a container has a file of criu's options, as in runc. */
+  private static final String CONFIGURATION = "org.criu.config";
+
   /**
    * What they say.
    *
@@ -62,13 +65,23 @@ final class CriuOptions {
     return settings;
   }
 
+  /** With criu's own options, where the container's annotations name a file of them. */
+  static CriuSettings configured(CriuSettings settings, Map<String, String> annotations) {
+    String configuration = annotations.getOrDefault(CONFIGURATION, "");
+    return configuration.isEmpty() ? settings : settings.withConfiguration(Path.of(configuration));
+  }
+
   private static CgroupMode mode(String name) {
+    if (name.equals("ignore")) {
+      // what was saved of its cgroup is not looked at then either: it is made by the configuration
+      return CgroupMode.SOFT;
+    }
     for (CgroupMode mode : CgroupMode.values()) {
       if (mode.name().toLowerCase(Locale.ROOT).equals(name)) {
         return mode;
       }
     }
     throw new CommandFailure(
-        "--manage-cgroups-mode: " + name + ": not supported: soft, full and strict are");
+        "--manage-cgroups-mode: " + name + ": not supported: soft, full, strict and ignore are");
   }
 }

@@ -74,7 +74,8 @@ final class RestoreVerb implements Verb {
             .restoreAsChild(
                 new RestoreRequest(
                     request,
-                    CriuOptions.settings(options),
+                    CriuOptions.configured(
+                        CriuOptions.settings(options), bundle.spec().annotations()),
                     options.last("lsm-profile"),
                     options.last("lsm-mount-context"),
                     HierarchyChoice.LIMITABLE));

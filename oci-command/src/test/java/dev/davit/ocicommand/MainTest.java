@@ -146,13 +146,13 @@ class MainTest {
     assertEquals(1, run("kill", "--regex", "(", "KILL"));
     assertEquals(1, run("kill", "--regex"));
     assertEquals(1, run("checkpoint", "--empty-ns", "ipc", "box"));
-    assertEquals(1, run("checkpoint", "--manage-cgroups-mode", "ignore", "box"));
+    assertEquals(1, run("checkpoint", "--manage-cgroups-mode", "props", "box"));
     assertEquals(1, run("checkpoint", "--page-server", "somewhere", "box"));
     assertEquals(1, run("restore", "--no-pivot", "box"));
     assertEquals(1, run("mounts", "show", "box"));
     String text = err.toString(StandardCharsets.UTF_8);
     assertTrue(text.contains("namespace ipc is not supported: network is"), text);
-    assertTrue(text.contains("ignore: not supported: soft, full and strict are"), text);
+    assertTrue(text.contains("props: not supported: soft, full, strict and ignore are"), text);
     assertTrue(text.contains("somewhere: not ADDRESS:PORT"), text);
     assertTrue(text.contains("restore: --no-pivot is not supported"), text);
     assertTrue(text.contains("none: neither cgroupfs, systemd nor disabled"), text);

@@ -1,6 +1,8 @@
 package dev.davit.runtime;
 
+import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Spec;
+import dev.davit.runtime.plan.MountPlan;
 import dev.davit.runtime.state.ContainerId;
 import java.nio.file.Path;
 import java.util.Map;
@@ -75,10 +77,18 @@ public record ContainerRequest(
         id, spec, root, stdio, Optional.of(user), bundle, image, labels, network);
   }
 
-  /** A copy that names its bundle. */
+  private static Mount absolute(Mount mount, Path bundle) {
+    return MountPlan.isBind(mount) && mount.source().isPresent()
+        ? mount.withSource(bundle.resolve(mount.source().get()).normalize().toString())
+        : mount;
+  }
+
+  /** A copy that names its bundle, to which sources of bind mounts may be relative. */
   public ContainerRequest withBundle(Path bundle) {
+    Spec absolute =
+        spec.withMounts(spec.mounts().stream().map(mount -> absolute(mount, bundle)).toList());
     return new ContainerRequest(
-        id, spec, root, stdio, user, Optional.of(bundle), image, labels, network);
+        id, absolute, root, stdio, user, Optional.of(bundle), image, labels, network);
   }
 
   /** A copy that names its image. */

@@ -13,9 +13,15 @@ import java.util.Set;
  * @param work the directory of logs; the container's state directory if it is empty
  * @param options what is allowed beyond the ordinary
  * @param cgroups what is done with control groups
+ * @param configuration a file of criu's own options, which it takes rather than these, and which
+ *     may have it run programs as root: never one that a stranger names
  */
 public record CriuSettings(
-    Path images, Optional<Path> work, Set<Option> options, CgroupMode cgroups) {
+    Path images,
+    Optional<Path> work,
+    Set<Option> options,
+    CgroupMode cgroups,
+    Optional<Path> configuration) {
 
   /** What is not done unless it is asked for. */
   public enum Option {
@@ -44,23 +50,28 @@ public record CriuSettings(
 
   /** What is usual, in a directory. */
   public static CriuSettings of(Path images) {
-    return new CriuSettings(images, Optional.empty(), Set.of(), CgroupMode.SOFT);
+    return new CriuSettings(images, Optional.empty(), Set.of(), CgroupMode.SOFT, Optional.empty());
   }
 
   /** A copy with one more option. */
   public CriuSettings with(Option option) {
     EnumSet<Option> all = EnumSet.of(option);
     all.addAll(options);
-    return new CriuSettings(images, work, all, cgroups);
+    return new CriuSettings(images, work, all, cgroups, configuration);
   }
 
   /** A copy with another directory for logs. */
   public CriuSettings withWork(Path directory) {
-    return new CriuSettings(images, Optional.of(directory), options, cgroups);
+    return new CriuSettings(images, Optional.of(directory), options, cgroups, configuration);
   }
 
   /** A copy that deals with control groups in another way. */
   public CriuSettings withCgroups(CgroupMode mode) {
-    return new CriuSettings(images, work, options, mode);
+    return new CriuSettings(images, work, options, mode, configuration);
+  }
+
+  /** A copy with a file of criu's own options. */
+  public CriuSettings withConfiguration(Path file) {
+    return new CriuSettings(images, work, options, cgroups, Optional.of(file));
   }
 }

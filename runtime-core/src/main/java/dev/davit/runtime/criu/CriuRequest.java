@@ -181,6 +181,12 @@ public final class CriuRequest {
     return this;
   }
 
+  /** A file of criu's own options, which come before those of the request. */
+  public CriuRequest configuration(String file) {
+    options.text(51, file);
+    return this;
+  }
+
   /** The profile of a security module that processes have afterwards, as {@code type:name}. */
   public CriuRequest lsmProfile(String profile) {
     options.text(53, profile);

@@ -57,6 +57,7 @@ final class CriuSupport {
       asked.emptyNamespaces(CloneFlags.CLONE_NEWNET);
     }
     asked.cgroups(settings.cgroups());
+    settings.configuration().map(Path::toString).ifPresent(asked::configuration);
   }
 
   /** Where the log goes; made if it is not there. */

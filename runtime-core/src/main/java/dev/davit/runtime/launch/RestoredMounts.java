@@ -10,6 +10,7 @@ import dev.davit.oci.runtime.Mount;
 import dev.davit.oci.runtime.Spec;
 import dev.davit.runtime.ContainerException;
 import dev.davit.runtime.cgroup.Cgroup;
+import dev.davit.runtime.host.Host;
 import dev.davit.runtime.plan.DevicePlan;
 import dev.davit.runtime.plan.MountPlan;
 import dev.davit.runtime.state.ContainerId;
@@ -28,6 +29,7 @@ final class RestoredMounts {
 
   private static final String DEV_NULL = "/dev/null";
 
+  private final Host host;
   private final ContainerId id;
   private final Spec spec;
   private final Optional<Cgroup> cgroup;
@@ -38,7 +40,8 @@ final class RestoredMounts {
    *
    * @param root its root filesystem
    */
-  RestoredMounts(ContainerId id, Spec spec, Optional<Cgroup> cgroup, Fd root) {
+  RestoredMounts(Host host, ContainerId id, Spec spec, Optional<Cgroup> cgroup, Fd root) {
+    this.host = host;
     this.id = id;
     this.spec = spec;
     this.cgroup = cgroup;
@@ -111,11 +114,31 @@ final class RestoredMounts {
                         + " nothing for it: give it the mounts that it had"));
   }
 
+  /** Where controllers are on v1, each hierarchy is mounted below by its name. */
   private Optional<Path> cgroupDirectory(String mountPoint) {
-    boolean cgroups =
+    if (cgroup.isEmpty()) {
+      return Optional.empty();
+    }
+    List<ContainerPath> places =
         spec.mounts().stream()
-            .filter(mount -> mount.destination().equals(mountPoint))
-            .anyMatch(mount -> mount.type().orElse("").startsWith("cgroup"));
-    return cgroups ? cgroup.flatMap(Cgroup::directory) : Optional.empty();
+            .filter(mount -> mount.type().orElse("").startsWith("cgroup"))
+            .map(mount -> ContainerPath.of(ContainerPath.ROOT, mount.destination()))
+            .toList();
+    ContainerPath path = ContainerPath.of(mountPoint);
+    if (places.contains(path)) {
+      return cgroup.get().directory();
+    }
+    return places.contains(path.parent()) ? directoryIn(path.name()) : Optional.empty();
+  }
+
+  private Optional<Path> directoryIn(String hierarchy) {
+    if (hierarchy.equals("unified")) {
+      return cgroup.get().directory();
+    }
+    return host.cgroups().v1().values().stream()
+        .filter(its -> its.mountPoint().endsWith(hierarchy))
+        .map(its -> its.directory(cgroup.get().path()))
+        .filter(cgroup.get().v1Directories()::contains)
+        .findFirst();
   }
 }

@@ -132,7 +132,7 @@ public final class Restorer {
       asked.flag(Flag.RST_SIBLING).flag(Flag.NOTIFY_SCRIPTS).flag(Flag.ORPHAN_PTS_MASTER);
       CriuSupport.addSettings(asked, restored.criu());
       Map<String, Path> mounts =
-          new RestoredMounts(id, request.spec(), cgroup, files).of(images.mounts());
+          new RestoredMounts(host, id, request.spec(), cgroup, files).of(images.mounts());
       List<Path> used = List.of(images.path(), work, states.directory(id), Path.of(criu.path()));
       mounts.putAll(devices(request, mounts, used, restoration, descriptors));
       mounts.forEach((name, source) -> asked.external("mnt[" + name + "]:" + source));
