@@ -5,6 +5,7 @@ import dev.davit.linux.Errno;
 import dev.davit.linux.ErrnoException;
 import dev.davit.linux.Fd;
 import dev.davit.linux.OpenFlags;
+import dev.davit.linux.file.Descriptors;
 import dev.davit.linux.file.Metadata;
 import dev.davit.linux.file.RootedTree;
 import dev.davit.oci.runtime.Mount;
@@ -52,6 +53,7 @@ final class MountPoints {
   /** Makes those of a configuration. */
   void make(Spec spec) throws ErrnoException {
     List<ContainerPath> above = new ArrayList<>();
+    List<Mount> binds = new ArrayList<>();
     STRICT.forEach(path -> above.add(ContainerPath.of(path)));
     for (Mount mount : spec.mounts()) {
       if (!MountPlan.needsMountPoint(mount)) {
@@ -61,13 +63,35 @@ final class MountPoints {
       // what another mount covers is not a matter of the root filesystem
       if (above.stream().noneMatch(other -> covers(other, target))) {
         make(target, MountPlan.isBind(mount) && isFile(mount));
+      } else if (all) {
+        makeWithin(binds, target, MountPlan.isBind(mount) && isFile(mount));
       }
       above.add(target);
+      if (MountPlan.isBind(mount) && !isFile(mount)) {
+        binds.add(0, mount);
+      }
     }
     String directory = spec.process().map(p -> p.cwd()).orElse("/");
     ContainerPath target = ContainerPath.of(ContainerPath.ROOT, directory);
     if (above.stream().noneMatch(other -> covers(other, target))) {
       make(target, false);
+    }
+  }
+
+  /** In the source of the bind mount that covers it, for init would have made it there. */
+  private static void makeWithin(List<Mount> binds, ContainerPath target, boolean file)
+      throws ErrnoException {
+    for (Mount bind : binds) {
+      ContainerPath above = ContainerPath.of(ContainerPath.ROOT, bind.destination());
+      if (target.startsWith(above) && !target.equals(above)) {
+        String below = target.toString().substring(above.toString().length());
+        try (Fd source =
+            Descriptors.open(
+                Fd.CWD, bind.source().orElseThrow(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
+          new MountPoints(source, true).make(ContainerPath.of(below), file);
+        }
+        return;
+      }
     }
   }
 

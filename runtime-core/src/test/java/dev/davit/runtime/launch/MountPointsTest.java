@@ -79,6 +79,22 @@ class MountPointsTest {
   }
 
   @Test
+  void makesAMountPointInTheSourceOfTheMountThatItIsIn() throws Exception {
+    Files.createSymbolicLink(directory.resolve("link"), Path.of("/../../.."));
+    Spec spec =
+        with(bind(directory, "/app"), bind(source, "/app/in/file"), bind(source, "/app/link/f"));
+    make(spec);
+    assertFalse(Files.exists(directory.resolve("in")), "init makes it");
+    try (Fd fd =
+        Descriptors.open(Fd.CWD, root.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
+      MountPoints.all(fd).make(spec);
+    }
+    assertTrue(Files.isRegularFile(directory.resolve("in/file")));
+    assertTrue(Files.isRegularFile(directory.resolve("f")), "a link does not lead out of it");
+    assertFalse(Files.exists(root.resolve("app/in")));
+  }
+
+  @Test
   void makesTheDirectoryThatADanglingLinkOnTheWayNames() throws Exception {
     Files.createDirectory(root.resolve("var"));
     link("var/run", "/run");
